@@ -1,0 +1,6 @@
+"""`python -m agwctl`."""
+
+from agwctl.cli.main import main
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,50 @@
+"""Conditions of a route on the request: path, method, headers, query."""
+
+from __future__ import annotations
+
+from agwctl.config.model import Model, OneOf, Unit
+from agwctl.config.types import Pattern
+
+
+class ValueMatch(OneOf):
+    """How the value of a header or a query parameter is compared."""
+
+    exact: str | None = None
+    regex: Pattern | None = None
+    """A regular expression for the whole value."""
+    invalid: Unit = None
+
+
+class PathMatch(OneOf):
+    """How the path is compared, without its query."""
+
+    exact: str | None = None
+    path_prefix: str | None = None
+    """A prefix of whole segments: `/api` is found in `/api/x`, not in `/apix`."""
+    regex: Pattern | None = None
+    """A regular expression for the whole path."""
+    invalid: Unit = None
+
+
+class HeaderMatch(Model):
+    """A header and the value it must have."""
+
+    name: str
+    """The header, or one of `:method`, `:path`, `:authority`, `:scheme`."""
+    value: ValueMatch
+
+
+class QueryMatch(Model):
+    """A query parameter and the value it must have."""
+
+    name: str
+    value: ValueMatch
+
+
+class RouteMatch(Model):
+    """One alternative; all that it names must hold."""
+
+    path: PathMatch = PathMatch(path_prefix="/")
+    method: str | None = None
+    headers: list[HeaderMatch] = []
+    query: list[QueryMatch] = []

@@ -1,0 +1,134 @@
+"""Requests, responses and what joins a server to whoever answers: the `Handler`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Protocol
+
+__all__ = ["Body", "Handler", "Handover", "Hangup", "Headers", "Outcome", "Request", "Response"]
+
+
+class Headers:
+    """Header fields in their order, repeated ones kept; names are matched in any case.
+
+    `items` holds (name as received or as it is to be sent, value) in bytes; names are compared in lower case.
+    """
+
+    __slots__ = ("items",)
+
+    def __init__(self, items: Iterable[tuple[bytes, bytes]] = ()) -> None:
+        self.items: list[tuple[bytes, bytes]] = list(items)
+
+    def __iter__(self) -> Iterator[tuple[bytes, bytes]]:
+        return iter(self.items)
+
+    def __contains__(self, name: bytes) -> bool:
+        return self.get(name) is not None
+
+    def get(self, name: bytes) -> bytes | None:
+        """The first value under `name` (lower case)."""
+        for key, value in self.items:
+            if key == name or key.lower() == name:
+                return value
+        return None
+
+    def get_all(self, name: bytes) -> list[bytes]:
+        """All values under `name` (lower case), in order."""
+        return [value for key, value in self.items if key.lower() == name]
+
+    def add(self, name: bytes, value: bytes) -> None:
+        self.items.append((name, value))
+
+    def set(self, name: bytes, value: bytes) -> None:
+        """Replace every field of that name by one, at the end."""
+        self.remove(name.lower())
+        self.items.append((name, value))
+
+    def remove(self, *names: bytes) -> None:
+        """Drop every field of these names (lower case)."""
+        self.items = [item for item in self.items if item[0].lower() not in names]
+
+    def copy(self) -> Headers:
+        return Headers(self.items)
+
+
+class Hangup(Protocol):
+    """The downstream connection as one who waits for an upstream sees it."""
+
+    def fileno(self) -> int:
+        """The descriptor to poll beside the upstream's; -1 when there is none."""
+
+    def gone(self) -> bool:
+        """Whether the client has left; looks at the socket, takes no bytes from it."""
+
+
+@dataclass(slots=True)
+class Outcome:
+    """How sending a response ended; what `Response.on_end` is told."""
+
+    complete: bool
+    """The whole body went out. False: the client left or the upstream broke off."""
+    client_gone: bool = False
+    body_bytes: int = 0
+    tail: bytes = b""
+    """The last bytes of a relayed body, framing possibly inside, for what reads a stream's end."""
+    error: str | None = None
+
+
+@dataclass(slots=True)
+class Request:
+    """A request as it came in; `body` yields its content without framing and may be read once."""
+
+    method: bytes
+    target: bytes
+    """As on the request line: origin, absolute or asterisk form."""
+    headers: Headers
+    version: bytes = b"1.1"
+    body: Iterator[bytes] = field(default_factory=lambda: iter(()))
+    has_body: bool = False
+    content_length: int | None = None
+    """The announced length; None when there is no body or it comes in chunks."""
+    peer: tuple[str, int] = ("", 0)
+    """The client's address and port."""
+    local_port: int = 0
+    """The port it came in on."""
+    scheme: str = "http"
+    hangup: Hangup | None = None
+    started: float = 0.0
+    """`time.monotonic()` at the first byte of its head."""
+
+
+class Handover(Protocol):
+    """An answer whose head is read and whose body the relay thread takes over.
+
+    Made by `http.pool` from an open upstream response; `http.relay` is the only one to look inside.
+    """
+
+    def abandon(self) -> None:
+        """Close the upstream connection; for a response that is never sent."""
+
+
+Body = bytes | Iterator[bytes] | Handover
+
+
+@dataclass(slots=True)
+class Response:
+    """What goes back to the client.
+
+    The server frames it: `bytes` get a Content-Length (unless the headers have one, as for HEAD), an iterator keeps
+    the headers' Content-Length or goes out in chunks. `date` is added when absent.
+    """
+
+    status: int
+    headers: Headers = field(default_factory=Headers)
+    body: Body = b""
+    reason: bytes = b""
+    version: bytes = b"1.1"
+    close: bool = False
+    """Close the downstream connection afterwards."""
+    on_end: Callable[[Outcome], None] | None = None
+    """Called once, when the last byte is out or the connection broke; from a worker thread."""
+
+
+Handler = Callable[[Request], Response]
