@@ -1,0 +1,71 @@
+"""The Typer app: one line per verb."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Annotated, Any, ParamSpec
+
+import typer
+
+from agwctl import __version__
+from agwctl.cli import serve, simulate, validate
+from agwctl.cli.console import Console
+from agwctl.errors import ExitCode
+
+__all__ = ["call"]
+
+P = ParamSpec("P")
+
+SETTINGS: dict[str, Any] = {
+    "help_option_names": ["-h", "--help"],
+    "max_content_width": 100,
+    # An option of any verb is AGWCTL_ + its name, without the verb's: one variable names the file for all of them.
+    "auto_envvar_prefix": "AGWCTL",
+}
+
+app = typer.Typer(
+    add_completion=False,  # the completion scripts are files of the repository, not made at run time
+    rich_markup_mode=None,  # plain help: rich costs 60 ms
+    pretty_exceptions_enable=False,
+    context_settings=SETTINGS,
+)
+
+
+def verb(name: str, run: Callable[P, int], examples: str) -> None:
+    """Adds a verb: a function of typed options that returns the exit code, and the examples that end its help."""
+
+    @wraps(run)
+    def exit_with_code(*args: P.args, **kwargs: P.kwargs) -> None:
+        raise typer.Exit(run(*args, **kwargs))
+
+    lines = "\n".join(f"  {line}" for line in examples.strip().splitlines())
+    app.command(name, epilog=f"\b\nExamples:\n{lines}", context_settings=SETTINGS)(exit_with_code)
+
+
+verb("serve", serve.run, serve.EXAMPLES)
+verb("validate", validate.run, validate.EXAMPLES)
+verb("simulate", simulate.run, simulate.EXAMPLES)
+
+
+@app.callback(invoke_without_command=True)
+def root(
+    context: typer.Context,
+    version: Annotated[bool, typer.Option("-V", "--version", help="Print the version.", show_envvar=False)] = False,
+    debug: Annotated[bool, typer.Option("--debug", help="Show the trace of an unexpected error.")] = False,
+) -> None:
+    """A light gateway in front of Ollama that runs agentgateway configurations."""
+    if version:
+        Console().result(f"agwctl {__version__}")
+        raise typer.Exit
+    if context.invoked_subcommand is None:
+        Console().result(context.get_help())
+
+
+def call(arguments: list[str]) -> int:
+    """Parses and runs a command line; usage errors are reported here and return 2."""
+    try:
+        app(arguments, prog_name="agwctl")
+    except SystemExit as stop:
+        return stop.code if isinstance(stop.code, int) else ExitCode.USAGE
+    return ExitCode.OK

@@ -1,0 +1,31 @@
+"""Options that several verbs share. Each one can also be set as AGWCTL_ + its name."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+__all__ = ["CompatMode", "ConfigFile", "ConfigText", "OllamaUrl", "Quiet"]
+
+ConfigFile = Annotated[
+    Path | None,
+    typer.Option(
+        "-f",
+        "--file",
+        metavar="PATH",
+        help="Configuration file; - reads stdin. Without one: the first of agentgateway.yaml, agentgateway.yml, "
+        "config.yaml here.",
+    ),
+]
+ConfigText = Annotated[str | None, typer.Option("-c", "--config", metavar="TEXT", help="The configuration itself.")]
+CompatMode = Annotated[
+    Literal["guide", "1.4"],
+    typer.Option(help="guide keeps the promises of the Ollama guides; 1.4 does what agentgateway 1.4.1 does."),
+]
+OllamaUrl = Annotated[
+    str | None,
+    typer.Option("--ollama", metavar="URL", help="The Ollama to use; else OLLAMA_HOST, else http://127.0.0.1:11434."),
+]
+Quiet = Annotated[bool, typer.Option("-q", "--quiet", help="Leave only results and errors.")]
