@@ -1,0 +1,53 @@
+"""What holds for every test: nothing that it started is left running or open."""
+
+from __future__ import annotations
+
+import gc
+import os
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+DESCRIPTORS = Path("/proc/self/fd")
+PATIENCE = 2.0
+"""Seconds in which a thread or descriptor that is on its way out may still go."""
+
+
+@pytest.fixture(autouse=True)
+def nothing_left_behind() -> Iterator[None]:
+    """Fails a test that leaves a thread running, or a socket, pipe or selector open."""
+    threads, descriptors = running_threads(), open_descriptors()
+    yield
+    deadline = time.monotonic() + PATIENCE
+    while leftover := (running_threads() - threads, open_descriptors() - descriptors):
+        if not any(leftover):
+            return
+        if time.monotonic() > deadline:
+            break
+        gc.collect()
+        time.sleep(0.01)
+    left = [f"thread {thread.name}" for thread in leftover[0]] + [f"descriptor {name}" for name in leftover[1]]
+    pytest.fail("left behind: " + ", ".join(sorted(left)), pytrace=False)
+
+
+def running_threads() -> set[threading.Thread]:
+    return set(threading.enumerate())
+
+
+def open_descriptors() -> set[str]:
+    """Sockets, pipes and selectors by their kernel names; files are left to ResourceWarning. Linux only."""
+    if sys.platform != "linux":
+        return set()
+    named = ((entry.name, target(entry)) for entry in DESCRIPTORS.iterdir())
+    return {f"{number} ({name})" for number, name in named if name.startswith(("socket:", "pipe:", "anon_inode:"))}
+
+
+def target(descriptor: Path) -> str:
+    try:
+        return os.readlink(descriptor)
+    except OSError:  # closed since it was listed, as the one for the listing itself always is
+        return ""
