@@ -32,7 +32,7 @@ from bench.peers import (
     running,
     stop,
 )
-from bench.process import descendants, require_linux, run_costs
+from bench.process import Failed, descendants, require_linux, run_costs
 
 
 @dataclass(frozen=True)
@@ -56,9 +56,15 @@ Values = dict[str, dict[str, list[float]]]
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("--short", action="store_true", help="a few seconds: shows that it runs, not how fast")
-    short = parser.parse_args().short
-    require_linux()
-    size = SHORT if short else FULL
+    size = SHORT if parser.parse_args().short else FULL
+    try:
+        require_linux()
+        measure(size)
+    except Failed as error:
+        raise SystemExit(f"bench: {error}") from error
+
+
+def measure(size: Size) -> None:
     present = [peer for peer in OTHERS if peer.installed()]
     proxies = [GATEWAY, FLOOR, HOST, *present]
     values: Values = defaultdict(lambda: defaultdict(list))
@@ -79,7 +85,7 @@ def upstream() -> Iterator[int]:
     process = subprocess.Popen([PYTHON, "-m", "bench.upstream", str(port)], cwd=HERE.parent)
     try:
         if not listening(port, process, time.monotonic() + 10):
-            raise SystemExit("bench: bench.upstream did not start")
+            raise Failed("bench.upstream did not start")
         yield port
     finally:
         stop(process)
@@ -119,7 +125,7 @@ def load(values: Values, key: str, proxy: Running, what: str, **options: float) 
     command = [PYTHON, "-m", "bench.load", str(proxy.port), pids, what, *words]
     done = subprocess.run(command, cwd=HERE.parent, capture_output=True, text=True, timeout=300)
     if done.returncode:
-        raise SystemExit(f"bench: {proxy.peer.name}: {done.stderr.strip()}")
+        raise Failed(f"{proxy.peer.name}: {done.stderr.strip()}")
     for name, value in json.loads(done.stdout).items():
         values[f"{key}.{name}"][proxy.peer.name].append(value)
 

@@ -18,7 +18,7 @@ import sys
 import time
 from dataclasses import dataclass, field
 
-from bench.process import cpu_seconds, resident_mib
+from bench.process import Failed, cpu_seconds, resident_mib
 
 BODY = (
     b'{"model": "llama3.2", "messages": [{"role": "user", '
@@ -39,10 +39,6 @@ def request(*, stream: bool) -> bytes:
     return HEAD % len(body) + body
 
 
-def fail(reason: str) -> SystemExit:
-    return SystemExit(f"bench.load: {reason}")
-
-
 def connect(port: int) -> socket.socket:
     sock = socket.create_connection(("127.0.0.1", port))
     sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
@@ -55,7 +51,7 @@ def answered(received: bytes) -> bool:
     if not end:
         return False
     if not head.startswith(b"HTTP/1.1 200"):
-        raise fail(f"the proxy answered {received[:400]!r}")
+        raise Failed(f"the proxy answered {received[:400]!r}")
     length = LENGTH.search(head)
     return body.endswith(b"0\r\n\r\n") if length is None else len(body) >= int(length[1])
 
@@ -83,11 +79,11 @@ def exchange(socks: dict[int, socket.socket], requests: int) -> None:
         while to_come:
             ready = poll.poll(PATIENCE)
             if not ready:
-                raise fail("no answer")
+                raise Failed("no answer")
             for descriptor, _ in ready:
                 more = socks[descriptor].recv(65536)
                 if not more:
-                    raise fail(f"the proxy closed the connection after {received[descriptor]!r}")
+                    raise Failed(f"the proxy closed the connection after {received[descriptor]!r}")
                 received[descriptor] += more
                 if answered(received[descriptor]):
                     received[descriptor] = b""
@@ -113,7 +109,7 @@ class Stream:
             end = 0
             for stamp in STAMP.finditer(text):
                 if int(stamp[1]) != len(arrivals):
-                    raise fail(f"chunk {int(stamp[1])} where {len(arrivals)} was expected")
+                    raise Failed(f"chunk {int(stamp[1])} where {len(arrivals)} was expected")
                 arrivals.append((arrival, int(stamp[2])))
                 end = stamp.end()
             text = text[end:]
@@ -143,7 +139,7 @@ def streams(port: int, pids: list[int], connections: int, seconds: float) -> dic
         (arrival - sent) / 1e6 for each in opened.values() for arrival, sent in each.chunks() if start < arrival <= end
     )
     if len(late) < connections:
-        raise fail(f"{len(late)} chunks over {connections} streams in {seconds} s")
+        raise Failed(f"{len(late)} chunks over {connections} streams in {seconds} s")
     return {
         "cpu_us": cpu / len(late) * 1e6,
         "late_p50_ms": late[len(late) // 2],
@@ -156,12 +152,12 @@ def read(poll: select.epoll, opened: dict[int, Stream]) -> list[int]:
     """Take what has come, with the time it was taken; the descriptors it came over."""
     ready = [descriptor for descriptor, _ in poll.poll(PATIENCE)]
     if not ready:
-        raise fail("the streams fell silent")
+        raise Failed("the streams fell silent")
     for descriptor in ready:
         stream = opened[descriptor]
         data = stream.sock.recv(65536)
         if not data:
-            raise fail(f"a stream ended early, after {b''.join(d for _, d in stream.reads)[-200:]!r}")
+            raise Failed(f"a stream ended early, after {b''.join(d for _, d in stream.reads)[-200:]!r}")
         stream.reads.append((time.monotonic_ns(), data))
     return ready
 
@@ -175,10 +171,13 @@ def main() -> None:
     parser.add_argument("--requests", type=int, default=1000)
     parser.add_argument("--seconds", type=float, default=3.0)
     options = parser.parse_args()
-    if options.what == "small":
-        result = small(options.port, options.pids, options.connections, options.requests)
-    else:
-        result = streams(options.port, options.pids, options.connections, options.seconds)
+    try:
+        if options.what == "small":
+            result = small(options.port, options.pids, options.connections, options.requests)
+        else:
+            result = streams(options.port, options.pids, options.connections, options.seconds)
+    except (Failed, OSError) as error:
+        raise SystemExit(f"bench.load: {error}") from error
     json.dump(result, sys.stdout)
 
 

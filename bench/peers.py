@@ -15,6 +15,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from bench.process import Failed
+
 HERE = Path(__file__).parent
 PYTHON = sys.executable
 CONSOLE_SCRIPT = Path(sys.executable).parent / "agwctl"
@@ -94,7 +96,7 @@ def running(peer: Peer, folder: Path, upstream_port: int) -> Iterator[Running]:
         )
         try:
             if not listening(port, process, start + peer.start_limit):
-                raise SystemExit(f"bench: {' '.join(command)} did not open its port:\n{output.read_text()[-2000:]}")
+                raise Failed(f"{' '.join(command)} did not open its port:\n{output.read_text()[-2000:]}")
             yield Running(peer, process, port, time.monotonic() - start)
         finally:
             stop(process)

@@ -10,6 +10,10 @@ import time
 from pathlib import Path
 
 
+class Failed(Exception):
+    """Something measured did not do what it should; the message says which and what."""
+
+
 def descendants(pid: int) -> list[int]:
     """The process and all that it started, directly or not."""
     found = [pid]
@@ -38,10 +42,10 @@ def run_costs(command: list[str]) -> tuple[float, float]:
     _, status, usage = os.wait4(child.pid, 0)
     child.returncode = os.waitstatus_to_exitcode(status)
     if child.returncode:
-        raise SystemExit(f"bench: {' '.join(command)} ended with status {child.returncode}")
+        raise Failed(f"{' '.join(command)} ended with status {child.returncode}")
     return time.monotonic() - start, usage.ru_utime + usage.ru_stime
 
 
 def require_linux() -> None:
     if not sys.platform.startswith("linux"):
-        raise SystemExit("bench: needs Linux: it reads /proc and the CPU clocks of other processes")
+        raise Failed("needs Linux: it reads /proc and the CPU clocks of other processes")

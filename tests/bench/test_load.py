@@ -5,6 +5,7 @@ import socket
 import pytest
 
 from bench.load import Stream, answered
+from bench.process import Failed
 from bench.upstream import ANSWER, EVENT, STREAM_HEAD
 
 
@@ -19,7 +20,7 @@ def test_a_whole_answer():
 
 
 def test_an_error_ends_the_run():
-    with pytest.raises(SystemExit, match="503"):
+    with pytest.raises(Failed, match="503"):
         answered(b"HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\n\r\n")
 
 
@@ -40,5 +41,5 @@ def test_arrival_is_when_the_stamp_was_whole(cut: int):
 
 @pytest.mark.parametrize("numbers", [(0, 2), (1,), (0, 1, 1), (0, 2, 1)])
 def test_a_chunk_lost_doubled_or_reordered_ends_the_run(numbers: tuple[int, ...]):
-    with pytest.raises(SystemExit, match="was expected"):
+    with pytest.raises(Failed, match="was expected"):
         stream(*numbers).chunks()

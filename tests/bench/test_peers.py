@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from bench.peers import GATEWAY, HERE, Peer, running, with_ports
+from bench.process import Failed
 
 
 @pytest.mark.parametrize("name", ["gateway.yaml", "host.yaml", "nginx.conf", "litellm.yaml"])
@@ -26,5 +27,5 @@ def test_the_gateway_runs_the_configuration_of_the_guide():
 
 def test_a_proxy_that_does_not_start_is_named_with_what_it_wrote(tmp_path: Path):
     broken = Peer("broken", [sys.executable, "-c", "raise SystemExit('no such option')"])
-    with pytest.raises(SystemExit, match="no such option"), running(broken, tmp_path, 1):
+    with pytest.raises(Failed, match="no such option"), running(broken, tmp_path, 1):
         pass
