@@ -1,0 +1,220 @@
+"""The stand-in against byte-exact records of a real Ollama: the same request, the same bytes but for what varies."""
+
+from __future__ import annotations
+
+import json
+import re
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from agwctl.http.message import Headers, Request
+from agwctl.ollama.name import parse
+from agwctl.ollama.simulator import Simulator
+from agwctl.ollama.store import Model
+
+RECORDS = Path(__file__).parents[3] / "shared" / "data" / "ollama" / "v0.33.0"
+
+pytestmark = [
+    pytest.mark.reference,
+    pytest.mark.skipif(not RECORDS.is_dir(), reason=f"NOT COMPARED with a real Ollama: {RECORDS} is absent"),
+]
+
+NOT_PLAYED = {
+    "a Host that Ollama refuses": "http/05[459]-* http/06[024]-*",
+    "a browser's Origin": "http/069-* http/07?-* env/05[567]-*",
+    "HTTP framing, which is the server's": "http/048-* http/049-*",
+    "pull, push, create, copy, delete, blobs, account": "http/086-* http/087-* http/09[78]-* http/10[234]-* http/12?-* "
+    "http/13[01]-* http/15[026]-* http/19?-* http/204-* http/35[67]-* http/36[014]-* env/03[68]-*",
+    "transcription": "http/173-*",
+    "cloud models and switches": "http/36[567]-* http/37?-*",
+    "thinking, log probabilities": "http/256-* http/276-*",
+    "a runner that dies, is out of memory or slow; a full queue; ps meanwhile": "failure/00?-* failure/01*-* "
+    "failure/02?-* failure/03?-*",
+    "a prompt longer than the context": "http/328-* http/329-* http/33[01]-*",
+    "the file's own tensors and metadata": "http/243-* env/041-*",
+    "what the runner measured of several models": "http/335-*",
+    "a role that is no role": "env/043-*",
+}
+"""What belongs to the stand-in's later completion: subject → case patterns."""
+
+
+def left_out(case: Path) -> bool:
+    name = f"{case.parent.name}/{case.stem}"
+    return any(Path(name).match(pattern) for patterns in NOT_PLAYED.values() for pattern in patterns.split())
+
+
+def cases() -> Iterator[Path]:
+    for case in sorted(RECORDS.glob("*/*.json")):
+        if (
+            case.parent.name in ("http", "env", "failure")
+            and "raw" in read(case).get("request", {})
+            and not left_out(case)
+        ):
+            yield case
+
+
+def read(case: Path) -> dict[str, Any]:
+    record: dict[str, Any] = json.loads(case.read_text(encoding="utf-8"))
+    return record
+
+
+@pytest.fixture(autouse=True)
+def recorded_in_paris(monkeypatch):
+    monkeypatch.setenv("TZ", "Europe/Paris")
+    time.tzset()
+    yield
+    monkeypatch.undo()
+    time.tzset()
+
+
+@pytest.mark.parametrize("case", list(cases()), ids=lambda case: f"{case.parent.name}/{case.stem}")
+def test_same_bytes(case: Path) -> None:
+    record = read(case)
+    head, body, chunks = recorded_response(record["response"])
+    simulator = Simulator(store(case), answer=recorded_answer(record, body))
+    assert played(simulator, record["request"]["raw"]) == (masked_head(head), [masked(chunk) for chunk in chunks])
+
+
+def played(simulator: Simulator, raw: str) -> tuple[list[str], list[str]]:
+    """The stand-in's head and chunks for a raw request, masked; framing as the server writes it."""
+    head, _, body = raw.partition("\r\n\r\n")
+    request_line, *lines = head.split("\r\n")
+    method, target, _ = request_line.split(" ")
+    fields = [line.split(": ", 1) for line in lines]
+    headers = Headers((name.encode(), value.encode()) for name, value in fields)
+    response = simulator(Request(method.encode(), target.encode(), headers, body=iter([body.encode()])))
+    written = [f"{name.decode()}: {value.decode()}" for name, value in response.headers]
+    whole = isinstance(response.body, bytes)
+    chunks = [response.body] if isinstance(response.body, bytes) else list(response.body)  # type: ignore[call-overload]
+    if whole and method != "HEAD":
+        assert response.headers.get(b"content-length") == str(len(chunks[0])).encode()
+    if b"close" in (headers.get(b"connection") or b""):
+        written.append("Connection: close")
+    if not whole:
+        written.append("Transfer-Encoding: chunked")
+    return masked_head([f"{response.status}", *written]), [masked(chunk.decode()) for chunk in chunks]
+
+
+def recorded_response(response: dict[str, Any]) -> tuple[list[str], str, list[str]]:
+    """Status and header lines, the body, and the body in its chunks."""
+    head, body, sizes = response.get("head"), response.get("body"), response.get("chunk_sizes")
+    if head is None:
+        head, _, rest = response["raw"].partition("\r\n\r\n")
+        body, sizes = dechunked(rest) if "chunked" in head else (rest, None)
+    status, *lines = head.split("\r\n")
+    data = body.encode()
+    chunks = []
+    for size in sizes or [len(data)]:
+        chunks.append(data[:size].decode())
+        data = data[size:]
+    assert not data
+    return [status.split(" ")[1], *lines], body, chunks
+
+
+def dechunked(text: str) -> tuple[str, list[int]]:
+    sizes, body, data = [], b"", text.encode()
+    while data:
+        line, _, data = data.partition(b"\r\n")
+        if not (size := int(line, 16)):
+            break
+        sizes.append(size)
+        body += data[:size]
+        data = data[size + 2 :]
+    return body.decode(), sizes
+
+
+VARIES = (
+    (r'"(created_at|expires_at)":"[^"]*"', r'"\1":TIME'),
+    (r'"(created|created_at|completed_at)":\d+', r'"\1":TIME'),
+    (r'"(\w+_duration|prompt_eval_count|prompt_tokens|total_tokens|input_tokens)":\d+', r'"\1":N'),
+    (r'"(id|item_id|request_id)":"(chatcmpl|cmpl|msg|resp|req)[-_]\w+"', r'"\1":"\2_X"'),
+    (r'"context":\[[\d,]+\]', '"context":[N]'),
+    (r"-?\b\d\.\d+(e-\d+)?\b", "F"),
+    (r'"embedding":"[^"]*"', '"embedding":BASE64'),
+)
+
+
+def masked(text: str) -> str:
+    for pattern, instead in VARIES:
+        text = re.sub(pattern, instead, text)
+    return text
+
+
+def masked_head(lines: list[str]) -> list[str]:
+    return [re.sub(r"^(Date|Content-Length): .*", r"\1: *", line) for line in lines]
+
+
+def recorded_answer(record: dict[str, Any], body: str):
+    """The stand-in says what the real model said, in as many pieces; one more when it was cut off by a limit."""
+    pieces = re.findall(r'"(?:content|text|delta)":("(?:[^"\\]|\\.)*")', body)
+    texts = [json.loads(piece) for piece in pieces] or [""]
+    if '"stream":true' not in record["request"]["raw"].replace(" ", "") and "ndjson" not in str(record["response"]):
+        texts = [json.loads(piece) for piece in re.findall(r'"(?:content|response|text)":("(?:[^"\\]|\\.)*")', body)][
+            :1
+        ]
+        counts = re.findall(r'"(?:eval_count|completion_tokens|output_tokens)":(\d+)', body)
+        texts += [""] * (int(counts[-1]) - 2 if counts else 0)
+    texts = streamed_pieces(body) or texts
+    limited = re.search(r'"(done_reason|finish_reason|stop_reason)":"(length|max_tokens)"', body)
+    if limited or "max_output_tokens" in body:
+        texts += [""] * 2
+    return lambda model, question: texts
+
+
+def streamed_pieces(body: str) -> list[str]:
+    """The pieces of a recorded stream, from whichever of the four shapes it has."""
+    shapes = (
+        r'"message":\{"role":"assistant","content":("(?:[^"\\]|\\.)*")\},"done":false',
+        r'"delta":\{(?:"role":"assistant",)?"content":("(?:[^"\\]|\\.)*")',
+        r'"choices":\[\{"text":("(?:[^"\\]|\\.)+"),"index":0,"finish_reason":null',
+        r'"content_index":0,"delta":("(?:[^"\\]|\\.)*")',
+        r'"text_delta","text":("(?:[^"\\]|\\.)*")',
+    )
+    return next(([json.loads(piece) for piece in found] for shape in shapes if (found := re.findall(shape, body))), [])
+
+
+def store(case: Path) -> list[Model]:
+    """The models that were there when the case was recorded."""
+    number = int(case.stem.partition("-")[0])
+    if case.parent.name == "http" and number < 180:  # the store was still empty
+        return []
+    listing = json.loads(read(RECORDS / "http" / "213-tags-many.json")["response"]["body"])["models"]
+    models = [listed(entry, exact=number == 213) for entry in listing]
+    if number == 214:  # recorded at another time: two of one second had changed places
+        models[1:3] = models[2:0:-1]
+    return models
+
+
+def listed(entry: dict[str, Any], *, exact: bool) -> Model:
+    """A model from its entry in a listing. `exact`: all-minilm too, which the listing does not know to embed."""
+    name = parse(entry["name"])
+    assert name is not None
+    details, embeds = entry["details"], name.model == "all-minilm"
+    return Model(
+        name,
+        size=entry["size"],
+        modified=nanoseconds(entry["modified_at"]),
+        family=details["family"],
+        parameter_size=details["parameter_size"],
+        quantization=details["quantization_level"],
+        context_length=details.get("context_length", 0 if exact else 512),
+        embedding_length=details.get("embedding_length", 0 if exact else 384),
+        capabilities=("embedding",) if embeds and not exact else tuple(entry["capabilities"]),
+        parameters={"tiny": (("num_predict", 24),), "plain": (("num_predict", 16),)}.get(name.model, ()),
+        digest=entry["digest"],
+        parent=details["parent_model"],
+    )
+
+
+def nanoseconds(text: str) -> int:
+    moment, fraction, offset = re.fullmatch(r"([^.]*)\.?(\d*)([+-]\d\d:\d\d)", text).groups()  # type: ignore[union-attr]
+    hours, minutes = offset[1:].split(":")
+    shift = (1 if offset[0] == "+" else -1) * (int(hours) * 3600 + int(minutes) * 60)
+    import calendar
+
+    seconds = calendar.timegm(time.strptime(moment, "%Y-%m-%dT%H:%M:%S")) - shift
+    return seconds * 10**9 + int(fraction.ljust(9, "0"))
