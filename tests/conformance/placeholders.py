@@ -10,7 +10,7 @@ import threading
 from functools import cache
 from typing import Any
 
-from tests.conformance.cases import texts
+from tests.conformance.recordings import texts
 
 __all__ = ["fill", "free_port", "unfill"]
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
-from tests.conformance.cases import Case, Step, load, parts, read_yaml
+from tests.conformance.recordings import Case, Step, load, parts, read_yaml
 from tests.conformance.runner import RELOAD
 
 __all__ = ["Run", "deviations", "guide_exceptions", "later", "runs", "succeeds"]

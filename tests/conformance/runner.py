@@ -16,10 +16,10 @@ from pathlib import Path
 from typing import Any
 
 from tests.conformance import compare, upstream
-from tests.conformance.cases import Case, Step
 from tests.conformance.certificates import write_certificate
 from tests.conformance.gateway import Gateway
 from tests.conformance.placeholders import fill, free_port, unfill
+from tests.conformance.recordings import Case, Step
 from tests.conformance.wire import Reply, request
 
 __all__ = ["Outcome", "Taken", "run"]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.conformance.cases import load
 from tests.conformance.plan import deviations, guide_exceptions, later, succeeds
+from tests.conformance.recordings import load
 
 COMPARED = {
     f"{case.name}/{step.id}": case for case in load().values() for step in case.steps if step.expect is not None

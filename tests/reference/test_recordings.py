@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.conformance.cases import FOLDER
+from tests.conformance.recordings import FOLDER
 
 pytestmark = pytest.mark.reference
 
