@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from agwctl.config.model import OneOf, Unit, Unserved
+from agwctl.config.model import OneOf, Unserved
 from agwctl.config.types import Secret
 
 

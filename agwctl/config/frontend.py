@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Literal
 
-from agwctl.config.model import Model, Served, Unserved
+from agwctl.config.model import Model, Unserved
 from agwctl.config.types import Address, Duration
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Literal
 
 from agwctl.config.ai import CustomProvider
 from agwctl.config.auth import BackendAuth

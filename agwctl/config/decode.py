@@ -1,0 +1,124 @@
+"""Nodes → typed configuration: annotations become closures on first use.
+
+A decoder takes a node and returns its value, or BAD after it has reported why there is none; it never raises. What is
+BAD is left out of the object that holds it, and that object counts as unsound from then on: one mistake, one report.
+"""
+
+from __future__ import annotations
+
+import types
+import typing
+from types import NoneType
+from typing import Annotated, Any, Literal
+
+from agwctl.config.decoding import BAD, Decoder, Decoding
+from agwctl.config.model import Model, OneOf, Served, is_unit, is_unserved
+from agwctl.config.objects import choice_decoder, object_decoder
+from agwctl.config.scalars import (
+    by_marker,
+    decode_bool,
+    decode_node,
+    decode_text,
+    decode_unit,
+    is_null,
+    literal,
+    parsed,
+    wrong_type,
+)
+from agwctl.config.types import FORMS, Parsed
+from agwctl.diagnostics import codes
+from agwctl.diagnostics.diagnostic import Label
+from agwctl.source.node import Mapping, Node, Sequence
+
+__all__ = ["decode"]
+
+_COMPILED: dict[type[Model], Decoder] = {}
+
+
+def decode(cls: type[Model], node: Node, decoding: Decoding) -> Any:
+    """The object that a node stands for, as far as it could be understood, or BAD."""
+    return _compile(cls)(node, decoding)
+
+
+def _compile(annotation: Any) -> Decoder:
+    origin = typing.get_origin(annotation)
+    if origin is Annotated:
+        return _annotated(*typing.get_args(annotation))
+    if origin is Literal:
+        return literal(typing.get_args(annotation), None)
+    if origin is typing.Union or origin is types.UnionType:
+        return _union(typing.get_args(annotation))
+    if origin is list:
+        return _sequence(_compile(typing.get_args(annotation)[0]))
+    if origin is dict:
+        return _mapping(_compile(typing.get_args(annotation)[1]))
+    if annotation is str:
+        return decode_text
+    if annotation is bool:
+        return decode_bool
+    if issubclass(annotation, Model):
+        return _class(annotation)
+    return parsed(Parsed(annotation.parse, codes.BAD_ADDRESS, FORMS[annotation]))
+
+
+def _class(cls: type[Model]) -> Decoder:
+    decoder = _COMPILED.get(cls)
+    if decoder is None:
+        decoder = choice_decoder(cls, _compile) if issubclass(cls, OneOf) else object_decoder(cls, _compile)
+        _COMPILED[cls] = decoder
+    return decoder
+
+
+def _annotated(base: Any, *markers: Any) -> Decoder:
+    if is_unserved(markers):
+        return decode_node
+    if is_unit(markers):
+        return decode_unit
+    if typing.get_origin(base) is Literal:
+        served = next((marker.values for marker in markers if isinstance(marker, Served)), None)
+        return literal(typing.get_args(base), served)
+    found = next((decoder for marker in markers if (decoder := by_marker(base, marker))), None)
+    return found or _compile(base)
+
+
+def _union(members: tuple[Any, ...]) -> Decoder:
+    """`X | None`, `X | list[X]`, or both."""
+    lists = [_compile(member) for member in members if typing.get_origin(member) is list]
+    others = [
+        _compile(member) for member in members if typing.get_origin(member) is not list and member is not NoneType
+    ]
+    for_list, for_rest = (lists or others)[0], (others or lists)[0]
+    takes_null = NoneType in members
+
+    def decode(node: Node, to: Decoding) -> Any:
+        if takes_null and is_null(node):
+            return None
+        return for_list(node, to) if type(node) is Sequence else for_rest(node, to)
+
+    return decode
+
+
+def _sequence(item: Decoder) -> Decoder:
+    def decode(node: Node, to: Decoding) -> Any:
+        if type(node) is not Sequence:
+            return wrong_type(node, "a sequence", to, "write a list: each item on a line of its own after '- '")
+        return [value for child in node.items if (value := item(child, to)) is not BAD]
+
+    return decode
+
+
+def _mapping(value_decoder: Decoder) -> Decoder:
+    def decode(node: Node, to: Decoding) -> Any:
+        if type(node) is not Mapping:
+            return wrong_type(node, "a map", to)
+        values: dict[str, Any] = {}
+        for key, child in node.entries:
+            if key.text in values:
+                message = f"`{key.text}` is given twice; the last one counts"
+                to.report(codes.DUPLICATE_ENTRY, key, message, None, (Label(node.first(key.text), "given here first"),))
+            value = value_decoder(child, to)
+            if value is not BAD:
+                values[key.text] = value
+        return values
+
+    return decode

@@ -1,0 +1,58 @@
+"""One run over a document: what is found on the way."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Final, TypeAlias
+
+from agwctl.config.model import Model
+from agwctl.diagnostics import codes
+from agwctl.diagnostics.diagnostic import Code, Finding, Fix, Label
+from agwctl.source.node import Node
+
+__all__ = ["BAD", "Bad", "Decoder", "Decoding"]
+
+
+class Bad:
+    """The type of BAD."""
+
+    def __repr__(self) -> str:
+        return "BAD"
+
+
+BAD: Final = Bad()
+"""What a decoder returns when it has reported why there is no value."""
+
+
+class Decoding:
+    """Collects findings, and remembers which objects have a mistake in a field of their own."""
+
+    def __init__(self, read_file: Callable[[str], str]) -> None:
+        self.findings: list[Finding] = []
+        self.unsound: set[int] = set()
+        self.read_file = read_file
+
+    def report(
+        self,
+        code: Code,
+        node: Node,
+        message: str,
+        hint: str | None = None,
+        related: tuple[Label, ...] = (),
+        fix: Fix | None = None,
+    ) -> Bad:
+        """Notes a finding; returns BAD, for the decoder to return it in turn."""
+        self.findings.append(Finding(code, node, message, hint, related, fix))
+        return BAD
+
+    def not_served(self, key: Node, wire: str) -> None:
+        """Notes a valid key that this build does not run."""
+        message = f"this build of agwctl does not run `{wire}`"
+        self.report(codes.NOT_SERVED, key, message, "take it out, or run this configuration with agentgateway")
+
+    def is_sound(self, model: Model) -> bool:
+        """Whether everything that the file gives for this object was understood."""
+        return id(model.node()) not in self.unsound
+
+
+Decoder: TypeAlias = Callable[[Node, Decoding], Any]

@@ -1,0 +1,153 @@
+"""What a configuration class is: annotated fields, their names in YAML, their defaults, and where a value stood.
+
+A class is nothing but annotations and defaults; no code is generated for it. Values live in `__dict__`; what the file
+leaves out is the class's own attribute.
+"""
+
+from __future__ import annotations
+
+import types
+import typing
+from typing import Annotated, Any, ClassVar, NamedTuple, TypeAlias, dataclass_transform
+
+from agwctl.source.node import Mapping, Node, Scalar
+
+__all__ = [
+    "NOWHERE",
+    "Field",
+    "Model",
+    "OneOf",
+    "Served",
+    "Unit",
+    "Unserved",
+    "fields",
+    "is_unit",
+    "is_unserved",
+    "markers_of",
+    "wire_name",
+    "without_none",
+]
+
+NOWHERE = Scalar("", True, 0, 0)
+"""The node of what was made in code and not read from a file."""
+
+
+class Served:
+    """Among the allowed values, those that this build runs."""
+
+    def __init__(self, *values: object) -> None:
+        self.values = values
+
+
+class _Unserved:
+    """A valid key that this build does not run: its value stays a node."""
+
+
+class _Unit:
+    """A tag without a value: `auto`, or `auto:` with nothing behind it."""
+
+
+Unserved: TypeAlias = Annotated[Node | None, _Unserved()]
+Unit: TypeAlias = Annotated[bool | None, _Unit()]
+
+
+@dataclass_transform(kw_only_default=True)
+class Model:
+    """An object of the configuration; a field without a default is required."""
+
+    aliases: ClassVar[dict[str, str]] = {}
+    """Other spellings of keys in YAML, each with the usual one."""
+    instead: ClassVar[str | None] = None
+    """A field that, when it is given, stands alone: the required ones are then not asked for."""
+
+    def __init__(self, **values: Any) -> None:
+        self.__dict__.update(values)
+
+    def node(self, field: str | None = None) -> Node:
+        """The node of a field's value, or of this object when the file does not give the field."""
+        own: Node = self.__dict__.get("_node", NOWHERE)
+        if field is None or not isinstance(own, Mapping):
+            return own
+        wire = wire_name(field)
+        spellings = {wire, *(alias for alias, usual in self.aliases.items() if usual == wire)}
+        return next((value for key, value in reversed(own.entries) if key.text in spellings), own)
+
+    def given(self) -> list[str]:
+        """The fields that the file gives a value other than null."""
+        return [name for name, value in self.__dict__.items() if value is not None and name != "_node"]
+
+    def __repr__(self) -> str:
+        values = ", ".join(f"{name}={value!r}" for name, value in self.__dict__.items() if name != "_node")
+        return f"{type(self).__name__}({values})"
+
+
+class OneOf(Model):
+    """An object of which exactly one key is given, the tag; `beside` names keys that may stand next to it."""
+
+    beside: ClassVar[tuple[str, ...]] = ()
+    untagged: ClassVar[str | None] = None
+    """agentgateway's name of the type when its own message tells nothing more than that."""
+    flattened: ClassVar[str | None] = None
+    """agentgateway's name of the type when the tag stands among other keys."""
+
+    @property
+    def which(self) -> str | None:
+        """The tag's field name."""
+        return next((name for name in self.given() if name not in self.beside), None)
+
+    @property
+    def value(self) -> Any:
+        """What the tag holds; True for a tag without a value."""
+        tag = self.which
+        return None if tag is None else self.__dict__[tag]
+
+
+class Field(NamedTuple):
+    """One field of a class: its name here and in YAML, and its annotation."""
+
+    name: str
+    wire: str
+    annotation: Any
+    required: bool
+
+
+_SPELT = {"open_ai": "openAI", "backend_tls": "backendTLS"}
+
+
+def wire_name(name: str) -> str:
+    """`url_rewrite` → `urlRewrite`."""
+    spelt = _SPELT.get(name)
+    if spelt is not None:
+        return spelt
+    first, *rest = name.split("_")
+    return first + "".join(word[:1].upper() + word[1:] for word in rest)
+
+
+def fields(cls: type[Model]) -> list[Field]:
+    """The fields of a class in the order of their declaration."""
+    return [
+        Field(name, wire_name(name), annotation, not hasattr(cls, name))
+        for name, annotation in typing.get_type_hints(cls, include_extras=True).items()
+        if typing.get_origin(annotation) is not ClassVar
+    ]
+
+
+def markers_of(annotation: Any) -> tuple[Any, ...]:
+    """What an `Annotated` carries besides the type."""
+    return typing.get_args(annotation)[1:] if typing.get_origin(annotation) is Annotated else ()
+
+
+def is_unserved(markers: tuple[Any, ...]) -> bool:
+    return any(isinstance(marker, _Unserved) for marker in markers)
+
+
+def is_unit(markers: tuple[Any, ...]) -> bool:
+    return any(isinstance(marker, _Unit) for marker in markers)
+
+
+def without_none(annotation: Any) -> Any:
+    """`X` for `X | None`."""
+    if typing.get_origin(annotation) not in (typing.Union, types.UnionType):
+        return annotation
+    (only,) = (member for member in typing.get_args(annotation) if member is not types.NoneType)
+    return only

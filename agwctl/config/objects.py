@@ -1,0 +1,222 @@
+"""Decoders of objects: those with fields, and those of which one key is chosen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from agwctl.config.decoding import BAD, Bad, Decoder, Decoding
+from agwctl.config.model import Field, Model, OneOf, fields, is_unit, is_unserved, markers_of, without_none
+from agwctl.config.scalars import decode_text, is_null, unknown_word, wrong_type
+from agwctl.config.suggest import home_of, nearest
+from agwctl.config.wording import one_of
+from agwctl.diagnostics import codes
+from agwctl.diagnostics.diagnostic import Edit, Fix, Label, Severity
+from agwctl.source.node import Mapping, Node, Scalar
+
+__all__ = ["choice_decoder", "object_decoder"]
+
+Compile = Callable[[Any], Decoder]
+
+
+class _Slot:
+    """A field while decoding; its decoder is made when the field is first met."""
+
+    __slots__ = ("_compile", "_decoder", "annotation", "is_tag", "is_unit", "is_unserved", "name", "required", "wire")
+
+    def __init__(self, field: Field, is_tag: bool, compile_: Compile) -> None:
+        self.name, self.wire, annotation, self.required = field
+        self.annotation = without_none(annotation) if is_tag else annotation
+        self.is_tag = is_tag
+        self.is_unserved = is_unserved(markers_of(annotation))
+        self.is_unit = is_unit(markers_of(annotation))
+        self._compile = compile_
+        self._decoder: Decoder | None = None
+
+    def decode(self, key: Scalar, node: Node, to: Decoding) -> Any:
+        decoder = self._decoder
+        if decoder is None:
+            decoder = self._decoder = self._compile(self.annotation)
+        if not self.is_unserved:
+            return decoder(node, to)
+        if is_null(node) and not self.is_tag:
+            return None
+        to.not_served(key, self.wire)
+        return node
+
+
+class _Table:
+    """The fields of a class by their names in YAML."""
+
+    def __init__(self, cls: type[Model], compile_: Compile) -> None:
+        is_choice = issubclass(cls, OneOf)
+        beside = cls.beside if issubclass(cls, OneOf) else ()
+        self.cls = cls
+        self.slots = [_Slot(field, is_choice and field.name not in beside, compile_) for field in fields(cls)]
+        self.tags = [slot for slot in self.slots if slot.is_tag]
+        self.required = [slot for slot in self.slots if slot.required]
+        self.by_wire = {slot.wire: slot for slot in self.slots}
+        for alias, usual in cls.aliases.items():
+            self.by_wire[alias] = self.by_wire[usual]
+
+    def wires(self) -> list[str]:
+        return [slot.wire for slot in self.slots]
+
+    def take(self, node: Mapping, to: Decoding) -> tuple[dict[str, Any], bool]:
+        """The values of the known keys; whether all keys are known, given once, and good."""
+        values: dict[str, Any] = {}
+        is_sound = True
+        by_wire = self.by_wire
+        for key, child in node.entries:
+            slot = by_wire.get(key.text)
+            if slot is None:
+                self._unknown_key(key, to)
+                is_sound = False
+            elif slot.name in values:
+                self._duplicate_key(node, key, slot, to)
+                is_sound = False
+            else:
+                values[slot.name] = value = slot.decode(key, child, to)
+                if value is BAD:
+                    is_sound = False
+        return values, is_sound
+
+    def _unknown_key(self, key: Scalar, to: Decoding) -> None:
+        if len(self.tags) == len(self.slots) > 0:
+            unknown_word(key, key.text, self.wires(), to)
+            return
+        home = home_of(key.text, self.cls)
+        meant = None if home else nearest(key.text, self.by_wire)
+        known = f", expected {one_of(self.wires())}" if self.slots else ", there are no fields"
+        to.report(
+            codes.UNKNOWN_KEY,
+            key,
+            f"unknown field `{key.text}`" + ("" if home or meant else known),
+            f"it belongs under '{home}'" if home else f"did you mean '{meant}'?" if meant else None,
+            (),
+            Fix(f"rename to '{meant}'", True, (Edit(key, meant),)) if meant else None,
+        )
+
+    def _duplicate_key(self, node: Mapping, key: Scalar, slot: _Slot, to: Decoding) -> None:
+        first = next(other for other, _ in node.entries if self.by_wire.get(other.text) is slot)
+        label = Label(first, "given here first")
+        to.report(codes.DUPLICATE_KEY, key, f"duplicate field `{slot.wire}`", "keep one of them", (label,))
+
+
+def object_decoder(cls: type[Model], compile_: Compile) -> Decoder:
+    """Decodes an object with fields."""
+    table: _Table | None = None
+
+    def decode(node: Node, to: Decoding) -> Any:
+        nonlocal table
+        if table is None:
+            table = _Table(cls, compile_)
+        if type(node) is not Mapping:
+            return _not_an_object(node, table, to)
+        values, is_sound = table.take(node, to)
+        if cls.instead is not None and cls.instead in values:
+            is_sound &= _stands_alone(node, cls.instead, table, to)
+        elif table.required:
+            is_sound &= _nothing_missing(node, values, table, to)
+        return _make(cls, node, values, is_sound, to)
+
+    return decode
+
+
+def choice_decoder(cls: type[OneOf], compile_: Compile) -> Decoder:
+    """Decodes an object of which one key is chosen, or a word in its place."""
+    table: _Table | None = None
+
+    def decode(node: Node, to: Decoding) -> Any:
+        nonlocal table
+        if table is None:
+            table = _Table(cls, compile_)
+        before = len(to.findings)
+        value = _choose(cls, table, node, to)
+        if cls.untagged is not None and len(to.findings) > before:
+            _add_upstream_name(cls.untagged, before, to)
+        return value
+
+    return decode
+
+
+def _choose(cls: type[OneOf], table: _Table, node: Node, to: Decoding) -> Any:
+    if type(node) is Scalar and not cls.beside and not is_null(node):
+        return _word(cls, table, node, to)
+    if type(node) is not Mapping:
+        return _not_an_object(node, table, to)
+    values, is_sound = table.take(node, to)
+    is_sound &= _nothing_missing(node, values, table, to)
+    chosen = [slot for slot in table.tags if slot.name in values]
+    if len(chosen) == 1:
+        return _make(cls, node, values, is_sound, to) if values[chosen[0].name] is not BAD else BAD
+    if len(chosen) > 1:
+        return _several(node, chosen, to)
+    if all(key.text in table.by_wire for key, _ in node.entries):
+        wording = f"no variant of enum {cls.flattened} found in flattened data" if cls.flattened else "no key is given"
+        to.report(codes.NO_VARIANT, node, wording, f"give exactly {one_of([slot.wire for slot in table.tags])}")
+    return BAD
+
+
+def _word(cls: type[OneOf], table: _Table, node: Scalar, to: Decoding) -> Any:
+    word = decode_text(node, to)
+    if isinstance(word, Bad):
+        return BAD
+    slot = table.by_wire.get(word)
+    if slot is None:
+        return unknown_word(node, word, table.wires(), to)
+    if slot.is_unserved:
+        to.not_served(node, word)
+        return _make(cls, node, {slot.name: node}, True, to)
+    if not slot.is_unit:
+        return wrong_type(node, f"a value for `{word}`", to, f"write it as an object: {{{word}: …}}")
+    return _make(cls, node, {slot.name: True}, True, to)
+
+
+def _several(node: Mapping, chosen: list[_Slot], to: Decoding) -> Bad:
+    first, second, *_ = [key for key, _ in node.entries if any(key.text == slot.wire for slot in chosen)]
+    label = Label(first, "this one is given too")
+    message = f"`{second.text}` and `{first.text}` cannot both be given"
+    return to.report(codes.SEVERAL_VARIANTS, second, message, "keep one of them", (label,))
+
+
+def _nothing_missing(node: Mapping, values: dict[str, Any], table: _Table, to: Decoding) -> bool:
+    missing = [slot.wire for slot in table.required if slot.name not in values]
+    for wire in missing:
+        to.report(codes.MISSING_KEY, node, f"missing field `{wire}`")
+    return not missing
+
+
+def _stands_alone(node: Mapping, instead: str, table: _Table, to: Decoding) -> bool:
+    key = next(key for key, _ in node.entries if (slot := table.by_wire.get(key.text)) and slot.name == instead)
+    others = [other for other, _ in node.entries if other is not key]
+    if not others:
+        return True
+    label = Label(others[0], "cannot stand beside it")
+    to.report(codes.SEVERAL_VARIANTS, key, f"unknown field `{key.text}` beside `{others[0].text}`", None, (label,))
+    return False
+
+
+def _not_an_object(node: Node, table: _Table, to: Decoding) -> Bad:
+    wires = table.wires()
+    shown = ", ".join(wires[:6]) + (", …" if len(wires) > 6 else "")
+    return wrong_type(node, "a map", to, f"write an object with keys: {shown}")
+
+
+def _add_upstream_name(name: str, before: int, to: Decoding) -> None:
+    """agentgateway says no more than this about any mistake inside."""
+    for index in range(before, len(to.findings)):
+        finding = to.findings[index]
+        if finding.code.severity is Severity.ERROR:
+            wording = f"{finding.message} (data did not match any variant of untagged enum {name})"
+            to.findings[index] = finding._replace(message=wording)
+
+
+def _make(cls: type[Model], node: Node, values: dict[str, Any], is_sound: bool, to: Decoding) -> Model:
+    if not is_sound:
+        to.unsound.add(id(node))
+        values = {name: value for name, value in values.items() if value is not BAD}
+    values["_node"] = node
+    model = cls.__new__(cls)
+    model.__dict__ = values
+    return model

@@ -1,0 +1,206 @@
+"""Decoders of single values, from the markers that annotations carry."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from agwctl.config.decoding import BAD, Bad, Decoder, Decoding
+from agwctl.config.model import Served
+from agwctl.config.suggest import nearest
+from agwctl.config.types import BytesKind, Parsed, Range, SecretKind, SecretText, StatusKind, StringsKind
+from agwctl.config.wording import described, one_of
+from agwctl.diagnostics import codes
+from agwctl.diagnostics.diagnostic import Edit, Fix
+from agwctl.source.node import Mapping, Node, Scalar, Sequence
+from agwctl.source.scalar import value_of
+
+__all__ = [
+    "by_marker",
+    "decode_bool",
+    "decode_node",
+    "decode_text",
+    "decode_unit",
+    "is_null",
+    "literal",
+    "parsed",
+    "unknown_word",
+    "wrong_type",
+]
+
+
+def wrong_type(node: Node, expected: str, to: Decoding, hint: str | None = None) -> Bad:
+    """Reports a value of another type."""
+    return to.report(codes.WRONG_TYPE, node, f"invalid type: {described(node)}, expected {expected}", hint)
+
+
+def is_null(node: Node) -> bool:
+    """`null`, `~`, or nothing at all."""
+    return type(node) is Scalar and node.plain and value_of(node) is None
+
+
+def decode_unit(node: Node, to: Decoding) -> bool | Bad:
+    """What stands behind a tag that has no value."""
+    return True if is_null(node) else wrong_type(node, "nothing", to, "leave the value out")
+
+
+def decode_node(node: Node, to: Decoding) -> Node:
+    """A value that nobody looks into."""
+    return node
+
+
+def decode_text(node: Node, to: Decoding) -> str | Bad:
+    """Text; a number or a boolean is none, as in JSON."""
+    if type(node) is Scalar:
+        value = value_of(node)
+        if type(value) is str:
+            return value
+        if value is not None:
+            fix = Fix("put it into quotes", True, (Edit(node, f'"{node.text}"'),))
+            message = f"invalid type: {described(node)}, expected a string"
+            return to.report(codes.WRONG_TYPE, node, message, f'put it into quotes: "{node.text}"', (), fix)
+    return wrong_type(node, "a string", to)
+
+
+def decode_bool(node: Node, to: Decoding) -> bool | Bad:
+    value = value_of(node) if type(node) is Scalar else None
+    if type(value) is bool:
+        return value
+    return wrong_type(node, "a boolean", to, "write true or false, without quotes")
+
+
+def literal(words: tuple[str, ...], served: tuple[object, ...] | None) -> Decoder:
+    """One of some words, of which this build may run only some."""
+    known = {word: word for word in words}
+
+    def decode(node: Node, to: Decoding) -> str | Bad:
+        word = decode_text(node, to)
+        if isinstance(word, Bad):
+            return BAD
+        if word not in known:
+            return unknown_word(node, word, words, to)
+        if served is not None and word not in served:
+            running = one_of([str(value) for value in served])
+            to.report(codes.NOT_SERVED, node, f"this build of agwctl does not run `{word}`", f"it runs {running}")
+        return known[word]
+
+    return decode
+
+
+def unknown_word(node: Node, word: str, words: tuple[str, ...] | list[str], to: Decoding) -> Bad:
+    """Reports a word, a key or a value, that is none of the allowed ones."""
+    meant = nearest(word, words)
+    return to.report(
+        codes.UNKNOWN_VALUE,
+        node,
+        f"unknown variant `{word}`, expected {one_of(words)}",
+        f"did you mean '{meant}'?" if meant else None,
+        (),
+        Fix(f"write '{meant}'", True, (Edit(node, meant),)) if meant else None,
+    )
+
+
+def by_marker(base: Any, marker: object) -> Decoder | None:
+    """The decoder that a marker asks for; None when it asks for none."""
+    match marker:
+        case Range():
+            return _integer(marker)
+        case Parsed():
+            return parsed(marker)
+        case StatusKind():
+            return decode_status
+        case SecretKind():
+            return decode_secret
+        case BytesKind():
+            return decode_bytes
+        case StringsKind():
+            return decode_strings
+        case Served() if base is bool:
+            return _flag(marker)
+    return None
+
+
+def _integer(limits: Range) -> Decoder:
+    low, high = limits.low, limits.high
+
+    def decode(node: Node, to: Decoding) -> int | Bad:
+        value = value_of(node) if type(node) is Scalar else None
+        if type(value) is not int:
+            hint = "write the number without quotes" if isinstance(value, str) and value.isdigit() else None
+            return wrong_type(node, limits.expected, to, hint)
+        if low <= value <= high:
+            return value
+        message = f"invalid value: {described(node)}, expected {limits.expected}"
+        return to.report(codes.OUT_OF_RANGE, node, message, f"it must be from {low} to {high}")
+
+    return decode
+
+
+def parsed(kind: Parsed) -> Decoder:
+    """Text with a syntax of its own."""
+
+    def decode(node: Node, to: Decoding) -> Any:
+        text = decode_text(node, to)
+        if isinstance(text, Bad):
+            return BAD
+        try:
+            return kind.parse(text)
+        except ValueError as error:
+            return to.report(kind.code, node, str(error), f"write {kind.form}" if kind.form else None)
+
+    return decode
+
+
+def decode_status(node: Node, to: Decoding) -> int | Bad:
+    status: int | Bad = _U16(node, to)
+    if isinstance(status, Bad) or 100 <= status <= 999:
+        return status
+    return to.report(codes.OUT_OF_RANGE, node, "invalid status code", "an HTTP status is a number from 100 to 599")
+
+
+_U16 = _integer(Range(0, 65535, "u16"))
+
+
+def decode_secret(node: Node, to: Decoding) -> SecretText | Bad:
+    """A credential, without white space around it; it is never part of a message."""
+    if type(node) is Scalar:
+        text = value_of(node)
+        if type(text) is str:
+            return SecretText(text.strip())
+    path = node.get("file") if isinstance(node, Mapping) else None
+    name = value_of(path) if isinstance(path, Scalar) else None
+    if path is None or not isinstance(name, str):
+        message = "data did not match any variant of untagged enum FileOrInline"
+        return to.report(codes.WRONG_TYPE, node, message, "write text in quotes, or {file: PATH}")
+    try:
+        return SecretText(to.read_file(name).strip())
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
+        return to.report(codes.UNREADABLE_SECRET, path, f"failed to open file `{name}`: {reason}")
+
+
+def decode_bytes(node: Node, to: Decoding) -> bytes | Bad:
+    if not isinstance(node, Sequence):
+        text = decode_text(node, to)
+        return text if isinstance(text, Bad) else text.encode()
+    numbers = [_U8(item, to) for item in node.items]
+    return BAD if any(isinstance(number, Bad) for number in numbers) else bytes(numbers)
+
+
+_U8 = _integer(Range(0, 255, "u8"))
+
+
+def decode_strings(node: Node, to: Decoding) -> tuple[str, ...] | Bad:
+    items = node.items if isinstance(node, Sequence) else [node]
+    texts = [decode_text(item, to) for item in items]
+    known = tuple(text for text in texts if not isinstance(text, Bad))
+    return known if len(known) == len(items) else BAD
+
+
+def _flag(served: Served) -> Decoder:
+    def decode(node: Node, to: Decoding) -> bool | Bad:
+        value = decode_bool(node, to)
+        if not isinstance(value, Bad) and value not in served.values:
+            to.report(codes.NOT_SERVED, node, f"this build of agwctl does not run `{str(value).lower()}` here")
+        return value
+
+    return decode

@@ -1,0 +1,55 @@
+"""The nearest known spelling; looked for only once something is wrong."""
+
+from __future__ import annotations
+
+import typing
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from agwctl.config.model import Model, fields
+
+__all__ = ["home_of", "nearest"]
+
+MAX_DEPTH = 3
+
+
+def nearest(word: str, known: Iterable[str]) -> str | None:
+    """The known word that was probably meant: the same but for case and `_` or `-`, or a few letters away."""
+    import difflib
+
+    candidates = list(known)
+    plain = _plain(word)
+    same = next((name for name in candidates if _plain(name) == plain), None)
+    if same is not None:
+        return same
+    by_plain = {_plain(name): name for name in candidates}
+    close = difflib.get_close_matches(plain, by_plain, n=1, cutoff=0.7)
+    return by_plain[close[0]] if close else None
+
+
+def home_of(wire: str, cls: type[Model]) -> str | None:
+    """The nearest object below `cls` that has the key: `policies`, `routes[].policies`."""
+    level: list[tuple[str, type[Model]]] = [("", cls)]
+    for _ in range(MAX_DEPTH):
+        below: list[tuple[str, type[Model]]] = []
+        for path, owner in level:
+            for field in fields(owner):
+                step = f"{path}.{field.wire}" if path else field.wire
+                below += [(step + suffix, model) for suffix, model in _models(field.annotation, "")]
+        for path, model in below:
+            if any(field.wire == wire for field in fields(model)):
+                return path
+        level = below
+    return None
+
+
+def _models(annotation: Any, suffix: str) -> Iterator[tuple[str, type[Model]]]:
+    if isinstance(annotation, type) and issubclass(annotation, Model):
+        yield suffix, annotation
+    origin = typing.get_origin(annotation)
+    for member in typing.get_args(annotation):
+        yield from _models(member, suffix + {list: "[]", dict: ".*"}.get(origin, ""))
+
+
+def _plain(word: str) -> str:
+    return word.replace("_", "").replace("-", "").lower()
