@@ -1,0 +1,59 @@
+"""`tests/` mirrors `agwctl/`: each module has its tests where one looks for them, and no test outlives its module."""
+
+from __future__ import annotations
+
+from fnmatch import fnmatch
+from pathlib import Path
+
+import pytest
+
+TESTS = Path(__file__).parent
+SOURCE = TESTS.parent / "agwctl"
+
+COVERED = {
+    "errors.py": "cli/test_main.py",
+    "__main__.py": "cli/test_main.py",
+}
+"""Modules whose tests are somewhere else than their name says: pattern → file or folder under tests/."""
+
+WITHOUT_MODULE = ("conformance/*", "e2e/*", "reference/*", "stress/*", "test_imports.py", "test_layout.py")
+"""Tests of more than one module."""
+
+
+def modules() -> list[str]:
+    return sorted(path.relative_to(SOURCE).as_posix() for path in SOURCE.rglob("*.py") if path.name != "__init__.py")
+
+
+def tests() -> list[str]:
+    return sorted(path.relative_to(TESTS).as_posix() for path in TESTS.rglob("test_*.py"))
+
+
+@pytest.mark.parametrize("module", modules())
+def test_a_module_has_tests(module):
+    elsewhere = [target for pattern, target in COVERED.items() if fnmatch(module, pattern)]
+    path = Path(module)
+    homes = [TESTS / target for target in elsewhere] or [
+        TESTS / path.parent / f"test_{path.name}",
+        TESTS / path.with_suffix(""),
+    ]
+    assert any(home.exists() for home in homes), f"no {' and no '.join(str(home.relative_to(TESTS)) for home in homes)}"
+
+
+@pytest.mark.parametrize("test", tests())
+def test_a_test_has_a_module(test):
+    if any(fnmatch(test, pattern) for pattern in WITHOUT_MODULE):
+        return
+    path = Path(test)
+    name = path.name.removeprefix("test_")
+    source = TESTS.parent if path.parts[0] == "bench" else SOURCE
+    homes = [source / path.parent / name, source / path.parent / path.stem.removeprefix("test_")]
+    assert any(home.exists() for home in homes), f"nothing that {test} could be about"
+
+
+def test_the_list_of_other_places_is_needed():
+    """An entry goes when its module is gone or has got tests of its own."""
+    for pattern in COVERED:
+        matched = [module for module in modules() if fnmatch(module, pattern)]
+        assert matched, pattern
+        own = [module for module in matched if (TESTS / Path(module).parent / f"test_{Path(module).name}").exists()]
+        assert not own, f"{own} have tests where they belong"
