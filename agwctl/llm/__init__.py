@@ -1,0 +1,1 @@
+"""Provider dialects: JSON in, JSON out, no I/O."""

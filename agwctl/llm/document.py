@@ -1,0 +1,72 @@
+"""JSON bodies: read once, strictly, and written compactly with nothing of the client's mangled."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from typing import Any
+
+__all__ = ["UNREADABLE", "Document", "Repeated", "read", "write"]
+
+UNREADABLE = (ValueError, RecursionError)
+"""What `read` and `write` raise for a document that is not JSON or has no JSON form."""
+
+
+class Repeated(dict[str, Any]):
+    """An object that names a field twice; the last value of each name counts."""
+
+    def __init__(self, pairs: list[tuple[str, Any]]) -> None:
+        super().__init__(pairs)
+        self.names = {name for name, times in Counter(name for name, _ in pairs).items() if times > 1}
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    value = dict(pairs)
+    return value if len(value) == len(pairs) else Repeated(pairs)
+
+
+def _constant(name: str) -> None:
+    raise ValueError(f"{name} is not JSON")
+
+
+_DECODER = json.JSONDecoder(object_pairs_hook=_object, parse_constant=_constant)
+_ENCODER = json.JSONEncoder(ensure_ascii=False, check_circular=False, allow_nan=False, separators=(",", ":"))
+
+
+def read(raw: bytes) -> Any:
+    """The value of a UTF-8 document.
+
+    Raises:
+        ValueError: not UTF-8 (no other encoding is guessed), not JSON, or NaN and Infinity.
+        RecursionError: nested too deeply.
+    """
+    return _DECODER.decode(raw.decode())
+
+
+def write(value: Any) -> bytes:
+    """The compact form in UTF-8.
+
+    Raises:
+        ValueError: a lone surrogate or a number that is out of range.
+        RecursionError: nested too deeply.
+    """
+    return _ENCODER.encode(value).encode()
+
+
+class Document:
+    """A body and its value, parsed when first asked for: the router and the dialect share one reading."""
+
+    __slots__ = ("_read", "_value", "raw")
+
+    def __init__(self, raw: bytes) -> None:
+        self.raw = raw
+        self._read = False
+        self._value: Any = None
+
+    @property
+    def value(self) -> Any:
+        """The parsed value; not to be changed in place. Raises what `read` raises."""
+        if not self._read:
+            self._value = read(self.raw)
+            self._read = True
+        return self._value
