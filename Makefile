@@ -7,14 +7,14 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/installed
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint format types unit bench soak e2e clean
+.PHONY: help demo test lint format unit bench soak e2e clean
 
 help: ## list the targets
-	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST)
+	@sed -n 's/^\([a-z0-9]*\):.*## /  make \1	/p' $(MAKEFILE_LIST)
 
 $(STAMP): pyproject.toml agwctl/__init__.py
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
-	  echo "error: agwctl needs Python 3.11 or newer, and '$(PYTHON)' is $$($(PYTHON) -V 2>&1 || echo missing)" >&2; \
+	  echo "error: agwctl needs Python 3.11 or newer, and '$(PYTHON)' is $$($(PYTHON) -V 2>/dev/null || echo missing)" >&2; \
 	  echo "hint: name another one, for example: make $(MAKECMDGOALS) PYTHON=python3.12" >&2; exit 1; }
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); \
 	  echo "error: '$(PYTHON) -m venv' failed" >&2; \
@@ -23,23 +23,21 @@ $(STAMP): pyproject.toml agwctl/__init__.py
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
 	@touch $@
 
-$(VENV): $(STAMP) ## make the virtual environment
+$(VENV): $(STAMP)
 
 demo: $(STAMP) ## start the gateway of the guide, send its requests, keep serving until ^C
 	@$(BIN)/python -m agwctl.cli.demo
 
-test: lint types unit ## lint, types and tests: what CI runs
+test: lint unit ## lint, types and tests: what CI runs
 
-lint: $(STAMP) ## style
+lint: $(STAMP) ## style and types
 	@$(BIN)/ruff check
 	@$(BIN)/ruff format --check --quiet || { echo "hint: make format" >&2; exit 1; }
+	@$(BIN)/mypy
 
 format: $(STAMP) ## put the style right
 	@$(BIN)/ruff check --fix
 	@$(BIN)/ruff format
-
-types: $(STAMP)
-	@$(BIN)/mypy
 
 unit: $(STAMP)
 	@$(BIN)/python -m pytest -q -n $(PYTEST_WORKERS)
