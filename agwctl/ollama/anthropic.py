@@ -60,7 +60,7 @@ def _prompt(asked: dict[str, Any]) -> Prompt:
             raise Refusal(400, missing)
     texts = [_text(message.get("content")) for message in asked["messages"]]
     system = [_text(asked["system"])] if asked.get("system") else []
-    options = {"num_predict": asked["max_tokens"], "stop": asked.get("stop_sequences") or []}
+    options = {"num_predict": asked["max_tokens"], "stop": asked.get("stop_sequences")}
     needs = ("tools",) if asked.get("tools") else ()
     return Prompt(asked["model"], tuple(system + texts), options=options, needs=needs)
 

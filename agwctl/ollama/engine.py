@@ -58,15 +58,15 @@ class Engine:
     def generation(self, prompt: Prompt, request: Request) -> Generation:
         """An answer about to be begun. Raises: Refusal as Ollama words it."""
         model = self._for_text(prompt)
-        limit = prompt.options.get("num_predict", -1)
-        stop = prompt.options.get("stop") or ()
+        options = model.options | {name: value for name, value in prompt.options.items() if value is not None}
+        limit = options.get("num_predict", -1)
         order = Order(
             model,
             question=prompt.texts[-1],
             prompt_tokens=min(sum(len(split(text)) for text in prompt.texts), model.context_length),
             keep_alive=_keep(prompt),
             limit=int(limit) if limit > 0 else None,
-            stop=tuple(stop),
+            stop=tuple(options.get("stop", ())),
         )
         return Generation(order, self._answer, self.clock, self._pace, self.runners, request.hangup)
 
@@ -141,18 +141,8 @@ def _cannot(need: str, model: Model, prompt: Prompt) -> str:
 
 
 _NUMBER = (int, float)
-_INTEGERS = [
-    "num_keep",
-    "seed",
-    "num_predict",
-    "top_k",
-    "repeat_last_n",
-    "num_ctx",
-    "num_batch",
-    "num_gpu",
-    "main_gpu",
-    "num_thread",
-]
+_INTEGERS = ["num_keep", "seed", "num_predict", "top_k", "repeat_last_n", "num_ctx", "num_batch", "num_gpu"]
+_INTEGERS += ["main_gpu", "num_thread"]
 _FLOATS = ["top_p", "min_p", "typical_p", "temperature", "repeat_penalty", "presence_penalty", "frequency_penalty"]
 _OPTION_TYPES: dict[str, tuple[str, tuple[type, ...]]] = {
     **dict.fromkeys(_INTEGERS, ("integer", _NUMBER)),

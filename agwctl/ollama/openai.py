@@ -11,7 +11,7 @@ from agwctl.http.message import Request, Response
 from agwctl.ollama.engine import Engine, Prompt
 from agwctl.ollama.generation import Account, Generation
 from agwctl.ollama.gojson import Struct, decode, encode, float32_text
-from agwctl.ollama.native import show_model
+from agwctl.ollama.listing import find_shown
 from agwctl.ollama.refusal import Refusal
 from agwctl.ollama.store import Model
 from agwctl.ollama.wire import EVENT_STREAM, JSON, JSON_UTF8, reply, streamed
@@ -48,7 +48,7 @@ def models(engine: Engine, request: Request) -> Response:
 
 def model(engine: Engine, request: Request, name: str) -> Response:
     try:
-        return _json(_model(show_model(engine, name), name))
+        return _json(_model(find_shown(engine, name), name))
     except Refusal as refusal:
         return _from_behind(refusal)
 
@@ -179,7 +179,7 @@ def _options(asked: dict[str, Any], *, strict_stop: bool) -> dict[str, Any]:
     stops = [stop] if isinstance(stop, str) else stop if isinstance(stop, list) else []
     if strict_stop and any(not isinstance(item, str) for item in stops):
         raise Refusal(400, "invalid type for 'stop' field: float64")
-    options: dict[str, Any] = {"stop": [item for item in stops if isinstance(item, str)]}
+    options: dict[str, Any] = {"stop": [item for item in stops if isinstance(item, str)]} if stops else {}
     if asked.get("max_tokens") is not None:
         options["num_predict"] = asked["max_tokens"]
     return options

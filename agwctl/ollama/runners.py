@@ -39,10 +39,10 @@ class Runners:
         """Count one more request for `model`; True when it had to be loaded for it."""
         with self._lock:
             self._drop_expired()
-            runner = self._loaded.get(model.digest)
+            runner = self._loaded.get(model.blob)
             loaded_now = runner is None
             if runner is None:
-                runner = self._loaded[model.digest] = _Runner(model, keep, self._deadline(keep))
+                runner = self._loaded[model.blob] = _Runner(model, keep, self._deadline(keep))
             runner.keep = keep
             runner.busy += 1
             return loaded_now
@@ -50,7 +50,7 @@ class Runners:
     def release(self, model: Model) -> None:
         """One request fewer; the time until it is unloaded starts when none is left."""
         with self._lock:
-            runner = self._loaded[model.digest]
+            runner = self._loaded[model.blob]
             runner.busy -= 1
             if not runner.busy:
                 runner.expires = self._deadline(runner.keep)
@@ -58,7 +58,7 @@ class Runners:
     def unload(self, model: Model) -> None:
         """Let it go at once, or as soon as its requests have ended."""
         with self._lock:
-            if runner := self._loaded.get(model.digest):
+            if runner := self._loaded.get(model.blob):
                 runner.keep, runner.expires = 0, self._clock.now()
 
     def listing(self) -> list[dict[str, Any]]:
@@ -73,9 +73,9 @@ class Runners:
 
     def _drop_expired(self) -> None:
         now = self._clock.now()
-        for digest, runner in list(self._loaded.items()):
+        for blob, runner in list(self._loaded.items()):
             if not runner.busy and runner.expires <= now:
-                del self._loaded[digest]
+                del self._loaded[blob]
 
 
 def _entry(runner: _Runner) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 from urllib.parse import unquote_to_bytes
 
 from agwctl.http.message import Headers, Request, Response
-from agwctl.ollama import anthropic, native, openai, responses
+from agwctl.ollama import anthropic, listing, native, openai, responses
 from agwctl.ollama.clock import Clock, Pace
 from agwctl.ollama.engine import Engine
 from agwctl.ollama.generation import Answer, stand_in_answer
@@ -137,10 +137,10 @@ def _readable(endpoint: _Endpoint) -> dict[str, _Endpoint]:
 _ROUTES: dict[str, dict[str, _Endpoint]] = {
     "/": _readable(_root),
     "/api/version": _readable(_version),
-    "/api/tags": _readable(native.tags),
+    "/api/tags": _readable(listing.tags),
     "/api/status": {"GET": _status},
-    "/api/ps": {"GET": native.ps},
-    "/api/show": {"POST": native.show},
+    "/api/ps": {"GET": listing.ps},
+    "/api/show": {"POST": listing.show},
     "/api/chat": {"POST": native.chat},
     "/api/generate": {"POST": native.generate},
     "/api/embed": {"POST": native.embed},

@@ -33,18 +33,32 @@ class Model:
     parameters: tuple[tuple[str, object], ...] = ()
     digest: str = ""
     """64 hex digits without `sha256:`; made from the name when not given."""
+    blob: str = ""
+    """The weights' digest; models of equal weights share a runner. The model's own when not given."""
+    parent: str = ""
+    """The model that it was made from."""
     info: dict[str, Any] = field(default_factory=dict)
     """GGUF metadata beyond what the other fields say."""
 
     def __post_init__(self) -> None:
         if not self.digest:
             object.__setattr__(self, "digest", hashlib.sha256(self.name.full.encode()).hexdigest())
+        if not self.blob:
+            object.__setattr__(self, "blob", self.digest)
+
+    @property
+    def options(self) -> dict[str, Any]:
+        """The Modelfile's parameters as a request would give them; repeated ones are a list."""
+        options: dict[str, Any] = {}
+        for name, value in self.parameters:
+            options[name] = [*options.get(name, ()), value] if name == "stop" else value
+        return options
 
     @property
     def details(self) -> dict[str, Any]:
         """The `details` object of `/api/ps` and `/api/show`."""
         return {
-            "parent_model": "",
+            "parent_model": self.parent,
             "format": "gguf",
             "family": self.family,
             "families": [self.family],
@@ -62,7 +76,7 @@ class Model:
             "modified_at": local_time(self.modified),
             "size": self.size,
             "digest": self.digest,
-            "details": self.details | lengths,
+            "details": self.details | {key: length for key, length in lengths.items() if length},
             "capabilities": list(self.capabilities),
         }
 

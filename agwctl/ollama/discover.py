@@ -1,0 +1,86 @@
+"""Whether an Ollama answers at an address, and what it has."""
+
+from __future__ import annotations
+
+import http.client
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from agwctl.errors import UnavailableError
+from agwctl.ollama.address import Address
+
+__all__ = ["Ollama", "PulledModel", "ask"]
+
+HINT = "start it with: ollama serve"
+
+
+@dataclass(frozen=True, slots=True)
+class PulledModel:
+    """One entry of `/api/tags`, as far as a choice needs it."""
+
+    name: str
+    capabilities: tuple[str, ...]
+    """Empty for releases that do not list them."""
+    remote: bool
+    """A cloud model, which does not run there."""
+
+    @property
+    def chats(self) -> bool:
+        """Whether it answers a chat. Without a list of capabilities its name has to tell."""
+        if self.capabilities:
+            return "completion" in self.capabilities
+        return not any(word in self.name for word in ("embed", "minilm", "bge-"))
+
+
+@dataclass(frozen=True, slots=True)
+class Ollama:
+    """A server that answered."""
+
+    address: Address
+    version: str
+    models: tuple[PulledModel, ...]
+
+    def chat_model(self, preferred: str) -> str | None:
+        """The name to put into a request: `preferred` when it is there, else the newest local one that chats.
+
+        A tag that goes without saying is left out.
+        """
+        names = [model.name.removesuffix(":latest") for model in self.models if model.chats and not model.remote]
+        return preferred if preferred in names else next(iter(names), None)
+
+
+def ask(address: Address, timeout: float = 1.0) -> Ollama:
+    """What is there, found out by two small requests; never through a proxy.
+
+    Raises: UnavailableError when nothing answers within `timeout` seconds, or something that is no Ollama.
+    """
+    make = http.client.HTTPSConnection if address.scheme == "https" else http.client.HTTPConnection
+    connection = make(address.host, address.port, timeout=timeout)
+    try:
+        version = _get(connection, address, "/api/version").get("version")
+        if not isinstance(version, str):
+            raise UnavailableError(f"what answers at {address.url} is not Ollama")
+        models = _get(connection, address, "/api/tags").get("models") or []
+        return Ollama(address, version, tuple(_model(entry) for entry in models))
+    except (OSError, http.client.HTTPException) as error:
+        cause = getattr(error, "strerror", None) or str(error) or type(error).__name__
+        raise UnavailableError(f"no Ollama answers at {address.url}: {cause.lower()}", HINT) from None
+    except (ValueError, TypeError, KeyError, AttributeError):
+        raise UnavailableError(f"what answers at {address.url} is not Ollama") from None
+    finally:
+        connection.close()
+
+
+def _get(connection: http.client.HTTPConnection, address: Address, path: str) -> dict[str, Any]:
+    connection.request("GET", (f"/{address.path}" if address.path else "") + path)
+    response = connection.getresponse()
+    body = response.read()
+    if response.status != 200:
+        raise UnavailableError(f"{address.url}{path} answers {response.status} {response.reason}")
+    value: dict[str, Any] = json.loads(body)
+    return value
+
+
+def _model(entry: dict[str, Any]) -> PulledModel:
+    return PulledModel(entry["name"], tuple(entry.get("capabilities") or ()), bool(entry.get("remote_host")))
