@@ -40,7 +40,7 @@ format: $(STAMP) ## put the style right
 	@$(BIN)/ruff format
 
 unit: $(STAMP)
-	@$(BIN)/python -m pytest -q -n $(PYTEST_WORKERS)
+	@$(BIN)/python -m pytest -n $(PYTEST_WORKERS)
 
 bench: $(STAMP) ## measure against other proxies on this machine
 	@$(BIN)/python -m bench
