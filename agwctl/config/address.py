@@ -5,7 +5,7 @@ from __future__ import annotations
 from ipaddress import ip_address
 from typing import NamedTuple
 
-__all__ = ["Address", "HostPort"]
+__all__ = ["ListenAddress", "HostPort"]
 
 
 class HostPort(NamedTuple):
@@ -39,7 +39,7 @@ class HostPort(NamedTuple):
         return f"[{self.host}]:{self.port}" if ":" in self.host else f"{self.host}:{self.port}"
 
 
-class Address(NamedTuple):
+class ListenAddress(NamedTuple):
     """Where one of the process's own servers listens: host and port, a Unix socket's path, or nowhere (`off`)."""
 
     host: str = ""
@@ -48,7 +48,7 @@ class Address(NamedTuple):
     off: bool = False
 
     @classmethod
-    def parse(cls, text: str) -> Address:
+    def parse(cls, text: str) -> ListenAddress:
         """Reads `ip:port`, `[ip]:port`, `localhost:port`, `unix:/path` or `off`.
 
         Raises: ValueError with agentgateway's own text.

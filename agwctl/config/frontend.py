@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from agwctl.config.model import Model, Unserved
-from agwctl.config.types import Address, Duration
+from agwctl.config.types import Duration, ListenAddress
 
 
 class FrontendHttp(Model):
@@ -62,9 +62,9 @@ class Upstreams(Model):
 class Process(Model):
     """The section `config`."""
 
-    admin_addr: Address | None = None
-    stats_addr: Address | None = None
-    readiness_addr: Address | None = None
+    admin_addr: ListenAddress | None = None
+    stats_addr: ListenAddress | None = None
+    readiness_addr: ListenAddress | None = None
     enable_ipv6: bool | None = None
     connection_termination_deadline: Duration | None = None
     connection_min_termination_deadline: Duration | None = None

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from typing import Annotated, Any, TypeAlias
 
-from agwctl.config.address import Address, HostPort
+from agwctl.config.address import HostPort, ListenAddress
 from agwctl.config.duration import parse_duration
 from agwctl.config.pattern import compile_pattern
 from agwctl.diagnostics import codes
@@ -14,7 +14,7 @@ from agwctl.diagnostics.diagnostic import Code
 
 __all__ = [
     "FORMS",
-    "Address",
+    "ListenAddress",
     "ByteText",
     "BytesKind",
     "Duration",
@@ -56,7 +56,7 @@ class Parsed:
 
 FORMS: dict[type, str] = {
     HostPort: "NAME:PORT, IP:PORT or unix:/PATH",
-    Address: "IP:PORT, localhost:PORT, unix:/PATH or off",
+    ListenAddress: "IP:PORT, localhost:PORT, unix:/PATH or off",
 }
 """How values of a class with a `parse` of its own are written."""
 
