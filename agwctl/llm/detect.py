@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from agwctl.llm.dialects import LlmReply, LlmRequest
 from agwctl.llm.document import UNREADABLE, Document, write
-from agwctl.llm.message import LlmReply, LlmRequest
 from agwctl.llm.usage import usage_of
 
 __all__ = ["read_reply", "read_request"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from typing import Any
 
@@ -29,6 +30,9 @@ def _constant(name: str) -> None:
     raise ValueError(f"{name} is not JSON")
 
 
+_LONE_SURROGATE = re.compile(
+    r"\\u[dD][89abAB][0-9a-fA-F]{2}(?!\\u[dD][c-fC-F])|(?<!\\u[dD][89abAB][0-9a-fA-F]{2})\\u[dD][c-fC-F]"
+)
 _DECODER = json.JSONDecoder(object_pairs_hook=_object, parse_constant=_constant)
 _ENCODER = json.JSONEncoder(ensure_ascii=False, check_circular=False, allow_nan=False, separators=(",", ":"))
 
@@ -37,10 +41,15 @@ def read(raw: bytes) -> Any:
     """The value of a UTF-8 document.
 
     Raises:
-        ValueError: not UTF-8 (no other encoding is guessed), not JSON, or NaN and Infinity.
+        ValueError: not UTF-8 (no other encoding is guessed), not JSON (as which NaN, Infinity and escaped lone
+            surrogates do not count).
         RecursionError: nested too deeply.
     """
-    return _DECODER.decode(raw.decode())
+    text = raw.decode()
+    value = _DECODER.decode(text)
+    if "\\u" in text and _LONE_SURROGATE.search(text):
+        write(value)  # raises, unless it was a backslash that is itself escaped
+    return value
 
 
 def write(value: Any) -> bytes:

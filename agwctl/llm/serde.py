@@ -34,7 +34,7 @@ _LONGEST = 128 * 1024
 """A longer body is not walked: nesting could make that slow."""
 _DEPTH = 128
 _BLANK = re.compile(r"[ \t\n\r]*")
-_NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?P<part>\.[0-9]+)?(?P<exponent>[eE][+-]?[0-9]+)?(?![0-9.eE])")
+_NUMBER = re.compile(r"-?(?:0(?![0-9])|[1-9][0-9]*)(?P<part>\.[0-9]+|(?!\.))(?P<exponent>[eE][+-]?[0-9]+|(?![eE]))")
 _PLAIN = re.compile(r'[^"\\\x00-\x1f]*')
 _SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")
 
@@ -103,8 +103,13 @@ class _Reader:
 
     def blank(self) -> str:
         """Skip white space; the character behind it, "" at the end."""
-        self.at = _BLANK.match(self.text, self.at).end()  # type: ignore[union-attr]  # matches the empty string
+        self.run(_BLANK)
         return self.peek()
+
+    def run(self, pattern: re.Pattern[str]) -> None:
+        """Step over what a pattern matches here."""
+        found = pattern.match(self.text, self.at)
+        self.at = found.end() if found else self.at
 
     # ---- values
 
@@ -319,7 +324,7 @@ class _Reader:
         start = self.at
         self.at += 1
         while True:
-            self.at = _PLAIN.match(self.text, self.at).end()  # type: ignore[union-attr]  # matches the empty string
+            self.run(_PLAIN)
             found = self.peek()
             self.at += bool(found)
             if not found:
@@ -329,10 +334,11 @@ class _Reader:
             if found != "\\":
                 raise self.here("control character (\\u0000-\\u001F) found while parsing a string")
             self.escape()
+        literal = self.raw[start : self.at]
         try:
-            return str(read(self.raw[start : self.at]))
-        except UNREADABLE:
-            raise self.here("invalid unicode code point") from None
+            return str(json.loads(literal.decode()))
+        except UnicodeDecodeError as error:
+            raise _Fault("invalid unicode code point", start + error.start + 1) from None
 
     def escape(self) -> None:
         found = self.peek()

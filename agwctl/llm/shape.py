@@ -159,34 +159,42 @@ class Struct:
     def __init__(self, name: str, *fields: Field) -> None:
         self.expected = f"struct {name}"
         self.fields = {field.name: field for field in fields}
+        self._plan = [(f.name, f.shape.accept, f.nullable, None if f.absent is _OMITTED else f) for f in fields]
 
     def accept(self, value: Any) -> Any:
-        if not isinstance(value, dict):
-            raise Mismatch(invalid_type(value, self.expected))
-        if type(value) is Repeated and (twice := [name for name in self.fields if name in value.names]):
-            raise Mismatch(f"duplicate field `{twice[0]}`")
+        if type(value) is not dict:
+            self._check_object(value)
         written: dict[str, Any] = {}
         missing = None
-        for name, shape, absent in self.fields.values():
-            if name not in value:
-                if absent is Absent.REFUSED:
-                    missing = missing or name
-                elif callable(absent):
-                    written[name] = absent()
-                elif absent is Absent.NULL:
+        for name, accept, nullable, special in self._plan:
+            if name in value:
+                found = value[name]
+                if found is not None or not nullable:
+                    written[name] = accept(found)
+                elif special:
                     written[name] = None
-            elif (found := value[name]) is not None or absent is Absent.REFUSED or callable(absent):
-                written[name] = shape.accept(found)
-            elif absent is Absent.NULL:
-                written[name] = None
+            elif special:
+                if special.absent is _REFUSED:
+                    missing = missing or name
+                else:
+                    written[name] = special.absent() if callable(special.absent) else None
         if missing:
             raise Mismatch(f"missing field `{missing}`")
+        known = self.fields
         for name, found in value.items():
-            if name not in self.fields:
+            if name not in known:
                 written[name] = found
         return written
 
+    def _check_object(self, value: Any) -> None:
+        if not isinstance(value, dict):
+            raise Mismatch(invalid_type(value, self.expected))
+        if isinstance(value, Repeated) and (twice := [name for name in self.fields if name in value.names]):
+            raise Mismatch(f"duplicate field `{twice[0]}`")
 
+
+_OMITTED = Absent.OMITTED
+_REFUSED = Absent.REFUSED
 ANY = _Any()
 STRING = _String()
 BOOLEAN = _Boolean()
@@ -255,7 +263,7 @@ def rust_float(value: float) -> str:
     if -5 < point <= 0:
         return f"{sign}0.{'0' * -point}{digits}"
     fraction = f".{digits[1:]}" if len(digits) > 1 else ""
-    return f"{sign}{digits[0]}{fraction}e{point - 1}"
+    return f"{sign}{digits[0]}{fraction}e{'+' * (point > 0)}{point - 1}"
 
 
 def _digits(value: float) -> tuple[str, int]:

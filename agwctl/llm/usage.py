@@ -5,14 +5,12 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 __all__ = ["Usage", "from_stream_tail", "usage_of"]
 
 
-@dataclass(frozen=True, slots=True)
-class Usage:
+class Usage(NamedTuple):
     """Token counts as the upstream reported them; None where it did not."""
 
     input_tokens: int | None = None
@@ -26,17 +24,24 @@ def usage_of(reported: object) -> Usage | None:
     if not isinstance(reported, Mapping):
         return None
     details = reported.get("prompt_tokens_details") or reported.get("input_tokens_details")
-    inner = details if isinstance(details, Mapping) else {}
+    if not isinstance(details, Mapping):
+        details = _NONE
     return Usage(
-        _count(reported, "prompt_tokens", "input_tokens"),
-        _count(reported, "completion_tokens", "output_tokens"),
-        _count({**inner, **reported}, "cache_read_input_tokens", "cached_tokens"),
-        _count({**reported, **inner}, "cache_write_tokens", "cache_creation_input_tokens"),
+        _first(reported.get("prompt_tokens"), reported.get("input_tokens")),
+        _first(reported.get("completion_tokens"), reported.get("output_tokens")),
+        _first(reported.get("cache_read_input_tokens"), details.get("cached_tokens")),
+        _first(details.get("cache_write_tokens"), reported.get("cache_creation_input_tokens")),
     )
 
 
-def _count(reported: Mapping[str, Any], *names: str) -> int | None:
-    return next((reported[name] for name in names if type(reported.get(name)) is int), None)
+_NONE: Mapping[str, Any] = {}
+
+
+def _first(one: Any, other: Any) -> int | None:
+    """The first of two counts that is one."""
+    if type(one) is int:
+        return one
+    return other if type(other) is int else None
 
 
 _CHUNK_HEADER = re.compile(r"\r\n[0-9a-fA-F]+(?:;[^\r\n]*)?\r\n")

@@ -1,18 +1,53 @@
-"""The registry: a provider's API by name → the module that speaks it, imported when first asked for."""
+"""What speaks a provider's API: the registry by name, and the form in which requests and replies are handed on."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
+from enum import Enum, auto
 from importlib import import_module
 from typing import Protocol, cast
 
 from agwctl.llm.document import Document
-from agwctl.llm.message import LlmReply, LlmRequest
 from agwctl.llm.route_type import RouteType
-from agwctl.llm.token_cap import TokenCap
+from agwctl.llm.usage import Usage
 
-__all__ = ["DIALECTS", "Dialect", "dialect"]
+__all__ = ["DIALECTS", "Dialect", "LlmReply", "LlmRequest", "TokenCap", "dialect"]
 
 DIALECTS = {"openai": "agwctl.llm.dialects.openai"}
+"""Imported when first asked for."""
+
+
+class TokenCap(Enum):
+    """Under which name a cap on the answer's length goes upstream; `max_completion_tokens` wins over `max_tokens`."""
+
+    AS_SENT = auto()
+    OPENAI = auto()
+    """Models named `gpt-…` get `max_completion_tokens`, the others what was sent."""
+    MAX_TOKENS = auto()
+    """Every model gets `max_tokens`, the one name that Ollama reads."""
+
+
+@dataclass(slots=True)
+class LlmRequest:
+    """A request as it goes upstream."""
+
+    body: bytes
+    model: str
+    """The model that is asked for upstream; "" when a detected body names none."""
+    stream: bool = False
+    parameters: dict[str, float | int | str] = field(default_factory=dict)
+    """What the access log shows of it, under OpenAI's names: temperature, top_p, max_tokens, frequency_penalty,
+    presence_penalty, seed, encoding_format, dimensions; only those that are set, 32-bit floats as they round."""
+
+
+@dataclass(slots=True)
+class LlmReply:
+    """A whole reply as it goes to the client."""
+
+    body: bytes
+    model: str | None = None
+    """The model that answered."""
+    usage: Usage | None = None
 
 
 class Dialect(Protocol):

@@ -9,9 +9,9 @@ import struct
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
+from agwctl.llm.dialects import LlmReply, LlmRequest, TokenCap
 from agwctl.llm.document import UNREADABLE, Document, write
 from agwctl.llm.failure import LlmError
-from agwctl.llm.message import LlmReply, LlmRequest
 from agwctl.llm.route_type import RouteType
 from agwctl.llm.serde import explain
 from agwctl.llm.shape import (
@@ -29,7 +29,6 @@ from agwctl.llm.shape import (
     Struct,
     Word,
 )
-from agwctl.llm.token_cap import TokenCap
 from agwctl.llm.usage import usage_of
 
 __all__ = ["read_reply", "read_request"]
