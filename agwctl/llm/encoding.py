@@ -1,48 +1,63 @@
-"""Compressed request bodies."""
+"""Compressed bodies."""
 
 from __future__ import annotations
 
 import zlib
+from typing import NamedTuple
 
 from agwctl.llm.failure import LlmError
 
-__all__ = ["decode"]
+__all__ = ["decode_reply", "decode_request", "encode"]
 
 _WINDOWS = {"gzip": 16 + zlib.MAX_WBITS, "deflate": zlib.MAX_WBITS}
 
 
-def decode(body: bytes, content_encoding: str | None, limit: int) -> tuple[bytes, bool]:
+def decode_request(body: bytes, content_encoding: str | None, limit: int) -> tuple[bytes, bool]:
     """The plain body, and whether it was compressed (the header then goes).
 
     Raises:
         LlmError: an encoding other than gzip and deflate (one word, any case), bytes that are not of it, or more than
             `limit` bytes before or after.
     """
+    return _decode(body, content_encoding, limit, _Words("request", "body_too_large", "undecodable_body"))
+
+
+def decode_reply(body: bytes, content_encoding: str | None, limit: int) -> tuple[bytes, bool]:
+    """The same for a reply that is to be read."""
+    words = _Words("response", "upstream_reply_too_large", "upstream_reply_unreadable", "upstream_reply_unreadable")
+    return _decode(body, content_encoding, limit, words)
+
+
+def encode(body: bytes, content_encoding: str) -> bytes:
+    """A body that was decoded, compressed again."""
+    deflater = zlib.compressobj(wbits=_WINDOWS[content_encoding.strip().lower()])
+    return deflater.compress(body) + deflater.flush()
+
+
+class _Words(NamedTuple):
+    what: str
+    too_large: str
+    undecodable: str
+    unsupported: str = "unsupported_encoding"
+
+
+def _decode(body: bytes, content_encoding: str | None, limit: int, words: _Words) -> tuple[bytes, bool]:
     encoding = (content_encoding or "identity").strip()
     if len(body) > limit:
-        raise _too_large()
+        raise LlmError(f"{words.what} was too large", words.too_large)
     if encoding.lower() == "identity":
         return body, False
     window = _WINDOWS.get(encoding.lower())
     if window is None:
-        raise LlmError(f"unsupported content encoding: {encoding}", "unsupported_encoding")
-    try:
-        return _inflate(body, window, limit), True
-    except zlib.error:
-        kind = "gzip header" if window > zlib.MAX_WBITS and body[:2] != b"\x1f\x8b" else f"{encoding.lower()} data"
-        raise LlmError(f"failed to encode response: Invalid {kind}", "undecodable_body") from None
-
-
-def _inflate(body: bytes, window: int, limit: int) -> bytes:
-    """The first member; what follows it is dropped, as the reference does."""
+        raise LlmError(f"unsupported content encoding: {encoding}", words.unsupported)
     inflater = zlib.decompressobj(window)
-    plain = inflater.decompress(body, limit + 1)
+    try:
+        plain = inflater.decompress(body, limit + 1)
+    except zlib.error:
+        kind = "gzip header" if encoding.lower() == "gzip" and body[:2] != b"\x1f\x8b" else f"{encoding.lower()} data"
+        raise LlmError(f"failed to encode response: Invalid {kind}", words.undecodable) from None
     if len(plain) > limit:
-        raise _too_large()
-    if not inflater.eof:
-        raise zlib.error("incomplete")
-    return plain
-
-
-def _too_large() -> LlmError:
-    return LlmError("request was too large", "body_too_large")
+        raise LlmError(f"{words.what} was too large", words.too_large)
+    if not inflater.eof:  # what follows the first member is dropped, as the reference does
+        raise LlmError("failed to encode response: unexpected end of file", words.undecodable)
+    return plain, True

@@ -7,6 +7,10 @@ from agwctl.llm.error_body import CODES
 __all__ = ["LlmError"]
 
 
+_SHOWN = 400
+"""Characters of a detail, which may quote a whole prompt, that are sent back."""
+
+
 class LlmError(Exception):
     """A body that cannot be used.
 
@@ -26,4 +30,5 @@ class LlmError(Exception):
     @property
     def message(self) -> str:
         """What guide mode tells the client: what failed, and the next step."""
-        return f"{self.detail}. {CODES[self.code].next_step}"
+        shown = self.detail if len(self.detail) <= _SHOWN else f"{self.detail[:_SHOWN]}…"
+        return f"{shown}. {CODES[self.code].next_step}"

@@ -1,8 +1,8 @@
 """What agentgateway 1.4.1 says about a body that it cannot read: serde_json's words, with line and column.
 
-Runs only after a body was found wanting. The reader walks the text as serde_json walks it (values in document order, a
-mismatch where it is met), on bytes shown as latin-1 so that indices are columns. Parts that no field describes are
-skipped by the C scanner; where that cannot, the walk goes inside to find the place.
+Runs only after a body was found wanting. Goes through the text as serde_json does (values in document order, a mismatch
+where it is met). Parts that no field describes are skipped by the C scanner; where that cannot, the walk goes
+inside to find the place.
 """
 
 from __future__ import annotations
@@ -10,8 +10,9 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
-from typing import Any
+from typing import TypeVar
 
+from agwctl.llm.cursor import EOF_VALUE, Cursor, Fault
 from agwctl.llm.document import UNREADABLE, read
 from agwctl.llm.shape import (
     ANY,
@@ -28,14 +29,13 @@ from agwctl.llm.shape import (
     invalid_type,
 )
 
-__all__ = ["explain"]
+__all__ = ["explain", "summary"]
+
+S = TypeVar("S", bound=Shape)
 
 _LONGEST = 128 * 1024
 """A longer body is not walked: nesting could make that slow."""
 _DEPTH = 128
-_BLANK = re.compile(r"[ \t\n\r]*")
-_NUMBER = re.compile(r"-?(?:0(?![0-9])|[1-9][0-9]*)(?P<part>\.[0-9]+|(?!\.))(?P<exponent>[eE][+-]?[0-9]+|(?![eE]))")
-_PLAIN = re.compile(r'[^"\\\x00-\x1f]*')
 _SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")
 
 
@@ -43,24 +43,27 @@ def explain(raw: bytes, shape: Shape) -> str | None:
     """The first complaint about `raw`, or None when there is none to be found."""
     if len(raw) > _LONGEST:
         return None
-    reader = _Reader(raw)
+    walk = _Walk(raw)
     try:
-        reader.value(shape)
-        reader.blank()
-        if reader.at < len(raw):
-            raise reader.ahead("trailing characters")
-    except _Fault as fault:
-        return f"{fault.text} at {reader.place(fault.at or 0)}"
+        walk.value(shape)
+        walk.blank()
+        if walk.at < len(raw):
+            raise walk.ahead("trailing characters")
+    except Fault as fault:
+        return f"{fault.text} at {walk.place(fault.at or 0)}"
     return None
 
 
-class _Fault(Exception):
-    """A complaint; `at` is None until an enclosing object or array says where the reader stood."""
-
-    def __init__(self, text: str, at: int | None = None) -> None:
-        super().__init__(text)
-        self.text = text
-        self.at = at
+def summary(error: Exception) -> str:
+    """What one of `document.UNREADABLE` says, where `explain` finds nothing or the body is too long for it."""
+    match error:
+        case json.JSONDecodeError():
+            return f"expected value at line {error.lineno} column {error.colno}"
+        case UnicodeError():
+            return "invalid unicode code point"
+        case RecursionError():
+            return "recursion limit exceeded"
+    return "number out of range"
 
 
 def _finite(text: str) -> float:
@@ -77,51 +80,21 @@ def _constant(name: str) -> None:
 _SKIP = json.JSONDecoder(parse_float=_finite, parse_constant=_constant)
 
 
-class _Reader:
+class _Walk(Cursor):
     def __init__(self, raw: bytes) -> None:
-        self.raw = raw
-        self.text = raw.decode("latin-1")
-        self.at = 0
+        super().__init__(raw)
         self.depth = _DEPTH
         self.trusted = _first_bad(raw)
-
-    def place(self, at: int) -> str:
-        start = self.text.rfind("\n", 0, at) + 1
-        line = self.text.count("\n", 0, start) + 1
-        return f"line {line} column {at - start}"
-
-    def here(self, text: str) -> _Fault:
-        """A complaint about what was just read."""
-        return _Fault(text, self.at)
-
-    def ahead(self, text: str) -> _Fault:
-        """A complaint about the next character."""
-        return _Fault(text, min(self.at + 1, len(self.text)))
-
-    def peek(self) -> str:
-        return self.text[self.at : self.at + 1]
-
-    def blank(self) -> str:
-        """Skip white space; the character behind it, "" at the end."""
-        self.run(_BLANK)
-        return self.peek()
-
-    def run(self, pattern: re.Pattern[str]) -> None:
-        """Step over what a pattern matches here."""
-        found = pattern.match(self.text, self.at)
-        self.at = found.end() if found else self.at
-
-    # ---- values
 
     def value(self, shape: Shape) -> None:
         first = self.blank()
         if not first:
-            raise self.ahead("EOF while parsing a value")
+            raise self.ahead(EOF_VALUE)
         match shape:
             case Struct() if first == "{":
-                self.inside("{", lambda: self.members(shape))
+                self.inside(first, self.members, shape)
             case Sequence() if first == "[":
-                self.inside("[", lambda: self.items(shape.item))
+                self.inside(first, self.items, shape.item)
             case OneOf():
                 self.one_of(shape)
             case _ if shape is ANY:
@@ -156,13 +129,16 @@ class _Reader:
         try:
             shape.accept(read(self.raw[start : self.at]))
         except Mismatch as mismatch:
-            raise _Fault(str(mismatch)) from None
+            raise Fault(str(mismatch)) from None
 
     def anything(self, first: str) -> None:
-        if first in "[{" and not self.skip():
-            self.inside(first, (lambda: self.items(ANY)) if first == "[" else (lambda: self.members(_NO_FIELDS)))
-        elif first not in "[{":
+        if first not in "[{":
             self.literal(first)
+        elif not self.skip():
+            if first == "[":
+                self.inside(first, self.items, ANY)
+            else:
+                self.inside(first, self.members, _NO_FIELDS)
 
     def skip(self) -> bool:
         """Pass a whole array or object at once; False when it holds something to complain about."""
@@ -175,16 +151,14 @@ class _Reader:
         self.at = end
         return True
 
-    # ---- arrays and objects
-
-    def inside(self, opening: str, read_body: Callable[[], None]) -> None:
+    def inside(self, opening: str, read_body: Callable[[S], None], shape: S) -> None:
         self.depth -= 1
         if not self.depth:
             raise self.ahead("recursion limit exceeded")
         self.at += 1
         try:
-            read_body()
-        except _Fault as fault:
+            read_body(shape)
+        except Fault as fault:
             if fault.at is None:
                 self.pass_end(opening)
                 fault.at = self.at
@@ -218,7 +192,7 @@ class _Reader:
         if self.blank() == end:
             raise self.ahead("trailing comma")
         if not self.peek():
-            raise self.ahead("EOF while parsing a value")
+            raise self.ahead(EOF_VALUE)
 
     def members(self, shape: Struct) -> None:
         seen: set[str] = set()
@@ -231,12 +205,12 @@ class _Reader:
                 raise self.ahead("key must be a string")
             name = self.string()
             if name in seen and name in shape.fields:
-                raise _Fault(f"duplicate field `{name}`")
+                raise Fault(f"duplicate field `{name}`")
             seen.add(name)
             self.member(shape, name)
         missing = [f.name for f in shape.fields.values() if f.absent is Absent.REFUSED and f.name not in seen]
         if missing:
-            raise _Fault(f"missing field `{missing[0]}`")
+            raise Fault(f"missing field `{missing[0]}`")
 
     def member(self, shape: Struct, name: str) -> None:
         found = self.blank()
@@ -251,131 +225,8 @@ class _Reader:
         else:
             self.value(field.shape)
 
-    # ---- scalars
-
-    def literal(self, first: str) -> Any:
-        match first:
-            case "n":
-                return self.ident("null")
-            case "t":
-                return self.ident("true")
-            case "f":
-                return self.ident("false")
-            case '"':
-                return self.string()
-        if first in "-0123456789":
-            return self.number()
-        raise self.ahead("expected value")
-
-    def ident(self, word: str) -> bool | None:
-        self.at += 1
-        for expected in word[1:]:
-            if not self.peek():
-                raise self.here("EOF while parsing a value")
-            self.at += 1
-            if self.text[self.at - 1] != expected:
-                raise self.here("expected ident")
-        return {"true": True, "false": False}.get(word)
-
-    def number(self) -> int | float:
-        found = _NUMBER.match(self.text, self.at)
-        if found is None:
-            raise self.bad_number()
-        self.at = found.end()
-        value = float(found[0])
-        if value in (float("inf"), float("-inf")):
-            raise self.here("number out of range")
-        if found["part"] or found["exponent"] or not -(2**63) <= value < 2**64:
-            return value
-        return int(found[0])
-
-    def bad_number(self) -> _Fault:
-        """Where a number goes wrong; stands behind the last character that was read."""
-        if self.peek() == "-":
-            self.at += 1
-        if not self.peek().isdigit():
-            self.at += bool(self.peek())
-            return self.here("invalid number" if self.peek() or self.text[self.at - 1] != "-" else _EOF_VALUE)
-        if self.peek() == "0" and self.text[self.at + 1 : self.at + 2].isdigit():
-            self.at += 1
-            return self.ahead("invalid number")
-        self.digits()
-        if self.peek() == ".":
-            self.at += 1
-            if not self.digits():
-                return self.ahead("invalid number" if self.peek() else _EOF_VALUE)
-        if self.peek() in ("e", "E"):
-            self.at += 1
-            self.at += self.peek() in ("+", "-")
-            if not self.peek():
-                return self.here(_EOF_VALUE)
-            if not self.peek().isdigit():
-                self.at += 1
-                return self.here("invalid number")
-        return self.here("invalid number")
-
-    def digits(self) -> bool:
-        start = self.at
-        while self.peek().isdigit():
-            self.at += 1
-        return self.at > start
-
-    def string(self) -> str:
-        start = self.at
-        self.at += 1
-        while True:
-            self.run(_PLAIN)
-            found = self.peek()
-            self.at += bool(found)
-            if not found:
-                raise self.here("EOF while parsing a string")
-            if found == '"':
-                break
-            if found != "\\":
-                raise self.here("control character (\\u0000-\\u001F) found while parsing a string")
-            self.escape()
-        literal = self.raw[start : self.at]
-        try:
-            return str(json.loads(literal.decode()))
-        except UnicodeDecodeError as error:
-            raise _Fault("invalid unicode code point", start + error.start + 1) from None
-
-    def escape(self) -> None:
-        found = self.peek()
-        if not found:
-            raise self.here("EOF while parsing a string")
-        self.at += 1
-        if found == "u":
-            self.unicode_escape()
-        elif found not in '"\\/bfnrt':
-            raise self.here("invalid escape")
-
-    def unicode_escape(self) -> None:
-        unit = self.hex()
-        if 0xDC00 <= unit <= 0xDFFF:
-            raise self.here("lone leading surrogate in hex escape")
-        if 0xD800 <= unit <= 0xDBFF:
-            for expected in "\\u":
-                if not self.peek():
-                    raise self.here("EOF while parsing a string")
-                self.at += 1
-                if self.text[self.at - 1] != expected:
-                    raise self.here("unexpected end of hex escape")
-            if not 0xDC00 <= self.hex() <= 0xDFFF:
-                raise self.here("lone leading surrogate in hex escape")
-
-    def hex(self) -> int:
-        digits = self.text[self.at : self.at + 4]
-        self.at += len(digits)
-        if len(digits) < 4:
-            raise self.here("EOF while parsing a string")
-        if not re.fullmatch("[0-9a-fA-F]{4}", digits):
-            raise self.here("invalid escape")
-        return int(digits, 16)
-
 
 _NO_FIELDS = Struct("map")
-_EOF_VALUE = "EOF while parsing a value"
 
 
 def _first_bad(raw: bytes) -> int:

@@ -13,7 +13,7 @@ from agwctl.llm.dialects import LlmReply, LlmRequest, TokenCap
 from agwctl.llm.document import UNREADABLE, Document, write
 from agwctl.llm.failure import LlmError
 from agwctl.llm.route_type import RouteType
-from agwctl.llm.serde import explain
+from agwctl.llm.serde import explain, summary
 from agwctl.llm.shape import (
     ANY,
     BOOLEAN,
@@ -149,12 +149,13 @@ def read_request(
         named = request.get("model")
         if named is None or (request_model_wins and not named):
             raise LlmError("missing field: model not specified", "model_missing")
-        return LlmRequest(write(request), named, request.get("stream") is True, _parameters(request))
+        streams = kind is not RouteType.EMBEDDINGS and request.get("stream") is True
+        return LlmRequest(write(request), named, streams, _parameters(request))
     except Mismatch as mismatch:
         reason = explain(document.raw, shape) if model is None else None
         raise LlmError(f"failed to parse request: {reason or mismatch}", "invalid_request") from None
-    except UNREADABLE:
-        raise _unreadable(document.raw, ANY, "request", "invalid_json") from None
+    except UNREADABLE as error:
+        raise _unreadable(error, document.raw, ANY, "request", "invalid_json") from None
 
 
 def read_reply(kind: RouteType, body: bytes) -> LlmReply:
@@ -173,19 +174,19 @@ def read_reply(kind: RouteType, body: bytes) -> LlmReply:
     except Mismatch as mismatch:
         reason = explain(body, shape) or mismatch
         raise LlmError(f"failed to parse response: {reason}", "upstream_reply_unreadable") from None
-    except UNREADABLE:
-        raise _unreadable(body, ANY, "response", "upstream_reply_unreadable") from None
+    except UNREADABLE as error:
+        raise _unreadable(error, body, ANY, "response", "upstream_reply_unreadable") from None
 
 
 def _parsed(document: Document, shape: Shape, what: str, code: str) -> Any:
     try:
         return document.value
-    except UNREADABLE:
-        raise _unreadable(document.raw, shape, what, code) from None
+    except UNREADABLE as error:
+        raise _unreadable(error, document.raw, shape, what, code) from None
 
 
-def _unreadable(raw: bytes, shape: Shape, what: str, code: str) -> LlmError:
-    return LlmError(f"failed to parse {what}: {explain(raw, shape) or 'expected value'}", code)
+def _unreadable(error: Exception, raw: bytes, shape: Shape, what: str, code: str) -> LlmError:
+    return LlmError(f"failed to parse {what}: {explain(raw, shape) or summary(error)}", code)
 
 
 def _with_model(value: Any, model: str, request_model_wins: bool) -> dict[str, Any]:
