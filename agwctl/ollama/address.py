@@ -30,7 +30,8 @@ class Address(NamedTuple):
 
     @property
     def url(self) -> str:
-        return f"{self.scheme}://{self.authority}" + (f"/{self.path}" if self.path else "")
+        slash = "/" if self.path and not self.path.startswith("/") else ""
+        return f"{self.scheme}://{self.authority}{slash}{self.path}"
 
 
 def effective_address(given: str | None = None, environ: Mapping[str, str] | None = None) -> Address:

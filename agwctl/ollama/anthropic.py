@@ -35,7 +35,7 @@ def messages(engine: Engine, request: Request) -> Response:
         asked = decode(b"".join(request.body), _MESSAGES, empty="EOF")
         prompt = _prompt(asked)
     except Refusal as refusal:
-        return reply(refusal.status, JSON_UTF8, _error(engine, refusal))
+        return reply(refusal.status, JSON_UTF8, encode(refusal.anthropic(_id(engine, "req"))))
     extra = event_headers(request) if asked.get("stream") else ()
     try:
         generation = engine.generation(prompt, request).begin()
@@ -43,7 +43,7 @@ def messages(engine: Engine, request: Request) -> Response:
             return streamed(EVENT_STREAM, generation, _stream(engine, asked, prompt, generation), *extra)
         text = generation.text()
     except Refusal as refusal:
-        return reply(refusal.status, JSON, _error(engine, refusal) + "\n", *extra)
+        return reply(refusal.status, JSON, encode(refusal.anthropic(_id(engine, "req"))) + "\n", *extra)
     content = [{"type": "text", "text": text}]
     account = generation.account
     end = {"stop_reason": _reason(account), "usage": _usage(account.prompt_tokens, account.tokens)}
@@ -104,9 +104,3 @@ def _reason(account: Account) -> str:
 
 def _usage(read: int, written: int) -> dict[str, int]:
     return {"input_tokens": read, "output_tokens": written}
-
-
-def _error(engine: Engine, refusal: Refusal) -> str:
-    kinds = {400: "invalid_request_error", 404: "not_found_error", 429: "rate_limit_error", 503: "overloaded_error"}
-    error = {"type": kinds.get(refusal.status, "api_error"), "message": refusal.text}
-    return encode({"type": "error", "error": error, "request_id": _id(engine, "req")})

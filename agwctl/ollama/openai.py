@@ -16,7 +16,7 @@ from agwctl.ollama.refusal import Refusal
 from agwctl.ollama.store import Model
 from agwctl.ollama.wire import EVENT_STREAM, JSON, JSON_UTF8, reply, streamed
 
-__all__ = ["chat", "completions", "embeddings", "error_body", "message_texts", "model", "models", "thinks"]
+__all__ = ["chat", "completions", "embeddings", "message_texts", "model", "models", "thinks"]
 
 _SAMPLING: dict[str, str | Struct] = {
     **dict.fromkeys(("temperature", "top_p", "frequency_penalty", "presence_penalty"), "float64"),
@@ -148,12 +148,6 @@ def thinks(effort: str) -> bool:
     return effort not in ("", "none")
 
 
-def error_body(refusal: Refusal) -> str:
-    """The error object, without a newline."""
-    kind = {400: "invalid_request_error", 404: "not_found_error"}.get(refusal.status, "api_error")
-    return encode({"error": {"message": refusal.text, "type": kind, "param": None, "code": None}})
-
-
 def _part(part: object) -> str:
     if not isinstance(part, dict):
         raise Refusal(400, "invalid message format")
@@ -274,8 +268,8 @@ def _json(value: object) -> Response:
 
 
 def _from_behind(refusal: Refusal) -> Response:
-    return reply(refusal.status, JSON, error_body(refusal) + "\n")
+    return reply(refusal.status, JSON, encode(refusal.openai()) + "\n")
 
 
 def _from_layer(refusal: Refusal) -> Response:
-    return reply(refusal.status, JSON_UTF8, error_body(refusal))
+    return reply(refusal.status, JSON_UTF8, encode(refusal.openai()))

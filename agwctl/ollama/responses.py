@@ -10,7 +10,7 @@ from agwctl.http.message import Request, Response
 from agwctl.ollama.engine import Engine, Prompt
 from agwctl.ollama.generation import Account, Generation
 from agwctl.ollama.gojson import Struct, decode, encode
-from agwctl.ollama.openai import error_body, thinks
+from agwctl.ollama.openai import thinks
 from agwctl.ollama.refusal import Refusal
 from agwctl.ollama.wire import EVENT_STREAM, JSON, JSON_UTF8, event_headers, reply, streamed
 
@@ -29,7 +29,7 @@ def responses(engine: Engine, request: Request) -> Response:
         asked = decode(b"".join(request.body), _RESPONSES, empty="EOF")
         prompt = _prompt(asked)
     except Refusal as refusal:
-        return reply(refusal.status, JSON_UTF8, error_body(refusal))
+        return reply(refusal.status, JSON_UTF8, encode(refusal.openai()))
     extra = event_headers(request) if asked.get("stream") else ()
     try:
         generation = engine.generation(prompt, request).begin()
@@ -38,7 +38,7 @@ def responses(engine: Engine, request: Request) -> Response:
         created = engine.clock.now() // 10**9
         text = generation.text()
     except Refusal as refusal:
-        return reply(refusal.status, JSON, error_body(refusal) + "\n", *extra)
+        return reply(refusal.status, JSON, encode(refusal.openai()) + "\n", *extra)
     whole = _whole(engine, asked, f"resp_{engine.serial()}", created)
     done = {"output": [_item(f"msg_{engine.serial()}", text)], "usage": _usage(generation.account)}
     return reply(200, JSON, encode(whole | done) + "\n")

@@ -46,7 +46,7 @@ def reply(status: int, kind: bytes | None, body: str | bytes, *extra: tuple[byte
 
 def native_error(refusal: Refusal) -> Response:
     """`{"error": …}` as everything under /api words it."""
-    return reply(refusal.status, JSON_UTF8, encode({"error": refusal.text}))
+    return reply(refusal.status, JSON_UTF8, encode(refusal.native()))
 
 
 def streamed(kind: bytes, generation: Generation, objects: Iterable[str], *extra: tuple[bytes, bytes]) -> Response:

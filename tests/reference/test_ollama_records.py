@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import calendar
 import json
 import re
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
 from agwctl.http.message import Headers, Request
+from agwctl.ollama import address
+from agwctl.ollama.generation import Answer
 from agwctl.ollama.name import parse
 from agwctl.ollama.simulator import Simulator
 from agwctl.ollama.store import Model
@@ -30,7 +33,7 @@ NOT_PLAYED = {
     "pull, push, create, copy, delete, blobs, account": "http/086-* http/087-* http/09[78]-* http/10[234]-* http/12?-* "
     "http/13[01]-* http/15[026]-* http/19?-* http/204-* http/35[67]-* http/36[014]-* env/03[68]-*",
     "transcription": "http/173-*",
-    "cloud models and switches": "http/36[567]-* http/37?-*",
+    "cloud models and switches": "http/36[567]-*",
     "thinking, log probabilities": "http/256-* http/276-*",
     "a runner that dies, is out of memory or slow; a full queue; ps meanwhile": "failure/00?-* failure/01*-* "
     "failure/02?-* failure/03?-*",
@@ -75,7 +78,7 @@ def recorded_in_paris(monkeypatch):
 def test_same_bytes(case: Path) -> None:
     record = read(case)
     head, body, chunks = recorded_response(record["response"])
-    simulator = Simulator(store(case), answer=recorded_answer(record, body))
+    simulator = Simulator(store(case), answer=recorded_answer(body))
     assert played(simulator, record["request"]["raw"]) == (masked_head(head), [masked(chunk) for chunk in chunks])
 
 
@@ -89,7 +92,7 @@ def played(simulator: Simulator, raw: str) -> tuple[list[str], list[str]]:
     response = simulator(Request(method.encode(), target.encode(), headers, body=iter([body.encode()])))
     written = [f"{name.decode()}: {value.decode()}" for name, value in response.headers]
     whole = isinstance(response.body, bytes)
-    chunks = [response.body] if isinstance(response.body, bytes) else list(response.body)  # type: ignore[call-overload]
+    chunks = [response.body] if isinstance(response.body, bytes) else list(cast("Iterator[bytes]", response.body))
     if whole and method != "HEAD":
         assert response.headers.get(b"content-length") == str(len(chunks[0])).encode()
     if b"close" in (headers.get(b"connection") or b""):
@@ -101,10 +104,12 @@ def played(simulator: Simulator, raw: str) -> tuple[list[str], list[str]]:
 
 def recorded_response(response: dict[str, Any]) -> tuple[list[str], str, list[str]]:
     """Status and header lines, the body, and the body in its chunks."""
-    head, body, sizes = response.get("head"), response.get("body"), response.get("chunk_sizes")
-    if head is None:
-        head, _, rest = response["raw"].partition("\r\n\r\n")
-        body, sizes = dechunked(rest) if "chunked" in head else (rest, None)
+    sizes: list[int] | None
+    if "raw" in response:
+        head, _, body = response["raw"].partition("\r\n\r\n")
+        body, sizes = dechunked(body) if "chunked" in head else (body, None)
+    else:
+        head, body, sizes = response["head"], response["body"], response["chunk_sizes"]
     status, *lines = head.split("\r\n")
     data = body.encode()
     chunks = []
@@ -148,21 +153,17 @@ def masked_head(lines: list[str]) -> list[str]:
     return [re.sub(r"^(Date|Content-Length): .*", r"\1: *", line) for line in lines]
 
 
-def recorded_answer(record: dict[str, Any], body: str):
-    """The stand-in says what the real model said, in as many pieces; one more when it was cut off by a limit."""
-    pieces = re.findall(r'"(?:content|text|delta)":("(?:[^"\\]|\\.)*")', body)
-    texts = [json.loads(piece) for piece in pieces] or [""]
-    if '"stream":true' not in record["request"]["raw"].replace(" ", "") and "ndjson" not in str(record["response"]):
-        texts = [json.loads(piece) for piece in re.findall(r'"(?:content|response|text)":("(?:[^"\\]|\\.)*")', body)][
-            :1
-        ]
+def recorded_answer(body: str) -> Answer:
+    """The stand-in says what the real model said, in as many pieces; more of them when a limit cut it off."""
+    pieces = streamed_pieces(body)
+    if not pieces:
+        said = re.findall(r'"(?:content|response|text)":("(?:[^"\\]|\\.)*")', body)
         counts = re.findall(r'"(?:eval_count|completion_tokens|output_tokens)":(\d+)', body)
-        texts += [""] * (int(counts[-1]) - 2 if counts else 0)
-    texts = streamed_pieces(body) or texts
-    limited = re.search(r'"(done_reason|finish_reason|stop_reason)":"(length|max_tokens)"', body)
-    if limited or "max_output_tokens" in body:
-        texts += [""] * 2
-    return lambda model, question: texts
+        tokens = int(counts[-1]) - 1 if counts else 0
+        pieces = [*map(json.loads, said[:1]), *[""] * (tokens - 1)]
+    if re.search(r'"\w+_reason":"(length|max_tokens)"', body) or "max_output_tokens" in body:
+        pieces += ["", ""]
+    return lambda model, question: pieces
 
 
 def streamed_pieces(body: str) -> list[str]:
@@ -214,7 +215,21 @@ def nanoseconds(text: str) -> int:
     moment, fraction, offset = re.fullmatch(r"([^.]*)\.?(\d*)([+-]\d\d:\d\d)", text).groups()  # type: ignore[union-attr]
     hours, minutes = offset[1:].split(":")
     shift = (1 if offset[0] == "+" else -1) * (int(hours) * 3600 + int(minutes) * 60)
-    import calendar
-
     seconds = calendar.timegm(time.strptime(moment, "%Y-%m-%dT%H:%M:%S")) - shift
     return seconds * 10**9 + int(fraction.ljust(9, "0"))
+
+
+def test_every_exception_is_needed() -> None:
+    for subject, patterns in NOT_PLAYED.items():
+        for pattern in patterns.split():
+            assert list(RECORDS.glob(f"{pattern}.json")), f"{subject}: nothing is called {pattern}"
+
+
+@pytest.mark.parametrize("case", sorted(RECORDS.glob("env/*-cli-host-*.json")), ids=lambda case: case.stem)
+def test_ollama_host_is_read_as_the_command_line_reads_it(case: Path) -> None:
+    """Its message names the URL that it tried; where it does not, the default port was tried in vain."""
+    record = read(case)
+    tried = re.search(r'Head "(.*?)/?"|parse "(.*?)/?"', record["stderr"])
+    if tried:
+        assert address.parse(record["env"]["OLLAMA_HOST"]).url.rstrip("/") == next(filter(None, tried.groups()))
+    assert ("WARN invalid port" in record["stderr"]) == bool(address.parse(record["env"]["OLLAMA_HOST"]).warning)

@@ -1,0 +1,54 @@
+"""`keep_alive` in all the forms that Ollama takes."""
+
+from __future__ import annotations
+
+import pytest
+
+from agwctl.ollama.duration import FOREVER, keep_alive
+from agwctl.ollama.refusal import Refusal
+
+SECOND = 10**9
+
+
+@pytest.mark.parametrize(
+    ("value", "nanoseconds"),
+    [
+        (0, 0),
+        ("0", 0),
+        ("0s", 0),
+        (30, 30 * SECOND),
+        (1.5, 1_500_000_000),
+        ("5m", 300 * SECOND),
+        ("1h30m", 5400 * SECOND),
+        ("1.5h", 5400 * SECOND),
+        (".5s", SECOND // 2),
+        ("250ms", SECOND // 4),
+        ("7µs", 7000),
+        ("+2ns", 2),
+        (-1, FOREVER),
+        ("-1m", FOREVER),
+        (10**12, FOREVER),
+    ],
+)
+def test_lengths(value: object, nanoseconds: int) -> None:
+    assert keep_alive(value) == nanoseconds
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        ("abc", 'time: invalid duration "abc"'),
+        ("", 'time: invalid duration ""'),
+        ("-", 'time: invalid duration "-"'),
+        ("1s ", 'time: unknown unit "s " in duration "1s "'),
+        ("5", 'time: missing unit in duration "5"'),
+        ("1h5", 'time: missing unit in duration "1h5"'),
+        ("3 parsecs", 'time: unknown unit " parsecs" in duration "3 parsecs"'),
+        (True, "Unsupported type: 'bool'"),
+        ([], "Unsupported type: '[]interface {}'"),
+    ],
+)
+def test_what_is_none(value: object, text: str) -> None:
+    with pytest.raises(Refusal) as refused:
+        keep_alive(value)
+    assert (refused.value.status, refused.value.text) == (400, text)

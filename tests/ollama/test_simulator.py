@@ -1,0 +1,112 @@
+"""Where the stand-in's requests go, and that they end."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+import pytest
+
+from agwctl.http.message import Outcome
+from agwctl.ollama.clock import Pace
+from tests.ollama.played import Client, FakeTime, ask, respond, simulator
+
+STREAM = {"model": "llama3.2", "messages": [{"role": "user", "content": "hi"}], "stream": True}
+
+
+@pytest.mark.parametrize(
+    ("method", "target", "status", "text"),
+    [
+        ("GET", "/", 200, "Ollama is running"),
+        ("GET", "http://127.0.0.1:11434/", 200, "Ollama is running"),
+        ("GET", "/api/version?x=1", 200, '{"version":"0.33.0"}'),
+        ("GET", "/api/status", 200, '{"cloud":{"disabled":false,"source":"none"}}'),
+        ("GET", "/nope", 404, "404 page not found"),
+        ("GET", "/API/version", 404, "404 page not found"),
+        ("GET", "/nope/", 404, "404 page not found"),
+        ("GET", "/v1/models/a/b", 404, "404 page not found"),
+        ("GET", "/v1/models/a%2Fb", 404, "404 page not found"),
+        ("OPTIONS", "*", 404, "404 page not found"),
+        ("POST", "/v1/messages/count_tokens", 404, "404 page not found"),
+        ("PUT", "/api/chat", 405, "405 method not allowed"),
+    ],
+)
+def test_paths(method: str, target: str, status: int, text: str) -> None:
+    answered = ask(simulator(), method, target)
+    assert (answered.status, answered.text) == (status, text)
+
+
+@pytest.mark.parametrize(
+    ("method", "target", "allowed"),
+    [
+        ("POST", "/", "HEAD, GET"),
+        ("GET", "/api/generate", "POST"),
+        ("HEAD", "/api/ps", "GET"),
+        ("POST", "/api/delete", "DELETE"),
+        ("GET", "/api/blobs/sha256:0", "HEAD, POST"),
+        ("POST", "/v1/models/x", "GET"),
+    ],
+)
+def test_what_a_path_allows(method: str, target: str, allowed: str) -> None:
+    answered = ask(simulator(), method, target)
+    assert (answered.status, answered.headers["allow"]) == (405, allowed)
+
+
+@pytest.mark.parametrize(("target", "length"), [("/", "17"), ("/api/version", "20")])
+def test_head_tells_the_length_of_what_it_does_not_send(target: str, length: str) -> None:
+    answered = ask(simulator(), "HEAD", target)
+    assert (answered.status, answered.headers["content-length"], answered.text) == (200, length, "")
+
+
+@pytest.mark.parametrize(
+    ("method", "target", "status", "location"),
+    [
+        ("GET", "/api/tags/", 301, "/api/tags"),
+        ("POST", "/v1/chat/completions/", 307, "/v1/chat/completions"),
+        ("GET", "//api//version", 307, "/api/version"),
+        ("GET", "/api/../api/version", 307, "/api/version"),
+        ("POST", "/v1//chat/completions", 307, "/v1/chat/completions"),
+    ],
+)
+def test_redirects(method: str, target: str, status: int, location: str) -> None:
+    answered = ask(simulator(), method, target)
+    assert (answered.status, answered.headers["location"]) == (status, location)
+    assert (answered.text != "") == (method == "GET")
+
+
+def test_what_is_not_played_is_said() -> None:
+    answered = ask(simulator(), "POST", "/api/pull", {"model": "llama3.2"})
+    assert answered.status == 501
+    assert "POST /api/pull is not played" in answered.json["error"]
+
+
+def test_the_same_request_gets_the_same_answer() -> None:
+    assert (
+        ask(simulator(), "POST", "/v1/chat/completions", STREAM).text
+        == ask(simulator(), "POST", "/v1/chat/completions", STREAM).text
+    )
+
+
+@pytest.mark.parametrize("target", ["/api/chat", "/v1/chat/completions"])
+def test_a_response_that_is_never_sent_ends_its_generation(target: str) -> None:
+    play = simulator()
+    response = respond(play, "POST", target, STREAM)
+    assert play.busy == 1
+    assert response.on_end is not None
+    response.on_end(Outcome(complete=False, client_gone=True))
+    assert play.busy == 0
+
+
+def test_a_client_that_leaves_ends_the_stream() -> None:
+    play, client = simulator(FakeTime(), pace=Pace(tokens_per_second=10)), Client()
+    response = respond(play, "POST", "/v1/chat/completions", STREAM, hangup=client)
+    pieces = cast("Any", response.body)
+    next(pieces)
+    client.left = True
+    assert list(pieces) == []
+    assert play.busy == 0
+
+
+def test_a_client_that_leaves_a_silent_model_ends_the_request() -> None:
+    play = simulator(FakeTime(), pace=Pace(load_seconds=100))
+    assert respond(play, "POST", "/v1/chat/completions", STREAM, hangup=Client(left=True)).status == 499
+    assert play.busy == 0
