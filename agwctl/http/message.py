@@ -6,7 +6,9 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Protocol
 
-__all__ = ["Body", "Handler", "Handover", "Hangup", "Headers", "Outcome", "Request", "Response"]
+from agwctl.http.failure import BodyTooLarge
+
+__all__ = ["Body", "Handler", "Handover", "Hangup", "Headers", "Outcome", "Request", "Response", "Upload"]
 
 
 class Headers:
@@ -71,9 +73,29 @@ class Outcome:
     """The whole body went out. False: the client left or the upstream broke off."""
     client_gone: bool = False
     body_bytes: int = 0
+    """Bytes of content sent, framing not counted."""
     tail: bytes = b""
-    """The last bytes of a relayed body, framing possibly inside, for what reads a stream's end."""
+    """The last 8 KiB or so of a relayed body's content, without framing, for what reads a stream's end."""
     error: str | None = None
+    """What the upstream did when it broke off, in words."""
+    first_byte: float | None = None
+    """`time.monotonic()` when the first byte of the body came in."""
+
+
+class Upload:
+    """A request's body as it comes in: content without framing, to be read once. This one is empty.
+
+    `deadline` (`time.monotonic()` seconds) bounds every wait for more; whoever reads sets it. Raises: ClientGone,
+    DeadlineExceeded, DownstreamError or BodyBroken for broken chunks.
+    """
+
+    deadline: float | None = None
+
+    def __iter__(self) -> Upload:
+        return self
+
+    def __next__(self) -> bytes:
+        raise StopIteration
 
 
 @dataclass(slots=True)
@@ -82,10 +104,11 @@ class Request:
 
     method: bytes
     target: bytes
-    """As on the request line: origin, absolute or asterisk form."""
+    """As on the request line, without a fragment: origin, absolute, authority or asterisk form."""
     headers: Headers
+    """Names in lower case, or as received when the server preserves case."""
     version: bytes = b"1.1"
-    body: Iterator[bytes] = field(default_factory=lambda: iter(()))
+    body: Iterator[bytes] = field(default_factory=Upload)
     has_body: bool = False
     content_length: int | None = None
     """The announced length; None when there is no body or it comes in chunks."""
@@ -96,7 +119,21 @@ class Request:
     scheme: str = "http"
     hangup: Hangup | None = None
     started: float = 0.0
-    """`time.monotonic()` at the first byte of its head."""
+    """`time.monotonic()` when its head had been read."""
+
+    def read(self, limit: int | None = None, deadline: float | None = None) -> bytes:
+        """The whole body. Raises: BodyTooLarge past `limit` bytes, before reading when the length is announced."""
+        if limit is not None and self.content_length is not None and self.content_length > limit:
+            raise BodyTooLarge(limit)
+        if deadline is not None and isinstance(self.body, Upload):
+            self.body.deadline = deadline
+        pieces, size = [], 0
+        for piece in self.body:
+            size += len(piece)
+            if limit is not None and size > limit:
+                raise BodyTooLarge(limit)
+            pieces.append(piece)
+        return pieces[0] if len(pieces) == 1 else b"".join(pieces)
 
 
 class Handover(Protocol):

@@ -1,0 +1,210 @@
+"""h11 and a stream, for both roles: message heads in and out. The only importer of h11.
+
+h11 parses every head. It does not write them: it would put Host first, speak 1.1 to 1.0 peers and re-spell Connection.
+It does not read bodies either, since `framing` has to pass them through untouched and is as strict as is needed.
+"""
+
+from __future__ import annotations
+
+import re
+import time
+from http import HTTPStatus
+from typing import NamedTuple
+
+import h11
+
+from agwctl.http.failure import DownstreamError, UpstreamError
+from agwctl.http.framing import ChunkedFraming, CloseFraming, Framing, LengthFraming
+from agwctl.http.message import Headers
+from agwctl.http.screen import MAX_HEAD, Head
+
+__all__ = [
+    "RequestHead",
+    "ResponseHead",
+    "http_date",
+    "parse_request",
+    "parse_response",
+    "request_bytes",
+    "response_bytes",
+    "take_response",
+]
+
+BLANK_LINE = re.compile(rb"\n\r?\n")
+REASONS = {status.value: status.phrase.encode() for status in HTTPStatus}
+DAYS = (b"Mon", b"Tue", b"Wed", b"Thu", b"Fri", b"Sat", b"Sun")
+MONTHS = (b"Jan", b"Feb", b"Mar", b"Apr", b"May", b"Jun", b"Jul", b"Aug", b"Sep", b"Oct", b"Nov", b"Dec")
+
+
+class RequestHead(NamedTuple):
+    method: bytes
+    target: bytes
+    headers: Headers
+    version: bytes
+    framing: Framing
+    length: int | None
+    """The announced length; None without one."""
+    keep_alive: bool
+    expects_continue: bool
+    takes_trailers: bool
+
+
+class ResponseHead(NamedTuple):
+    status: int
+    reason: bytes
+    headers: Headers
+    version: bytes
+    framing: Framing
+    keep_alive: bool
+
+
+def parse_request(head: Head, *, preserve_case: bool = False) -> RequestHead:
+    """A screened head. Raises: DownstreamError 400."""
+    connection = h11.Connection(h11.SERVER, MAX_HEAD)
+    connection.receive_data(head.data)
+    try:
+        event = connection.next_event()
+    except h11.RemoteProtocolError as error:
+        raise DownstreamError(400, str(error)) from None
+    if not isinstance(event, h11.Request):
+        raise DownstreamError(400, "incomplete head")
+    raw = event.headers.raw_items()
+    items = [(name.lower(), value) for name, value in raw]
+    persistent = event.http_version == b"1.1"
+    framing: Framing | None = None
+    length = None
+    takes_trailers = False
+    for name, value in items:
+        if name == b"connection":
+            persistent = persists(value, persistent)
+        elif name == b"content-length":
+            length = int(value)
+        elif name == b"transfer-encoding":
+            framing = ChunkedFraming()
+        elif name == b"te":
+            takes_trailers = b"trailers" in value.lower()
+    if preserve_case:
+        items = raw
+    if framing is None:
+        framing = LengthFraming(length or 0)
+    return RequestHead(
+        event.method,
+        event.target,
+        Headers([item for item in items if item[1] or item[0].lower() != b"host"]),
+        event.http_version,
+        framing,
+        length,
+        persistent and not head.close,
+        connection.they_are_waiting_for_100_continue,
+        takes_trailers,
+    )
+
+
+def persists(connection: bytes, otherwise: bool) -> bool:
+    """Whether a Connection field keeps the connection (RFC 9112 section 9.3)."""
+    options = {option.strip(b" \t") for option in connection.lower().split(b",")}
+    if b"close" in options:
+        return False
+    return otherwise or b"keep-alive" in options
+
+
+def take_response(buffer: bytearray) -> bytes | None:
+    """Take one response head off the front of `buffer`, 1xx ones dropped; None while it is incomplete.
+
+    Raises: UpstreamError for what is no HTTP/1 response, and for 101.
+    """
+    while True:
+        if not b"HTTP/1.".startswith(bytes(buffer[:7])):
+            raise UpstreamError("SendRequest", "invalid HTTP version parsed")
+        end = buffer.find(b"\r\n\r\n") + 4
+        if end < 4:
+            blank = BLANK_LINE.search(buffer)
+            if blank is None:
+                if len(buffer) > MAX_HEAD:
+                    raise UpstreamError("SendRequest", "message head is too large")
+                return None
+            end = blank.end()
+        head = bytes(buffer[:end])
+        del buffer[:end]
+        if head[9:10] != b"1":
+            return head
+        if head[9:12] == b"101":
+            raise UpstreamError("Response", "the upstream switches protocols, which this gateway does not yet pass on")
+
+
+def parse_response(head: bytes, method: bytes) -> ResponseHead:
+    """What `take_response` gave, as the answer to a `method` request. Raises: UpstreamError."""
+    connection = h11.Connection(h11.CLIENT, MAX_HEAD)
+    connection.receive_data(head)
+    try:
+        event = connection.next_event()
+    except h11.RemoteProtocolError as error:
+        raise UpstreamError("SendRequest", response_fault(str(error))) from None
+    if not isinstance(event, h11.Response):
+        raise UpstreamError("SendRequest", "invalid HTTP status-code parsed")
+    persistent = event.http_version == b"1.1"
+    items = event.headers.raw_items()
+    framing: Framing = CloseFraming()
+    for name, value in items:
+        lower = name.lower()
+        if lower == b"connection":
+            persistent = persists(value, persistent)
+        elif lower == b"content-length":
+            if not isinstance(framing, ChunkedFraming):
+                framing = LengthFraming(int(value))
+        elif lower == b"transfer-encoding":
+            framing = ChunkedFraming()
+    status = event.status_code
+    if method == b"HEAD" or status in (204, 304):
+        framing = LengthFraming(0)
+    elif isinstance(framing, CloseFraming):
+        persistent = False
+    return ResponseHead(status, event.reason, Headers(items), event.http_version, framing, persistent)
+
+
+def response_fault(detail: str) -> str:
+    """h11's complaint in the reference's words."""
+    if "status line" in detail:
+        return "invalid HTTP status-code parsed"
+    if "Content-Length" in detail:
+        return "invalid content-length parsed"
+    return "invalid HTTP header parsed"
+
+
+def request_bytes(method: bytes, target: bytes, headers: Headers, version: bytes = b"1.1") -> bytes:
+    """A request's head. Raises: ValueError when a field holds a line end."""
+    return head_bytes(b"%b %b HTTP/%b\r\n" % (method, target, version), headers)
+
+
+def response_bytes(status: int, headers: Headers, *, reason: bytes = b"", version: bytes = b"1.1") -> bytes:
+    """A response's head. Raises: ValueError when a field holds a line end."""
+    return head_bytes(b"HTTP/%b %d %b\r\n" % (version, status, reason or REASONS.get(status, b"")), headers)
+
+
+def head_bytes(first_line: bytes, headers: Headers) -> bytes:
+    fields = [b"%b: %b\r\n" % item for item in headers.items]
+    head = first_line + b"".join(fields) + b"\r\n"
+    if head.count(b"\n") != len(fields) + 2 or head.count(b"\r") != len(fields) + 2:
+        raise ValueError("a header field holds a line end")
+    return head
+
+
+_dated = (-1, b"")
+
+
+def http_date() -> bytes:
+    """The time as the Date field gives it (RFC 9110 section 5.6.7), at most a second old."""
+    global _dated
+    second = int(time.monotonic())
+    if _dated[0] != second:
+        now = time.gmtime()
+        text = b"%b, %02d %b %d %02d:%02d:%02d GMT" % (
+            DAYS[now.tm_wday],
+            now.tm_mday,
+            MONTHS[now.tm_mon - 1],
+            now.tm_year,
+            now.tm_hour,
+            now.tm_min,
+            now.tm_sec,
+        )
+        _dated = (second, text)
+    return _dated[1]
