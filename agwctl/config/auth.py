@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from agwctl.config.model import OneOf, Unserved
-from agwctl.config.types import Secret
+from agwctl.config.types import UpstreamKey
 
 
 class BackendAuth(OneOf):
     """The credential sent upstream."""
 
-    key: Secret | None = None
-    """Sent as `Authorization: Bearer KEY`; text or `{file: PATH}`."""
+    untagged = "BackendAuthCompat"
+
+    key: UpstreamKey | None = None
+    """Sent as `Authorization: Bearer KEY`; text, `{file: PATH}`, or either under `value`."""
+    credentials: Unserved = None
     passthrough: Unserved = None
     gcp: Unserved = None
     aws: Unserved = None

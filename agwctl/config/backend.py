@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 from agwctl.config.ai import Provider
-from agwctl.config.model import Model, OneOf, Unit, Unserved
+from agwctl.config.model import Model, OneOf, Served, Unit, Unserved
 from agwctl.config.policy import BackendPolicies
-from agwctl.config.types import HostPort, Weight
+from agwctl.config.types import HostPort, Port, ServiceName, Weight
 
 
 class AiBackend(Model):
     """One LLM provider, or groups of them."""
+
+    instead = "groups"
+    last_wins = True
 
     name: str
     provider: Provider
@@ -19,7 +24,7 @@ class AiBackend(Model):
     """Takes the place of path and query."""
     path_prefix: str | None = None
     """Takes the place of `/v1`."""
-    tokenize: Unserved = None
+    tokenize: Annotated[bool, Served(False)] = False
     policies: BackendPolicies | None = None
     groups: Unserved = None
 
@@ -27,14 +32,15 @@ class AiBackend(Model):
 class ServiceBackend(Model):
     """A service of the `services` section."""
 
-    name: str
-    port: int
+    name: ServiceName
+    port: Port
 
 
 class RouteBackend(OneOf):
     """A backend of a route with its share of the requests."""
 
     beside = ("weight", "policies")
+    flattened = "LocalBackend"
 
     weight: Weight = 1
     policies: BackendPolicies | None = None
@@ -55,6 +61,7 @@ class NamedBackend(OneOf):
     """A backend that routes name."""
 
     beside = ("name", "policies")
+    flattened = "FullLocalBackendSpec"
 
     name: str
     policies: BackendPolicies | None = None

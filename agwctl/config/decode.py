@@ -25,7 +25,7 @@ from agwctl.config.scalars import (
     parsed,
     wrong_type,
 )
-from agwctl.config.types import FORMS, Parsed
+from agwctl.config.types import PARSED
 from agwctl.diagnostics import codes
 from agwctl.diagnostics.diagnostic import Label
 from agwctl.source.node import Mapping, Node, Sequence
@@ -58,7 +58,7 @@ def _compile(annotation: Any) -> Decoder:
         return decode_bool
     if issubclass(annotation, Model):
         return _class(annotation)
-    return parsed(Parsed(annotation.parse, codes.BAD_ADDRESS, FORMS[annotation]))
+    return parsed(PARSED[annotation])
 
 
 def _class(cls: type[Model]) -> Decoder:
@@ -115,7 +115,7 @@ def _mapping(value_decoder: Decoder) -> Decoder:
         for key, child in node.entries:
             if key.text in values:
                 message = f"`{key.text}` is given twice; the last one counts"
-                to.report(codes.DUPLICATE_ENTRY, key, message, None, (Label(node.first(key.text), "given here first"),))
+                to.report(codes.REPEATED_ENTRY, key, message, None, (Label(node.first(key.text), "given here first"),))
             value = value_decoder(child, to)
             if value is not BAD:
                 values[key.text] = value

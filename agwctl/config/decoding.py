@@ -30,6 +30,8 @@ class Decoding:
     def __init__(self, read_file: Callable[[str], str]) -> None:
         self.findings: list[Finding] = []
         self.unsound: set[int] = set()
+        self.last_wins = False
+        """Whether equal keys are taken as agentgateway takes them below some objects: the last one counts."""
         self.read_file = read_file
 
     def report(
@@ -45,10 +47,10 @@ class Decoding:
         self.findings.append(Finding(code, node, message, hint, related, fix))
         return BAD
 
-    def not_served(self, key: Node, wire: str) -> None:
-        """Notes a valid key that this build does not run."""
-        message = f"this build of agwctl does not run `{wire}`"
-        self.report(codes.NOT_SERVED, key, message, "take it out, or run this configuration with agentgateway")
+    def not_served(self, node: Node, what: str, why: str | None = None) -> None:
+        """Notes what is valid, but not run by this build."""
+        message = f"this build of agwctl does not run {what}" + (f": {why}" if why else "")
+        self.report(codes.NOT_SERVED, node, message, "take it out, or run this configuration with agentgateway")
 
     def is_sound(self, model: Model) -> bool:
         """Whether everything that the file gives for this object was understood."""

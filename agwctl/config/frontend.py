@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, ClassVar, Literal
 
 from agwctl.config.model import Model, Unserved
-from agwctl.config.types import Duration, ListenAddress
+from agwctl.config.types import Duration, ListenAddress, Size, own_address
 
 
 class FrontendHttp(Model):
     """HTTP towards clients."""
 
-    max_buffer_size: int | None = None
+    max_buffer_size: Size | None = None
     """Bytes of a body that is read whole; 2 MiB in the release."""
-    http1_max_headers: int | None = None
+    http1_max_headers: Size | None = None
     http1_idle_timeout: Duration = 600.0
     http1_header_case: Literal["lowercase", "preserve"] = "lowercase"
     http2_window_size: Unserved = None
@@ -28,15 +28,15 @@ class FrontendHttp(Model):
 class FrontendPolicies(Model):
     """Policies of the client side."""
 
+    aliases: ClassVar = {"proxy": "proxyProtocol", "logging": "accessLog"}
+
     http: FrontendHttp | None = None
     tls: Unserved = None
     tcp: Unserved = None
     network_authorization: Unserved = None
-    proxy: Unserved = None
     proxy_protocol: Unserved = None
     connect: Unserved = None
     access_log: Unserved = None
-    logging: Unserved = None
     tracing: Unserved = None
 
 
@@ -62,9 +62,11 @@ class Upstreams(Model):
 class Process(Model):
     """The section `config`."""
 
-    admin_addr: ListenAddress | None = None
-    stats_addr: ListenAddress | None = None
-    readiness_addr: ListenAddress | None = None
+    removed: ClassVar = {"listener": "`listener` has been removed; move to `frontendPolicies`"}
+
+    admin_addr: Annotated[ListenAddress, own_address("ADMIN_ADDR/config.adminAddr")] | None = None
+    stats_addr: Annotated[ListenAddress, own_address("STATS_ADDR/config.statsAddr")] | None = None
+    readiness_addr: Annotated[ListenAddress, own_address("READINESS_ADDR/config.readinessAddr")] | None = None
     enable_ipv6: bool | None = None
     connection_termination_deadline: Duration | None = None
     connection_min_termination_deadline: Duration | None = None

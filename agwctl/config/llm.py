@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, ClassVar, Literal
 
 from agwctl.config.ai import CustomProvider
 from agwctl.config.auth import BackendAuth
 from agwctl.config.bind import GatewayPolicies
 from agwctl.config.match import HeaderMatch
-from agwctl.config.model import Model, OneOf, Unit, Unserved
+from agwctl.config.model import Model, OneOf, Served, Unit, Unserved
 from agwctl.config.policy import HeaderModifier
 from agwctl.config.types import HostPort, Port, Secret, StringOrList
 
 
 class LlmProvider(OneOf):
     """The API that a model's upstream speaks: a word, or an object with one key."""
+
+    untagged = "LocalModelAIProvider"
 
     ollama: Unit = None
     openai: Unit = None
@@ -52,7 +54,7 @@ class LlmParams(Model):
     host_override: HostPort | None = None
     path_override: str | None = None
     path_prefix: str | None = None
-    tokenize: Unserved = None
+    tokenize: Annotated[bool, Served(False)] = False
     aws_region: Unserved = None
     vertex_region: Unserved = None
     vertex_project: Unserved = None
@@ -71,6 +73,8 @@ class LlmMatch(Model):
 class LlmModel(Model):
     """A model that clients may name."""
 
+    aliases: ClassVar = {"backendTLS": "tls"}
+
     name: str
     """The name, or a pattern with one `*` at its start or end."""
     id: str | None = None
@@ -85,7 +89,6 @@ class LlmModel(Model):
     transformation: Unserved = None
     request_headers: HeaderModifier | None = None
     response_headers: HeaderModifier | None = None
-    backend_tls: Unserved = None
     tls: Unserved = None
     auth: BackendAuth | None = None
     health: Unserved = None

@@ -1,4 +1,4 @@
-"""Path or text → configuration with everything that is wrong with it."""
+"""Path or text → configuration, with everything that is wrong with it."""
 
 from __future__ import annotations
 
@@ -7,20 +7,21 @@ import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+from agwctl.config import environment, semantics
 from agwctl.config.decode import decode
 from agwctl.config.decoding import BAD, Decoding
 from agwctl.config.root import Config
 from agwctl.diagnostics import codes
-from agwctl.diagnostics.diagnostic import Diagnostic, Severity
+from agwctl.diagnostics.diagnostic import Diagnostic, Finding, Severity
 from agwctl.diagnostics.locate import locate
 from agwctl.errors import InputError
-from agwctl.source.environment import expand
+from agwctl.source.environment import Unset, expand
 from agwctl.source.node import Node, Scalar, Source
 from agwctl.source.reader import read
 
-__all__ = ["Loaded", "load", "load_text"]
+__all__ = ["Loaded", "Text", "check", "load", "load_text", "parse", "read_text"]
 
 
 class Loaded(NamedTuple):
@@ -37,8 +38,18 @@ class Loaded(NamedTuple):
 
     @property
     def not_served(self) -> list[Diagnostic]:
-        """Valid keys that this build does not run."""
+        """What is valid, but not run by this build."""
         return [diagnostic for diagnostic in self.diagnostics if diagnostic.code is codes.NOT_SERVED]
+
+
+class Text(NamedTuple):
+    """A text whose variables are replaced and whose documents are read."""
+
+    source: Source
+    documents: list[Node]
+    findings: list[Finding]
+    """Mistakes of the text itself: unset variables, broken YAML."""
+    unset: list[Unset]
 
 
 def load(path: str | Path, environ: Mapping[str, str] | None = None) -> Loaded:
@@ -49,6 +60,15 @@ def load(path: str | Path, environ: Mapping[str, str] | None = None) -> Loaded:
     return load_text(read_text(path), str(path), environ)
 
 
+def load_text(text: str, path: str = "<config>", environ: Mapping[str, str] | None = None) -> Loaded:
+    """Loads a text; `path` is the name it is shown under, `environ` replaces the process's environment."""
+    environ = os.environ if environ is None else environ
+    with collector_paused():
+        parsed = parse(text, path, environ)
+        config, diagnostics = check(parsed, 0, environ)
+        return Loaded(config, parsed.source, diagnostics)
+
+
 def read_text(path: str | Path) -> str:
     """The text of a file, without a byte order mark.
 
@@ -57,26 +77,71 @@ def read_text(path: str | Path) -> str:
     try:
         return Path(path).read_bytes().decode("utf-8-sig")
     except OSError as error:
-        raise InputError(f"cannot read {path}: {error.strerror}") from error
+        raise InputError(f"failed to open file `{path}`: {error.strerror}", "check the path") from error
     except UnicodeDecodeError as error:
-        raise InputError(f"cannot read {path}: byte {error.start} is not UTF-8") from error
+        raise InputError(f"{path} is not UTF-8 text: {error.reason} at byte {error.start}", "save it as UTF-8") from error
 
 
-def load_text(text: str, path: str = "<config>", environ: Mapping[str, str] | None = None) -> Loaded:
-    """Loads a text; `path` is the name it is shown under, `environ` replaces the process's environment."""
-    with collector_paused():
-        source, _unset = expand(path, text, os.environ if environ is None else environ)
-        reading = read(source.parsed)
-        decoding = Decoding(lambda name: Path(name).read_text(encoding="utf-8"))
-        root: Node = reading.documents[0] if reading.documents else Scalar("", True, 0, 0)
+def parse(text: str, path: str, environ: Mapping[str, str]) -> Text:
+    """Replaces variables and reads all documents."""
+    source, unset = expand(path, text, environ)
+    reading = read(source.parsed)
+    findings = [_unset(variable) for variable in unset]
+    if reading.problem is not None:
+        message, start, end = reading.problem
+        findings.append(Finding(codes.YAML_SYNTAX, _spot(start, end), message))
+    elif not reading.documents:
+        message = "EOF while parsing a value: the document is empty"
+        findings.append(Finding(codes.DOCUMENT_COUNT, _spot(0, 0), message, "write {} for an empty configuration"))
+    return Text(source, reading.documents, findings, unset)
+
+
+def check(text: Text, document: int, environ: Mapping[str, str]) -> tuple[Config | None, list[Diagnostic]]:
+    """Decodes one document of a text as a gateway configuration and reports what is wrong with it."""
+    findings, config = list(text.findings), None
+    root: Node = _spot(0, 0)
+    if document < len(text.documents):
+        root = text.documents[document]
+        decoding = Decoding(_read_secret)
         config = decode(Config, root, decoding)
-        diagnostics = locate(decoding.findings, root, source)
-    loaded = Loaded(None if config is BAD else config, source, diagnostics)
-    return loaded._replace(config=None) if loaded.errors else loaded
+        if config is not BAD:
+            semantics.check(config, decoding)
+        findings += _without_unset(decoding.findings, text.unset)
+        findings += [Finding(codes.BAD_ENVIRONMENT, _spot(0, 0), told) for told in environment.mistakes(environ)]
+        if document == 0 and len(text.documents) > 1:
+            message = "deserializing from YAML containing more than one document is not supported"
+            second = text.documents[1]
+            findings.append(Finding(codes.DOCUMENT_COUNT, second, message, "keep one document in the file"))
+    diagnostics = locate(findings, root, text.source, document)
+    if config is BAD or any(diagnostic.severity is Severity.ERROR for diagnostic in diagnostics):
+        return None, diagnostics
+    return config, diagnostics
+
+
+def _unset(variable: Unset) -> Finding:
+    message = f"error looking key '{variable.name}' up: environment variable not found"
+    hint = f"set {variable.name}, write ${{{variable.name}:-DEFAULT}}, or $$ for a dollar sign"
+    return Finding(codes.UNSET_VARIABLE, _spot(variable.start, variable.end), message, hint)
+
+
+def _without_unset(findings: list[Finding], unset: list[Unset]) -> Iterator[Finding]:
+    """What is said about a value whose variable is not set would be about the word that stands for it."""
+    for finding in findings:
+        node = finding.node
+        if not isinstance(node, Scalar) or not any(node.start < each.end and each.start < node.end for each in unset):
+            yield finding
+
+
+def _spot(start: int, end: int) -> Node:
+    return Scalar("", True, start, end)
+
+
+def _read_secret(name: str) -> str:
+    return Path(name).read_text(encoding="utf-8")
 
 
 @contextmanager
-def collector_paused() -> Iterator[None]:
+def collector_paused() -> Iterator[Any]:
     """Without the cyclic collector, which would go through the growing tree again and again."""
     was_enabled = gc.isenabled()
     gc.disable()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from agwctl.config.model import Model, OneOf, Unit
-from agwctl.config.types import Pattern
+from agwctl.config.types import HeaderName, Pattern
 
 
 class ValueMatch(OneOf):
@@ -29,8 +29,7 @@ class PathMatch(OneOf):
 class HeaderMatch(Model):
     """A header and the value it must have."""
 
-    name: str
-    """The header, or one of `:method`, `:path`, `:authority`, `:scheme`."""
+    name: HeaderName
     value: ValueMatch
 
 

@@ -57,8 +57,12 @@ class Model:
 
     aliases: ClassVar[dict[str, str]] = {}
     """Other spellings of keys in YAML, each with the usual one."""
+    removed: ClassVar[dict[str, str]] = {}
+    """Keys that were here once, each with what agentgateway says about it."""
     instead: ClassVar[str | None] = None
     """A field that, when it is given, stands alone: the required ones are then not asked for."""
+    last_wins: ClassVar[bool] = False
+    """Whether agentgateway takes the last of two equal keys, here and in everything below, instead of refusing them."""
 
     def __init__(self, **values: Any) -> None:
         self.__dict__.update(values)
@@ -66,11 +70,21 @@ class Model:
     def node(self, field: str | None = None) -> Node:
         """The node of a field's value, or of this object when the file does not give the field."""
         own: Node = self.__dict__.get("_node", NOWHERE)
-        if field is None or not isinstance(own, Mapping):
-            return own
+        entry = None if field is None else self._entry(own, field)
+        return own if entry is None else entry[1]
+
+    def key_node(self, field: str) -> Node:
+        """The key under which a field stands, or the node of this object when the file does not give the field."""
+        own = self.node()
+        entry = self._entry(own, field)
+        return own if entry is None else entry[0]
+
+    def _entry(self, own: Node, field: str) -> tuple[Scalar, Node] | None:
+        if not isinstance(own, Mapping):
+            return None
         wire = wire_name(field)
         spellings = {wire, *(alias for alias, usual in self.aliases.items() if usual == wire)}
-        return next((value for key, value in reversed(own.entries) if key.text in spellings), own)
+        return next((entry for entry in reversed(own.entries) if entry[0].text in spellings), None)
 
     def given(self) -> list[str]:
         """The fields that the file gives a value other than null."""

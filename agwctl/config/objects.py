@@ -17,6 +17,9 @@ from agwctl.source.node import Mapping, Node, Scalar
 __all__ = ["choice_decoder", "object_decoder"]
 
 Compile = Callable[[Any], Decoder]
+_Taken = tuple[dict[str, Any], bool, frozenset[str | None]]
+"""Values by field name; whether all keys are known, given once, and good; what unknown keys were meant to be."""
+_NOTHING: frozenset[str | None] = frozenset()
 
 
 class _Slot:
@@ -41,7 +44,7 @@ class _Slot:
             return decoder(node, to)
         if is_null(node) and not self.is_tag:
             return None
-        to.not_served(key, self.wire)
+        to.not_served(key, f"`{self.wire}`")
         return node
 
 
@@ -62,29 +65,34 @@ class _Table:
     def wires(self) -> list[str]:
         return [slot.wire for slot in self.slots]
 
-    def take(self, node: Mapping, to: Decoding) -> tuple[dict[str, Any], bool]:
-        """The values of the known keys; whether all keys are known, given once, and good."""
+    def take(self, node: Mapping, to: Decoding) -> _Taken:
+        """Decodes what stands under the known keys."""
         values: dict[str, Any] = {}
         is_sound = True
+        meant = _NOTHING
         by_wire = self.by_wire
         for key, child in node.entries:
             slot = by_wire.get(key.text)
             if slot is None:
-                self._unknown_key(key, to)
+                meant = meant | {self._unknown_key(key, to)}
                 is_sound = False
-            elif slot.name in values:
-                self._duplicate_key(node, key, slot, to)
+                continue
+            if slot.name in values and not self._may_repeat(node, key, slot, to):
                 is_sound = False
-            else:
-                values[slot.name] = value = slot.decode(key, child, to)
-                if value is BAD:
-                    is_sound = False
-        return values, is_sound
+                continue
+            values[slot.name] = value = slot.decode(key, child, to)
+            if value is BAD:
+                is_sound = False
+        return values, is_sound, meant
 
-    def _unknown_key(self, key: Scalar, to: Decoding) -> None:
+    def _unknown_key(self, key: Scalar, to: Decoding) -> str | None:
+        """Reports a key; returns the one of this object that was probably meant."""
+        if key.text in self.cls.removed:
+            to.report(codes.REMOVED_KEY, key, self.cls.removed[key.text])
+            return None
         if len(self.tags) == len(self.slots) > 0:
             unknown_word(key, key.text, self.wires(), to)
-            return
+            return None
         home = home_of(key.text, self.cls)
         meant = None if home else nearest(key.text, self.by_wire)
         known = f", expected {one_of(self.wires())}" if self.slots else ", there are no fields"
@@ -96,11 +104,18 @@ class _Table:
             (),
             Fix(f"rename to '{meant}'", True, (Edit(key, meant),)) if meant else None,
         )
+        return home.partition(".")[0] if home else meant
 
-    def _duplicate_key(self, node: Mapping, key: Scalar, slot: _Slot, to: Decoding) -> None:
+    def _may_repeat(self, node: Mapping, key: Scalar, slot: _Slot, to: Decoding) -> bool:
+        """Reports a key that is given again; whether its last value counts."""
         first = next(other for other, _ in node.entries if self.by_wire.get(other.text) is slot)
         label = Label(first, "given here first")
-        to.report(codes.DUPLICATE_KEY, key, f"duplicate field `{slot.wire}`", "keep one of them", (label,))
+        if to.last_wins:
+            message = f"`{slot.wire}` is given twice; the last one counts"
+            to.report(codes.REPEATED_ENTRY, key, message, "keep one of them", (label,))
+        else:
+            to.report(codes.DUPLICATE_KEY, key, f"duplicate field `{slot.wire}`", "keep one of them", (label,))
+        return to.last_wins
 
 
 def object_decoder(cls: type[Model], compile_: Compile) -> Decoder:
@@ -113,12 +128,22 @@ def object_decoder(cls: type[Model], compile_: Compile) -> Decoder:
             table = _Table(cls, compile_)
         if type(node) is not Mapping:
             return _not_an_object(node, table, to)
-        values, is_sound = table.take(node, to)
+        values, is_sound, meant = table.take(node, to)
         if cls.instead is not None and cls.instead in values:
             is_sound &= _stands_alone(node, cls.instead, table, to)
         elif table.required:
-            is_sound &= _nothing_missing(node, values, table, to)
+            is_sound &= _nothing_missing(node, values, meant, table, to)
         return _make(cls, node, values, is_sound, to)
+
+    return _last_wins(decode) if cls.last_wins else decode
+
+
+def _last_wins(decoder: Decoder) -> Decoder:
+    def decode(node: Node, to: Decoding) -> Any:
+        before, to.last_wins = to.last_wins, True
+        value = decoder(node, to)
+        to.last_wins = before
+        return value
 
     return decode
 
@@ -145,14 +170,14 @@ def _choose(cls: type[OneOf], table: _Table, node: Node, to: Decoding) -> Any:
         return _word(cls, table, node, to)
     if type(node) is not Mapping:
         return _not_an_object(node, table, to)
-    values, is_sound = table.take(node, to)
-    is_sound &= _nothing_missing(node, values, table, to)
+    values, is_sound, meant = table.take(node, to)
+    is_sound &= _nothing_missing(node, values, meant, table, to)
     chosen = [slot for slot in table.tags if slot.name in values]
     if len(chosen) == 1:
         return _make(cls, node, values, is_sound, to) if values[chosen[0].name] is not BAD else BAD
     if len(chosen) > 1:
         return _several(node, chosen, to)
-    if all(key.text in table.by_wire for key, _ in node.entries):
+    if not meant:
         wording = f"no variant of enum {cls.flattened} found in flattened data" if cls.flattened else "no key is given"
         to.report(codes.NO_VARIANT, node, wording, f"give exactly {one_of([slot.wire for slot in table.tags])}")
     return BAD
@@ -166,7 +191,7 @@ def _word(cls: type[OneOf], table: _Table, node: Scalar, to: Decoding) -> Any:
     if slot is None:
         return unknown_word(node, word, table.wires(), to)
     if slot.is_unserved:
-        to.not_served(node, word)
+        to.not_served(node, f"`{word}`")
         return _make(cls, node, {slot.name: node}, True, to)
     if not slot.is_unit:
         return wrong_type(node, f"a value for `{word}`", to, f"write it as an object: {{{word}: …}}")
@@ -180,10 +205,14 @@ def _several(node: Mapping, chosen: list[_Slot], to: Decoding) -> Bad:
     return to.report(codes.SEVERAL_VARIANTS, second, message, "keep one of them", (label,))
 
 
-def _nothing_missing(node: Mapping, values: dict[str, Any], table: _Table, to: Decoding) -> bool:
+def _nothing_missing(
+    node: Mapping, values: dict[str, Any], meant: frozenset[str | None], table: _Table, to: Decoding
+) -> bool:
+    """A key that was given under a wrong name is not missed on top of that."""
     missing = [slot.wire for slot in table.required if slot.name not in values]
     for wire in missing:
-        to.report(codes.MISSING_KEY, node, f"missing field `{wire}`")
+        if wire not in meant:
+            to.report(codes.MISSING_KEY, node, f"missing field `{wire}`", f"add '{wire}'")
     return not missing
 
 

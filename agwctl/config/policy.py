@@ -5,7 +5,7 @@ from __future__ import annotations
 from agwctl.config.ai import AiPolicy
 from agwctl.config.auth import BackendAuth
 from agwctl.config.model import Model, OneOf, Unit, Unserved
-from agwctl.config.types import ByteText, Duration, Port, Status
+from agwctl.config.types import ByteText, Duration, NonzeroPort, Status
 
 
 class HeaderModifier(Model):
@@ -23,7 +23,7 @@ class Authority(OneOf):
     """Host and port together."""
     host: str | None = None
     """The host; the port is dropped."""
-    port: Port | None = None
+    port: NonzeroPort | None = None
     auto: Unit = None
     """The backend's own name."""
     none: Unit = None
@@ -57,6 +57,9 @@ class RequestRedirect(Model):
 
 class DirectResponse(Model):
     """A fixed answer."""
+
+    instead = "conditional"
+    last_wins = True
 
     status: Status
     body: ByteText = b""

@@ -48,7 +48,7 @@ def decode_node(node: Node, to: Decoding) -> Node:
     return node
 
 
-def decode_text(node: Node, to: Decoding) -> str | Bad:
+def decode_text(node: Node, to: Decoding, expected: str = "a string") -> str | Bad:
     """Text; a number or a boolean is none, as in JSON."""
     if type(node) is Scalar:
         value = value_of(node)
@@ -56,9 +56,9 @@ def decode_text(node: Node, to: Decoding) -> str | Bad:
             return value
         if value is not None:
             fix = Fix("put it into quotes", True, (Edit(node, f'"{node.text}"'),))
-            message = f"invalid type: {described(node)}, expected a string"
+            message = f"invalid type: {described(node)}, expected {expected}"
             return to.report(codes.WRONG_TYPE, node, message, f'put it into quotes: "{node.text}"', (), fix)
-    return wrong_type(node, "a string", to)
+    return wrong_type(node, expected, to)
 
 
 def decode_bool(node: Node, to: Decoding) -> bool | Bad:
@@ -109,7 +109,7 @@ def by_marker(base: Any, marker: object) -> Decoder | None:
         case StatusKind():
             return decode_status
         case SecretKind():
-            return decode_secret
+            return _located_secret if marker.located else decode_secret
         case BytesKind():
             return decode_bytes
         case StringsKind():
@@ -139,13 +139,13 @@ def parsed(kind: Parsed) -> Decoder:
     """Text with a syntax of its own."""
 
     def decode(node: Node, to: Decoding) -> Any:
-        text = decode_text(node, to)
+        text = decode_text(node, to, kind.expected)
         if isinstance(text, Bad):
             return BAD
         try:
             return kind.parse(text)
         except ValueError as error:
-            return to.report(kind.code, node, str(error), f"write {kind.form}" if kind.form else None)
+            return to.report(kind.code, node, f"{kind.prefix}{error}", f"write {kind.form}" if kind.form else None)
 
     return decode
 
@@ -176,6 +176,18 @@ def decode_secret(node: Node, to: Decoding) -> SecretText | Bad:
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
         return to.report(codes.UNREADABLE_SECRET, path, f"failed to open file `{name}`: {reason}")
+
+
+def _located_secret(node: Node, to: Decoding) -> SecretText | Bad:
+    inner = node.get("value") if isinstance(node, Mapping) else None
+    if inner is None or not isinstance(node, Mapping):
+        return decode_secret(node, to)
+    for key, value in node.entries:
+        if key.text == "location" and not is_null(value):
+            to.not_served(key, "`location`")
+        elif key.text not in ("value", "location"):
+            to.report(codes.UNKNOWN_KEY, key, f"unknown field `{key.text}`, expected `value` or `location`")
+    return decode_secret(inner, to)
 
 
 def decode_bytes(node: Node, to: Decoding) -> bytes | Bad:

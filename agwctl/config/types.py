@@ -13,12 +13,13 @@ from agwctl.diagnostics import codes
 from agwctl.diagnostics.diagnostic import Code
 
 __all__ = [
-    "FORMS",
+    "PARSED",
     "ListenAddress",
     "ByteText",
     "BytesKind",
     "Duration",
     "HostPort",
+    "HeaderName",
     "NonzeroPort",
     "Parsed",
     "Pattern",
@@ -27,12 +28,15 @@ __all__ = [
     "Secret",
     "SecretKind",
     "SecretText",
+    "ServiceName",
     "Size",
     "Status",
     "StatusKind",
     "StringOrList",
     "StringsKind",
+    "UpstreamKey",
     "Weight",
+    "own_address",
 ]
 
 
@@ -46,23 +50,44 @@ class Range:
 
 
 class Parsed:
-    """Text with a syntax of its own; `parse` returns the value or raises ValueError saying what is wrong."""
+    """Text with a syntax of its own.
 
-    def __init__(self, parse: Callable[[str], Any], code: Code, form: str | None) -> None:
+    `parse` returns the value or raises ValueError saying what is wrong, after `prefix`; `form` tells the user how to
+    write it, `expected` is agentgateway's name for it.
+    """
+
+    def __init__(
+        self,
+        parse: Callable[[str], Any],
+        code: Code,
+        form: str | None = None,
+        prefix: str = "",
+        expected: str = "a string",
+    ) -> None:
         self.parse = parse
         self.code = code
         self.form = form
+        self.prefix = prefix
+        self.expected = expected
 
 
-FORMS: dict[type, str] = {
-    HostPort: "NAME:PORT, IP:PORT or unix:/PATH",
-    ListenAddress: "IP:PORT, localhost:PORT, unix:/PATH or off",
+PARSED: dict[type, Parsed] = {
+    HostPort: Parsed(HostPort.parse, codes.BAD_ADDRESS, "NAME:PORT, IP:PORT or unix:/PATH"),
 }
-"""How values of a class with a `parse` of its own are written."""
+"""Classes that need no marker."""
+
+
+def own_address(name: str) -> Parsed:
+    """The address of one of the process's own servers."""
+    form = "IP:PORT, localhost:PORT, unix:/PATH or off"
+    return Parsed(ListenAddress.parse, codes.BAD_ADDRESS, form, f"invalid {name}: ")
 
 
 class SecretKind:
-    """A credential: text, or `{file: PATH}`."""
+    """A credential: text, or `{file: PATH}`; `located`: or either under `value`, beside the place it is sent in."""
+
+    def __init__(self, located: bool = False) -> None:
+        self.located = located
 
 
 class StatusKind:
@@ -86,14 +111,52 @@ class SecretText(str):
         return "'<secret>'"
 
 
+_TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+_PSEUDO = (":method", ":path", ":authority", ":scheme", ":status")
+
+
+def header_name(text: str) -> str:
+    """The name of a header.
+
+    Raises: ValueError with agentgateway's own text. Source: RFC 9110 section 5.1.
+    """
+    if not _TOKEN.fullmatch(text) and text not in _PSEUDO:
+        raise ValueError("invalid HTTP header name")
+    return text
+
+
+def service_name(text: str) -> str:
+    """Namespace and hostname of a service.
+
+    Raises: ValueError with agentgateway's own text.
+    """
+    if text.count("/") != 1:
+        raise ValueError(
+            f'invalid value: string "{text}", expected string for NamespacedHostname with format namespace/hostname'
+        )
+    return text
+
+
 Port: TypeAlias = Annotated[int, Range(0, 65535, "u16")]
 NonzeroPort: TypeAlias = Annotated[int, Range(1, 65535, "a nonzero u16")]
 Weight: TypeAlias = Annotated[int, Range(0, 2**64 - 1, "usize")]
 Size: TypeAlias = Annotated[int, Range(0, 2**64 - 1, "usize")]
 Status: TypeAlias = Annotated[int, StatusKind()]
 Secret: TypeAlias = Annotated[str, SecretKind()]
+UpstreamKey: TypeAlias = Annotated[str, SecretKind(located=True)]
 ByteText: TypeAlias = Annotated[bytes, BytesKind()]
 StringOrList: TypeAlias = Annotated[tuple[str, ...], StringsKind()]
+HeaderName: TypeAlias = Annotated[str, Parsed(header_name, codes.BAD_NAME, "a name without spaces or colons")]
+"""A header, or one of `:method`, `:path`, `:authority`, `:scheme`, `:status`."""
+ServiceName: TypeAlias = Annotated[
+    str,
+    Parsed(
+        service_name,
+        codes.BAD_NAME,
+        "NAMESPACE/HOSTNAME",
+        expected="string for NamespacedHostname with format namespace/hostname",
+    ),
+]
 Duration: TypeAlias = Annotated[
     float, Parsed(parse_duration, codes.BAD_DURATION, "a number with its unit: 500ms, 10s, 1m30s, 2h")
 ]

@@ -12,12 +12,13 @@ from agwctl.source.node import Source, Substitution
 __all__ = ["Unset", "expand"]
 
 _REFERENCE = re.compile(r"\$(?:(?P<dollar>\$)|\{(?P<braced>[^}]*)\}|(?P<name>\w+))")
-_SCHEMA_COMMENT = "# yaml-language-server: $schema="
 _HOME = re.compile(r"~(?=/|\Z)")
+_SCHEMA_COMMENT = "# yaml-language-server: $schema="
+"""At the start of a text this is the editor's and no variable."""
 
 
 class Unset(NamedTuple):
-    """A variable that is not set; offsets into the parsed text, where its name stands for it."""
+    """A variable that is not set; a word stands for it in the parsed text, at these offsets."""
 
     name: str
     start: int
@@ -25,48 +26,53 @@ class Unset(NamedTuple):
 
 
 def expand(path: str, text: str, environ: Mapping[str, str]) -> tuple[Source, list[Unset]]:
-    """The text with variables replaced, and those that are not set.
+    """The text with its variables replaced, and those that are not set.
 
-    Source: shellexpand, as agentgateway uses it.
+    Source: the crate shellexpand, which agentgateway uses.
     """
-    substitutions: list[Substitution] = []
-    unset: list[Unset] = []
-    parts: list[str] = []
-    length = at = 0
-
-    def put(piece: str) -> None:
-        nonlocal length
-        parts.append(piece)
-        length += len(piece)
-
-    def replace(piece: str, start: int, end: int) -> None:
-        nonlocal at
-        put(text[at:start])
-        substitutions.append(Substitution(length, length + len(piece), start, end))
-        put(piece)
-        at = end
-
-    home = _HOME.match(text)
-    if home and (folder := environ.get("HOME") or os.path.expanduser("~")):
-        replace(folder, 0, 1)
+    expansion = _Expansion(text)
+    if _HOME.match(text):
+        expansion.replace(0, 1, environ.get("HOME") or os.path.expanduser("~"))
     begin = len(_SCHEMA_COMMENT) if text.startswith(_SCHEMA_COMMENT) else 0
+    unset = []
     for match in _REFERENCE.finditer(text, begin):
-        value, name = _value(match, environ)
+        name, value = _look_up(match, environ)
+        start, end = expansion.replace(match.start(), match.end(), f"unset_{name}" if value is None else value)
         if value is None:
-            value = f"unset_{name}" if name.isidentifier() else "unset"
-            place = length + match.start() - at
-            unset.append(Unset(name, place, place + len(value)))
-        replace(value, match.start(), match.end())
-    put(text[at:])
-    return Source(path, text, "".join(parts), substitutions), unset
+            unset.append(Unset(name, start, end))
+    return Source(path, text, expansion.finish(), expansion.substitutions), unset
 
 
-def _value(match: re.Match[str], environ: Mapping[str, str]) -> tuple[str | None, str]:
+class _Expansion:
+    """A text that is being written piece by piece."""
+
+    def __init__(self, text: str) -> None:
+        self.substitutions: list[Substitution] = []
+        self._text = text
+        self._pieces: list[str] = []
+        self._length = 0
+        self._at = 0
+
+    def replace(self, start: int, end: int, piece: str) -> tuple[int, int]:
+        """Puts `piece` in the place of `text[start:end]`; returns where it stands now."""
+        self._pieces += (self._text[self._at : start], piece)
+        begin = self._length + start - self._at
+        self._at, self._length = end, begin + len(piece)
+        self.substitutions.append(Substitution(begin, self._length, start, end))
+        return begin, self._length
+
+    def finish(self) -> str:
+        return "".join([*self._pieces, self._text[self._at :]])
+
+
+def _look_up(match: re.Match[str], environ: Mapping[str, str]) -> tuple[str, str | None]:
+    """The variable's name, and what takes its place."""
     if match["dollar"]:
-        return "$", ""
+        return "", "$"
     if match["name"]:
-        return environ.get(match["name"]), match["name"]
+        return match["name"], environ.get(match["name"])
     braced: str = match["braced"]
     split = braced.find(":-", 1)
-    name, default = (braced, None) if split < 0 else (braced[:split], braced[split + 2 :])
-    return environ.get(name, default), name
+    if split < 0:
+        return braced, environ.get(braced)
+    return braced[:split], environ.get(braced[:split], braced[split + 2 :])

@@ -1,0 +1,135 @@
+"""`gateways`, and what is attached to them by name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from agwctl.config.bind import Gateway, GatewayListener
+from agwctl.config.decoding import Decoding
+from agwctl.config.model import Model
+from agwctl.config.root import Config
+from agwctl.config.semantics.places import knows
+from agwctl.config.suggest import nearest
+from agwctl.diagnostics import codes
+from agwctl.diagnostics.diagnostic import Label
+from agwctl.source.node import Mapping, Node, Sequence
+
+__all__ = ["check"]
+
+
+def check(config: Config, to: Decoding) -> None:
+    """Reports gateways that contradict themselves, and references to gateways that cannot take what names them."""
+    for name, gateway in config.gateways.items():
+        _check_gateway(f"gateways.{name}", gateway, to)
+    if not knows(config, "gateways"):
+        return
+    for route in config.routes:
+        if route.gateways:
+            _check_references(config, route, route.gateways, to)
+        elif "default" not in config.gateways and to.is_sound(route):
+            message = f"routes.{route.name or '<unnamed>'} must set gateways"
+            to.report(codes.UNATTACHED_ROUTE, route.node(), message, _known_gateways(config))
+    if config.llm is not None:
+        _check_references(config, config.llm, config.llm.gateways, to)
+        if config.llm.gateways and {"port", "tls"} & set(config.llm.given()):
+            message = "llm.gateways cannot be used with llm.port or llm.tls"
+            own = Label(config.llm.key_node("port" if config.llm.port is not None else "tls"), "given here")
+            to.report(codes.PORT_AND_GATEWAY, config.llm.key_node("gateways"), message, "keep gateways", (own,))
+    ui = config.ui
+    if isinstance(ui, Mapping) and ui.get("gateways") is None and "default" not in config.gateways:
+        to.report(codes.UNATTACHED_ROUTE, config.key_node("ui"), "ui.gateways must be set", _known_gateways(config))
+    mcp = config.mcp
+    if isinstance(mcp, Mapping) and mcp.get("gateways") is not None and mcp.get("port") is not None:
+        message = "mcp.gateways cannot be used with mcp.port"
+        to.report(codes.PORT_AND_GATEWAY, mcp.first("gateways"), message, "keep gateways")
+
+
+def _check_gateway(label: str, gateway: Gateway, to: Decoding) -> None:
+    if gateway.port is None and to.is_sound(gateway):
+        to.report(codes.MISSING_PORT, gateway.node(), f"{label}.port is required", "add a port, such as 3000")
+    if not gateway.listeners:
+        _check_protocol(gateway, to)
+        return
+    above = [name for name in gateway.given() if name not in ("port", "listeners")]
+    if above:
+        message = f"{label} cannot set protocol, tls, or policy fields when listeners are configured"
+        to.report(codes.SETTINGS_ABOVE_LISTENERS, gateway.key_node(above[0]), message, "move them to the listeners")
+    before = len(to.findings)
+    for listener in gateway.listeners:
+        _check_protocol(listener, to)
+    if len(to.findings) == before:
+        _check_mixture(gateway, to)
+
+
+def _check_protocol(listener: Gateway | GatewayListener, to: Decoding) -> None:
+    if listener.tls is not None and listener.protocol in ("HTTP", "TCP"):
+        message = f"protocol {listener.protocol} cannot set tls"
+        to.report(codes.PROTOCOL_MISMATCH, listener.key_node("tls"), message, "take out tls, or set another protocol")
+    if listener.tls is None and listener.protocol == "HTTPS" and to.is_sound(listener):
+        message = "protocol HTTPS requires tls"
+        to.report(codes.PROTOCOL_MISMATCH, listener.node("protocol"), message, "add tls with cert and key")
+
+
+def _check_mixture(gateway: Gateway, to: Decoding) -> None:
+    first = gateway.listeners[0]
+    for listener in gateway.listeners[1:]:
+        if not knows(listener, "protocol") or not knows(first, "protocol"):
+            continue
+        if _is_http(listener) != _is_http(first):
+            mixture = "HTTP and TCP protocols"
+        elif _is_tls(listener) != _is_tls(first):
+            mixture = "TLS and plaintext"
+        else:
+            continue
+        message = f"gateway listeners on port {gateway.port} cannot mix {mixture}"
+        label = Label(first.node(), "the other listener")
+        to.report(codes.MIXED_PROTOCOLS, listener.node(), message, "give one of them a gateway of its own", (label,))
+        return
+
+
+def _is_http(listener: Gateway | GatewayListener) -> bool:
+    return listener.protocol in (None, "HTTP", "HTTPS")
+
+
+def _is_tls(listener: Gateway | GatewayListener) -> bool:
+    return listener.tls is not None or listener.protocol in ("HTTPS", "TLS")
+
+
+def _check_references(config: Config, owner: Model, references: tuple[str, ...], to: Decoding) -> None:
+    for reference, node in zip(references, _items(owner.node("gateways")), strict=False):
+        name, _, listener_name = reference.partition("/")
+        gateway = config.gateways.get(name)
+        if gateway is None and name in _names(config):
+            continue
+        listeners = [] if gateway is None else list(_listeners(gateway))
+        if listener_name:
+            listeners = [(own, listener) for own, listener in listeners if own == listener_name]
+        if not listeners:
+            known = [name, *(f"{name}/{own}" for own, _ in _listeners(gateway))] if gateway else _names(config)
+            meant = nearest(reference, known)
+            hint = f"did you mean '{meant}'?" if meant else _known_gateways(config)
+            to.report(codes.UNKNOWN_GATEWAY, node, f"unknown gateway reference {reference}", hint)
+        elif not any(_is_http(listener) for _, listener in listeners):
+            message = f"gateway reference {reference} has no HTTP listeners"
+            to.report(codes.UNKNOWN_GATEWAY, node, message, None, (Label(listeners[0][1].node(), "this one"),))
+
+
+def _items(node: Node) -> list[Node]:
+    return node.items if isinstance(node, Sequence) else [node]
+
+
+def _listeners(gateway: Gateway) -> Iterator[tuple[str, Gateway | GatewayListener]]:
+    if not gateway.listeners:
+        yield "", gateway
+    for index, listener in enumerate(gateway.listeners):
+        yield listener.name or f"listener{index}", listener
+
+
+def _names(config: Config) -> list[str]:
+    node = config.node("gateways")
+    return [key.text for key, _ in node.entries] if isinstance(node, Mapping) and config.gateways else []
+
+
+def _known_gateways(config: Config) -> str:
+    names = _names(config)
+    return f"gateways here: {', '.join(names)}" if names else "add a gateway under 'gateways' and name it"
