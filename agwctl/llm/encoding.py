@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import zlib
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from agwctl.llm.failure import LlmError
 
-__all__ = ["decode_reply", "decode_request", "encode"]
+__all__ = ["decode_reply", "decode_request", "decode_stream", "encode", "readable"]
 
 _WINDOWS = {"gzip": 16 + zlib.MAX_WBITS, "deflate": zlib.MAX_WBITS}
 
@@ -61,3 +62,17 @@ def _decode(body: bytes, content_encoding: str | None, limit: int, words: _Words
     if not inflater.eof:  # what follows the first member is dropped, as the reference does
         raise LlmError("failed to encode response: unexpected end of file", words.undecodable)
     return plain, True
+
+
+def decode_stream(pieces: Iterator[bytes], content_encoding: str) -> Iterator[bytes]:
+    """The plain bytes of each compressed piece as soon as they can be had. Raises: KeyError, zlib.error."""
+    inflater = zlib.decompressobj(_WINDOWS[content_encoding.strip().lower()])
+    for piece in pieces:
+        if plain := inflater.decompress(piece):
+            yield plain
+
+
+def readable(content_encoding: str | None) -> bool:
+    """Whether `decode_request` and its siblings know the encoding."""
+    encoding = (content_encoding or "identity").strip().lower()
+    return encoding == "identity" or encoding in _WINDOWS

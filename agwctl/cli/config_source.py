@@ -1,0 +1,65 @@
+"""Which configuration a verb runs, and loading it or saying all that is wrong with it."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from agwctl.cli.console import Console
+from agwctl.errors import InputError
+
+if TYPE_CHECKING:
+    from agwctl.config.root import Config
+
+__all__ = ["CANDIDATES", "find", "load_or_fail"]
+
+CANDIDATES = ("agentgateway.yaml", "agentgateway.yml", "config.yaml")
+
+
+def find(file: Path | None, text: str | None, folder: Path) -> tuple[str, str] | None:
+    """(path as shown, text) of the configuration to run; None when there is none.
+
+    A file that is named comes before the first of `CANDIDATES` in `folder`. Raises: InputError.
+    """
+    if file is not None and text is not None:
+        raise InputError("only one of --config or --file", "give the configuration once")
+    if text is not None:
+        return "<config>", text
+    if file is None:
+        file = next((folder / name for name in CANDIDATES if (folder / name).is_file()), None)
+        if file is None:
+            return None
+        file = file.relative_to(folder)
+    if str(file) == "-":
+        return "<stdin>", sys.stdin.read()
+    try:
+        return str(file), file.read_text("utf-8")
+    except OSError as error:
+        message = f"failed to open file `{file}`: {error.strerror}"
+        raise InputError(message, "check the path given with --file") from error
+    except UnicodeDecodeError as error:
+        raise InputError(f"{file}: byte {error.start} is not UTF-8", "save the file as UTF-8") from error
+
+
+def load_or_fail(path: str, text: str, environ: Mapping[str, str], console: Console) -> Config:
+    """Load a configuration that must be valid and served whole.
+
+    Raises: InputError after everything that is wrong has been shown on stderr.
+    """
+    from agwctl.config.load import load_text
+    from agwctl.diagnostics.human import render
+
+    loaded = load_text(text, path, environ)
+    blocking = loaded.errors or loaded.not_served
+    if not blocking and loaded.config is not None:
+        return loaded.config
+    console.note(render(blocking, {path: loaded.source}, colour=console.err_colour))
+    if loaded.errors:
+        raise InputError(f"{path} is not a valid configuration", f"agwctl validate {path} shows the same")
+    keys = ", ".join(dict.fromkeys(diagnostic.pointer for diagnostic in loaded.not_served))
+    raise InputError(
+        f"{path} uses what this build of agwctl does not run yet: {keys}",
+        "nothing is started, because ignoring a policy could leave a door open; take it out to run the rest",
+    )

@@ -1,0 +1,1 @@
+"""Typed configuration → a `Handler` that matches, applies policies, and goes upstream."""

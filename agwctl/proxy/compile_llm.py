@@ -1,0 +1,97 @@
+"""The `llm` section → a model router."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from urllib.parse import urlsplit
+
+from agwctl.config.address import HostPort
+from agwctl.config.auth import BackendAuth
+from agwctl.config.llm import Llm, LlmModel, LlmParams
+from agwctl.llm.formats import OLLAMA, OPENAI
+from agwctl.llm.models import ModelEntry, in_resolution_order
+from agwctl.llm.paths import UpstreamPath
+from agwctl.llm.route_type import LLM_SECTION, LLM_SECTION_DETECT, RouteType
+from agwctl.proxy.compile_backend import host_target
+from agwctl.proxy.compile_match import compile_value
+from agwctl.proxy.filters import BACKEND_REQUEST, RESPONSE, compile_filters
+from agwctl.proxy.route import AiTarget, Backend
+from agwctl.proxy.router import ModelRouter, Offer
+from agwctl.proxy.table import Match
+
+__all__ = ["compile_router"]
+
+OLLAMA_URL = "http://localhost:11434/v1"
+PROVIDERS = {"ollama": "ollama", "openai": "openai", "open_ai": "openai"}
+
+
+class ModelPolicies:
+    """A model's policies under the names that backends use."""
+
+    def __init__(self, model: LlmModel) -> None:
+        key = model.params.api_key
+        self.backend_auth = model.auth if key is None else BackendAuth(key=key)
+        self.request_header_modifier = model.request_headers
+        self.response_header_modifier = model.response_headers
+
+
+def compile_router(config: Llm) -> ModelRouter:
+    """The router of the section's models; it tries those with more literal characters first."""
+    models = [ModelEntry(model.name, model, model.visibility == "public") for model in config.models]
+    offers = []
+    for index, entry in enumerate(in_resolution_order(models)):
+        offers.append(ModelEntry(entry.name, _offer(entry.target, index), entry.public))
+    return ModelRouter(offers)
+
+
+def _offer(model: LlmModel, index: int) -> Offer:
+    policies = ModelPolicies(model)
+    backend = Backend(
+        name=f"/llm:model:{model.name}:{index}",
+        target=_target(model),
+        request_filters=compile_filters(policies, BACKEND_REQUEST),
+        response_filters=compile_filters(policies, RESPONSE),
+    )
+    matches = [
+        Match(headers=tuple((header.name.lower().encode(), compile_value(header.value)) for header in match.headers))
+        for match in model.matches
+    ]
+    return Offer(backend, matches)
+
+
+def _target(model: LlmModel) -> AiTarget:
+    tag, custom, params = model.provider.which, model.provider.custom, model.params
+    url = params.base_url
+    if tag == "ollama" and url is None and params.host_override is None and params.path_override is None:
+        url = OLLAMA_URL
+    where, prefix = _expanded(url, params)
+    spoken: Mapping[RouteType, str | None] = dict.fromkeys(OLLAMA if tag == "ollama" else OPENAI)
+    if custom is not None:
+        spoken = {RouteType(fmt.type): fmt.path for fmt in custom.formats}
+    return AiTarget(
+        host=host_target(where),
+        provider=PROVIDERS.get(tag or "") or (custom.provider_override if custom else None) or "custom",
+        path=UpstreamPath(
+            openai=custom is None and tag != "ollama",
+            prefix=prefix,
+            override=params.path_override,
+            formats={kind: path for kind, path in spoken.items() if path is not None},
+        ),
+        formats=spoken.keys(),
+        model=params.model or (custom.model if custom is not None else None),
+        model_is_fixed=True,
+        types=LLM_SECTION_DETECT if model.passthrough == "detect" else LLM_SECTION,
+    )
+
+
+def _expanded(url: str | None, params: LlmParams) -> tuple[HostPort, str | None]:
+    """Where a model is, and its path prefix; what is set beside a base URL wins over the URL's part."""
+    if url is None:
+        assert params.host_override is not None, "the loader refuses a model without an address"
+        return params.host_override, params.path_prefix
+    parts = urlsplit(url)
+    where = HostPort(parts.hostname or "", parts.port or 80)
+    prefix = params.path_prefix
+    if prefix is None and params.path_override is None:
+        prefix = parts.path.rstrip("/")
+    return params.host_override or where, prefix

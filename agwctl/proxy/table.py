@@ -1,0 +1,199 @@
+"""Which listener and which route a request belongs to."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+from urllib.parse import unquote_plus
+
+from agwctl.config.pattern import matches_whole
+from agwctl.http.message import Headers
+from agwctl.proxy.route import Route
+
+__all__ = ["Candidate", "HostTable", "Listener", "Match", "RouteTable"]
+
+T = TypeVar("T")
+
+
+@dataclass(slots=True, frozen=True)
+class Value:
+    """A value that must be equal, or match a regular expression whole."""
+
+    exact: str | None
+    regex: re.Pattern[str] | None = None
+
+    def accepts(self, text: str) -> bool:
+        return text == self.exact if self.regex is None else matches_whole(self.regex, text)
+
+
+@dataclass(slots=True, frozen=True)
+class Match:
+    """One alternative of a route: everything in it must hold."""
+
+    kind: str = "prefix"
+    """`exact`, `prefix` or `regex`."""
+    path: bytes = b"/"
+    regex: re.Pattern[str] | None = None
+    method: bytes | None = None
+    headers: tuple[tuple[bytes, Value], ...] = ()
+    query: tuple[tuple[str, Value], ...] = ()
+
+    def __str__(self) -> str:
+        path = self.path.decode("utf-8", "replace")
+        shown = {"exact": f"= {path}", "regex": f"~ {path}"}.get(self.kind, path.rstrip("/") + "/*")
+        conditions = [f"{kind} {name}" for kind, names in self._named() for name in names]
+        return " ".join([*([self.method.decode()] if self.method else []), shown, *conditions])
+
+    def _named(self) -> Iterable[tuple[str, list[str]]]:
+        yield "header", [name.decode() for name, _ in self.headers]
+        yield "query", [name for name, _ in self.query]
+
+    @property
+    def rank(self) -> tuple[int, int, int, int, int]:
+        """Smaller is more specific."""
+        return (
+            0 if self.kind == "exact" else 1,
+            -len(self.path),
+            0 if self.method else 1,
+            -len(self.headers),
+            -len(self.query),
+        )
+
+    def accepts_path(self, path: bytes) -> bool:
+        if self.kind == "prefix":
+            stem = self.path[:-1] if self.path.endswith(b"/") else self.path
+            return path.startswith(stem) and path[len(stem) : len(stem) + 1] in (b"", b"/") and path[:1] == b"/"
+        if self.kind == "exact":
+            return path == self.path
+        return self.regex is not None and matches_whole(self.regex, path.decode("latin-1"))
+
+    def accepts_headers(self, request: Candidate) -> bool:
+        return all(any(value.accepts(text) for text in request.values(name)) for name, value in self.headers)
+
+    def accepts(self, request: Candidate) -> bool:
+        if not self.accepts_path(request.path) or (self.method is not None and request.method != self.method):
+            return False
+        if not self.accepts_headers(request):
+            return False
+        if not self.query:
+            return True
+        given = request.parameters()
+        return all(name in given and value.accepts(given[name]) for name, value in self.query)
+
+
+@dataclass(slots=True)
+class Candidate:
+    """What matching looks at; `query` has no `?` and is None when the target has none."""
+
+    method: bytes
+    scheme: bytes
+    authority: bytes
+    path: bytes
+    query: bytes | None
+    headers: Headers
+
+    @property
+    def path_and_query(self) -> bytes:
+        return self.path if self.query is None else self.path + b"?" + self.query
+
+    def values(self, name: bytes) -> list[str]:
+        """The values of a header or of a pseudo header."""
+        match name:
+            case b":method":
+                found = [self.method]
+            case b":path":
+                found = [self.path_and_query]
+            case b":authority":
+                found = [self.authority]
+            case b":scheme":
+                found = [self.scheme]
+            case _:
+                found = self.headers.get_all(name)
+        return [value.decode("latin-1") for value in found]
+
+    def parameters(self) -> dict[str, str]:
+        """Decoded query parameters; the last of repeated ones."""
+        pairs = (item.partition("=") for item in (self.query or b"").decode("latin-1").split("&") if item)
+        return {_decoded(name): _decoded(value) for name, _, value in pairs}
+
+
+def _decoded(text: str) -> str:
+    return unquote_plus(text.encode("latin-1").decode("utf-8", "replace"))
+
+
+class HostTable(Generic[T]):
+    """Values by hostname: exact ones, `*.suffix` at any depth (longest first), the rest; case-sensitive."""
+
+    def __init__(self) -> None:
+        self._exact: dict[str, T] = {}
+        self._suffixes: list[tuple[str, T]] = []
+        self._any: T | None = None
+
+    def add(self, hostname: str | None, value: T) -> None:
+        if hostname is None:
+            self._any = value
+        elif hostname.startswith("*."):
+            self._suffixes.append((hostname[1:], value))
+            self._suffixes.sort(key=lambda item: -len(item[0]))
+        else:
+            self._exact[hostname] = value
+
+    def get(self, hostname: str | None) -> T | None:
+        """The value stored under exactly this name or pattern."""
+        if hostname is None:
+            return self._any
+        if hostname.startswith("*."):
+            return next((value for suffix, value in self._suffixes if suffix == hostname[1:]), None)
+        return self._exact.get(hostname)
+
+    def find(self, host: str) -> Iterable[T]:
+        """Values for a host, the most specific first."""
+        if (exact := self._exact.get(host)) is not None:
+            yield exact
+        for suffix, value in self._suffixes:
+            if host.endswith(suffix) and len(host) > len(suffix):
+                yield value
+        if self._any is not None:
+            yield self._any
+
+
+@dataclass(slots=True)
+class Entry:
+    """A route under one of its matches; `group` holds the routes that match exactly the same requests."""
+
+    match: Match
+    route: Route
+    group: tuple[Route, ...] = ()
+
+
+class RouteTable:
+    """The routes of one listener in the order in which they are tried."""
+
+    def __init__(self) -> None:
+        self._hosts: HostTable[list[Entry]] = HostTable()
+
+    def add(self, route: Route, matches: Sequence[Match], hostnames: Sequence[str], group: tuple[Route, ...]) -> None:
+        for hostname in hostnames or (None,):
+            entries = self._hosts.get(hostname)
+            if entries is None:
+                entries = []
+                self._hosts.add(hostname, entries)
+            entries.extend(Entry(match, route, group) for match in matches)
+            entries.sort(key=lambda entry: (entry.match.rank, entry.route.key))
+
+    def find(self, host: str, request: Candidate) -> Entry | None:
+        for entries in self._hosts.find(host):
+            for entry in entries:
+                if entry.match.accepts(request):
+                    return entry
+        return None
+
+
+@dataclass(slots=True)
+class Listener:
+    """A listener with its routes."""
+
+    name: str
+    routes: RouteTable

@@ -1,0 +1,22 @@
+"""A client's trace goes on under a span of the gateway's own (W3C Trace Context section 3)."""
+
+from __future__ import annotations
+
+import re
+import secrets
+
+from agwctl.http.message import Headers
+
+__all__ = ["continue_trace"]
+
+TRACEPARENT = re.compile(rb"00-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-([0-9a-f]{2})")
+
+
+def continue_trace(headers: Headers) -> tuple[str, str] | None:
+    """Put a new span id into a valid `traceparent`; returns (trace id, span id), None when there is no valid one."""
+    given = headers.get(b"traceparent")
+    if given is None or (found := TRACEPARENT.fullmatch(given)) is None:
+        return None
+    span = secrets.token_hex(8)
+    headers.set(b"traceparent", b"00-%s-%s-%s" % (found[1], span.encode(), found[2]))
+    return found[1].decode(), span
