@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 __all__ = ["Clock", "Pace", "local_time", "utc_time"]
 
@@ -24,7 +24,7 @@ class Pace:
     load_seconds: float = 0.0
     prompt_tokens_per_second: float = float("inf")
     tokens_per_second: float = float("inf")
-    slice_seconds: float = field(default=0.02)
+    slice_seconds: float = 0.05
     """How long to sleep between two looks at whether the client is still there."""
 
 

@@ -6,9 +6,9 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
+from agwctl.http.failure import ClientGone
 from agwctl.http.message import Hangup
 from agwctl.ollama.clock import Clock, Pace
-from agwctl.ollama.refusal import Refusal
 from agwctl.ollama.runners import Runners
 from agwctl.ollama.store import Model
 
@@ -79,7 +79,7 @@ class Generation:
     def begin(self) -> Generation:
         """Load the model and read the prompt; takes the time until the first token.
 
-        Raises: Refusal 499 when the client leaves meanwhile.
+        Raises: ClientGone when the client leaves meanwhile.
         """
         order, account = self.order, self.account
         self._started = self.clock.now()
@@ -90,7 +90,7 @@ class Generation:
             account.load_duration = self._since(self._started)
             reading = self.clock.now()
             self._wait(order.prompt_tokens / self.pace.prompt_tokens_per_second)
-        except Refusal:
+        except ClientGone:
             self.close()
             raise
         account.prompt_tokens = order.prompt_tokens
@@ -99,7 +99,7 @@ class Generation:
         return self
 
     def __iter__(self) -> Iterator[str]:
-        """The pieces, each when it is due. Raises: Refusal 499 when the client leaves meanwhile."""
+        """The pieces, each when it is due. Raises: ClientGone when the client leaves meanwhile."""
         begun = self.clock.now()
         try:
             for piece in self.pieces:
@@ -134,7 +134,7 @@ class Generation:
     def _wait(self, seconds: float) -> None:
         while seconds > 0:
             if self.hangup is not None and self.hangup.gone():
-                raise Refusal(499, "request canceled")
+                raise ClientGone
             nap = min(seconds, self.pace.slice_seconds)
             self.clock.sleep(nap)
             seconds -= nap

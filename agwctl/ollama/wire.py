@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import email.utils
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from agwctl.http.message import Headers, Outcome, Request, Response
 from agwctl.ollama.clock import Clock
@@ -56,15 +56,7 @@ def streamed(kind: bytes, generation: Generation, objects: Iterable[str], *extra
         generation.close()
 
     headers = Headers(sorted([(b"Content-Type", kind), *extra]))
-    return Response(200, headers, _chunks(objects), on_end=over)
-
-
-def _chunks(objects: Iterable[str]) -> Iterator[bytes]:
-    try:
-        for item in objects:
-            yield item.encode()
-    except Refusal:  # the client is gone: nobody is left to be told
-        return
+    return Response(200, headers, (item.encode() for item in objects), on_end=over)
 
 
 def event_headers(request: Request) -> tuple[tuple[bytes, bytes], ...]:

@@ -6,6 +6,7 @@ from typing import Any, cast
 
 import pytest
 
+from agwctl.http.failure import ClientGone
 from agwctl.http.message import Outcome
 from agwctl.ollama.clock import Pace
 from tests.ollama.played import Client, FakeTime, ask, respond, simulator
@@ -102,11 +103,13 @@ def test_a_client_that_leaves_ends_the_stream() -> None:
     pieces = cast("Any", response.body)
     next(pieces)
     client.left = True
-    assert list(pieces) == []
+    with pytest.raises(ClientGone):
+        next(pieces)
     assert play.busy == 0
 
 
 def test_a_client_that_leaves_a_silent_model_ends_the_request() -> None:
     play = simulator(FakeTime(), pace=Pace(load_seconds=100))
-    assert respond(play, "POST", "/v1/chat/completions", STREAM, hangup=Client(left=True)).status == 499
+    with pytest.raises(ClientGone):
+        respond(play, "POST", "/v1/chat/completions", STREAM, hangup=Client(left=True))
     assert play.busy == 0
