@@ -13,6 +13,7 @@ from agwctl.config import environment, semantics
 from agwctl.config.decode import decode
 from agwctl.config.decoding import BAD, Decoding
 from agwctl.config.root import Config
+from agwctl.config.secrets import find_secrets
 from agwctl.diagnostics import codes
 from agwctl.diagnostics.diagnostic import Diagnostic, Finding, Severity
 from agwctl.diagnostics.locate import locate
@@ -21,7 +22,7 @@ from agwctl.source.environment import Unset, expand
 from agwctl.source.node import Node, Scalar, Source
 from agwctl.source.reader import read
 
-__all__ = ["Loaded", "Text", "check", "load", "load_text", "parse", "read_text"]
+__all__ = ["Loaded", "Text", "check", "load", "load_text", "parse", "read_text", "text_of"]
 
 
 class Loaded(NamedTuple):
@@ -70,16 +71,28 @@ def load_text(text: str, path: str = "<config>", environ: Mapping[str, str] | No
 
 
 def read_text(path: str | Path) -> str:
-    """The text of a file, without a byte order mark.
+    """The text of a file.
 
     Raises: InputError when it cannot be read as text.
     """
     try:
-        return Path(path).read_bytes().decode("utf-8-sig")
+        data = Path(path).read_bytes()
     except OSError as error:
         raise InputError(f"failed to open file `{path}`: {error.strerror}", "check the path") from error
+    return text_of(data, path)
+
+
+def text_of(data: bytes, path: str | Path) -> str:
+    """The text in a file's bytes, without a byte order mark.
+
+    Raises: InputError when they are not UTF-8.
+    """
+    try:
+        return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise InputError(f"{path} is not UTF-8 text: {error.reason} at byte {error.start}", "save it as UTF-8") from error
+        raise InputError(
+            f"{path} is not UTF-8 text: {error.reason} at byte {error.start}", "save it as UTF-8"
+        ) from error
 
 
 def parse(text: str, path: str, environ: Mapping[str, str]) -> Text:
@@ -113,6 +126,9 @@ def check(text: Text, document: int, environ: Mapping[str, str]) -> tuple[Config
             second = text.documents[1]
             findings.append(Finding(codes.DOCUMENT_COUNT, second, message, "keep one document in the file"))
     diagnostics = locate(findings, root, text.source, document)
+    if diagnostics:
+        for node in find_secrets(root):
+            text.source.hide(node)
     if config is BAD or any(diagnostic.severity is Severity.ERROR for diagnostic in diagnostics):
         return None, diagnostics
     return config, diagnostics

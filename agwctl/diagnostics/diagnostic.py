@@ -99,3 +99,8 @@ class Diagnostic(NamedTuple):
     @property
     def severity(self) -> Severity:
         return self.code.severity
+
+    @property
+    def subject(self) -> str:
+        """The last key of the pointer."""
+        return self.pointer.rpartition(".")[2] or self.source.path

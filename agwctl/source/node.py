@@ -102,6 +102,8 @@ class Source:
         self.text = text
         self.parsed = text if parsed is None else parsed
         self.substitutions = substitutions or []
+        self.secrets: list[tuple[int, int]] = []
+        """Parts of `text` that nobody is to see."""
         self._lines: list[int] | None = None
 
     def span(self, node: Node) -> Span:
@@ -126,6 +128,22 @@ class Source:
             return ""
         end = starts[number] if number < len(starts) else len(self.text)
         return self.text[starts[number - 1] : end].rstrip("\r\n")
+
+    def shown_line(self, number: int) -> str:
+        """A line with its secrets blotted out."""
+        start = self._line_starts()[number - 1] if number <= len(self._line_starts()) else len(self.text)
+        text = self.line(number)
+        for begin, end in self.secrets:
+            first, last = max(0, begin - start), min(len(text), end - start)
+            if first < last:
+                text = text[:first] + "*" * (last - first) + text[last:]
+        return text
+
+    def hide(self, node: Node) -> None:
+        """Marks what the user wrote for a node as secret, unless it is only the name of a variable."""
+        begin, end = self._original(node.start, False), self._original(node.end, True)
+        if not self.text.startswith("$", begin):
+            self.secrets.append((begin, end))
 
     def _original(self, offset: int, is_end: bool) -> int:
         at = bisect_right(self.substitutions, offset, key=lambda s: s.start) - 1

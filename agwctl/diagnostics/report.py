@@ -1,0 +1,67 @@
+"""What a check of some files found; every format renders one of these."""
+
+from __future__ import annotations
+
+from typing import Literal, NamedTuple
+
+from agwctl.diagnostics import codes
+from agwctl.diagnostics.diagnostic import Diagnostic, Severity
+
+__all__ = ["FileReport", "Kind", "Report", "Status"]
+
+Kind = Literal["gateway", "kubernetes", "scenario", "unknown"]
+Status = Literal["checked", "skipped", "unreadable"]
+
+
+class FileReport(NamedTuple):
+    """One file; `reason` says why it was not checked."""
+
+    path: str
+    kind: Kind
+    status: Status
+    reason: str | None = None
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+
+class Report(NamedTuple):
+    """All files, in the order in which they were named."""
+
+    files: tuple[FileReport, ...]
+
+    @property
+    def diagnostics(self) -> list[Diagnostic]:
+        """Those of all files."""
+        return [diagnostic for file in self.files for diagnostic in file.diagnostics]
+
+    def count(self, severity: Severity) -> int:
+        return sum(diagnostic.severity is severity for diagnostic in self.diagnostics)
+
+    @property
+    def has_errors(self) -> bool:
+        return self.count(Severity.ERROR) > 0
+
+    def with_status(self, status: Status) -> list[FileReport]:
+        return [file for file in self.files if file.status == status]
+
+    def summary(self) -> str:
+        """One line for the reader's eye."""
+        parts = [_plural(self.count(severity), word) for severity, word in _WORDS.items() if self.count(severity)]
+        checked = self.with_status("checked")
+        where = checked[0].path if len(checked) == len(self.files) == 1 else _plural(len(checked), "file")
+        found = f"{where}: {', '.join(parts) or 'no problems'}"
+        if not self.count(Severity.ERROR):
+            subjects = dict.fromkeys(each.subject for each in self.diagnostics if each.code is codes.NOT_SERVED)
+            if subjects:
+                found += f"; valid, but `agwctl serve` does not run {', '.join(subjects)} yet"
+        rest: list[Status] = ["skipped", "unreadable"]
+        counted = [
+            f"{_plural(len(self.with_status(status)), 'file')} {status}" for status in rest if self.with_status(status)
+        ]
+        return "; ".join([found, *counted])
+
+
+_WORDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
+
+
+def _plural(number: int, word: str) -> str:
+    return f"{number} {word}" if number == 1 else f"{number} {word}s"
