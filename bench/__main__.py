@@ -115,7 +115,8 @@ def measure_requests(values: Values, started: list[Running], size: Size) -> None
 def measure_streams(values: Values, started: list[Running], size: Size) -> None:
     for _ in range(size.stream_rounds):
         for proxy in started:
-            load(values, "streams", proxy, "streams", connections=size.streams, seconds=size.seconds)
+            connections = min(size.streams, proxy.peer.most_streams or size.streams)
+            load(values, "streams", proxy, "streams", connections=connections, seconds=size.seconds)
 
 
 def load(values: Values, key: str, proxy: Running, what: str, **options: float) -> None:
@@ -131,7 +132,12 @@ def load(values: Values, key: str, proxy: Running, what: str, **options: float) 
 
 
 def report(values: Values, names: list[str], size: Size) -> None:
-    absent = [peer.name for peer in OTHERS if not peer.installed()]
+    notes = [f"{peer.name}: not installed" for peer in OTHERS if not peer.installed()]
+    notes += [
+        f"{peer.name}: {peer.most_streams} streams, as it does not keep up with {size.streams}"
+        for peer in OTHERS
+        if peer.most_streams and peer.installed()
+    ]
     lines = [
         f"Python {platform.python_version()}, {os.cpu_count()} cores, {platform.system()} {platform.release()}; "
         f"medians of {size.small_rounds} interleaved rounds of {size.requests} requests, "
@@ -141,7 +147,7 @@ def report(values: Values, names: list[str], size: Size) -> None:
         "",
         table(values, names, FLOOR.name, size.streams),
         "",
-        *[f"{name}: not installed" for name in absent],
+        *notes,
     ]
     sys.stdout.write("\n".join(lines) + "\n")
 

@@ -33,6 +33,8 @@ class Peer:
     """A file of this folder; its ports are replaced by those of the run."""
     effort: float = 1.0
     """The share of the requests that it gets; a slow one needs fewer for a steady figure."""
+    most_streams: int | None = None
+    """How many streams it gets at most, when it does not keep up with all of them."""
     start_limit: float = 20.0
     """Seconds until its port must be open."""
 
@@ -51,6 +53,7 @@ OTHERS = [
         ["litellm", "--config", "{config}", "--host", "127.0.0.1", "--port", "{port}", "--telemetry", "False"],
         "litellm.yaml",
         effort=0.05,
+        most_streams=20,
         start_limit=90.0,
     ),
 ]

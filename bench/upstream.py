@@ -132,7 +132,7 @@ class Upstream:
 def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("port", type=int)
-    parser.add_argument("--chunks", type=int, default=100)
+    parser.add_argument("--chunks", type=int, default=400)
     parser.add_argument("--rate", type=float, default=10.0)
     options = parser.parse_args()
     with socket.create_server(("127.0.0.1", options.port), backlog=1024) as listener:
