@@ -16,6 +16,7 @@ _BLANK = re.compile(r"[ \t\n\r]*")
 _NUMBER = re.compile(r"-?(?:0(?![0-9])|[1-9][0-9]*+)(?P<part>\.[0-9]++|(?!\.))(?P<exponent>[eE][+-]?[0-9]++|(?![eE]))")
 _DIGITS = re.compile("[0-9]*")
 _PLAIN = re.compile(r'[^"\\\x00-\x1f]*')
+_LONGEST_INTEGER = len(str(2**64))
 _INFINITE = (float("inf"), float("-inf"))
 
 
@@ -98,9 +99,10 @@ class Cursor:
         value = float(found[0])
         if value in _INFINITE:
             raise self.here("number out of range")
-        if found["part"] or found["exponent"] or not -(2**63) <= value < 2**64:
+        if found["part"] or found["exponent"] or len(found[0]) > _LONGEST_INTEGER:
             return value
-        return int(found[0])
+        whole = int(found[0])
+        return whole if -(2**63) <= whole < 2**64 else value
 
     def bad_number(self) -> Fault:
         """Where a number goes wrong; stands behind the last character that was read."""

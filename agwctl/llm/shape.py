@@ -205,20 +205,22 @@ def _shortest_f32(value: float) -> float | None:
     """The shortest decimal that is the same 32-bit float; None (written as null) beyond their range."""
     try:
         wide = float(value)
-        if 1e-37 < abs(wide) < 1e38 and float(f"{wide:.6g}") == wide:  # six digits survive the narrower type
-            return wide
-        narrow = _f32(wide)
     except OverflowError:
         return None
-    for digits in (6, 7, 8):
-        text = float(f"{narrow:.{digits}g}")
-        if _f32(text) == narrow:
-            return text
-    return float(f"{narrow:.9g}")
+    if 1e-37 < abs(wide) < 1e38 and float(f"{wide:.6g}") == wide:  # six digits survive the narrower type
+        return wide
+    narrow = _f32(wide)
+    if math.isinf(narrow):
+        return None
+    shorter = (float(f"{narrow:.{digits}g}") for digits in range(1, 9))
+    return next((text for text in shorter if _f32(text) == narrow), float(f"{narrow:.9g}"))
 
 
 def _f32(value: float) -> float:
-    narrow: float = struct.unpack("f", struct.pack("f", value))[0]
+    try:
+        narrow: float = struct.unpack("<f", struct.pack("<f", value))[0]
+    except OverflowError:
+        return math.inf
     return narrow
 
 

@@ -218,7 +218,7 @@ _CAPS = (*_CHAT_CAPS, "max_output_tokens")
 
 
 def _parameters(request: Mapping[str, Any]) -> dict[str, float | int | str]:
-    found = {name: _logged(request[name]) for name in _LOGGED if name in request}
+    found = {name: _logged(request[name]) for name in _LOGGED if request.get(name) is not None}
     for name in _CAPS:
         if name in request:
             found["max_tokens"] = request[name]
@@ -230,7 +230,7 @@ def _logged(value: float | int | str) -> float | int | str:
     """A 32-bit float as it is once widened: 0.7 is logged as 0.699999988079071."""
     if type(value) is not float:
         return value
-    widened: float = struct.unpack("f", struct.pack("f", value))[0]
+    widened: float = struct.unpack("<f", struct.pack("<f", value))[0]
     return widened
 
 
