@@ -49,13 +49,14 @@ def load_or_fail(path: str, text: str, environ: Mapping[str, str], console: Cons
     Raises: InputError after everything that is wrong has been shown on stderr.
     """
     from agwctl.config.load import load_text
-    from agwctl.diagnostics.human import render
 
     loaded = load_text(text, path, environ)
     blocking = loaded.errors or loaded.not_served
     if not blocking and loaded.config is not None:
         return loaded.config
-    console.note(render(blocking, {path: loaded.source}, colour=console.err_colour))
+    from agwctl.diagnostics.human import render
+
+    console.note(render(blocking, colour=console.err_colour))
     if loaded.errors:
         raise InputError(f"{path} is not a valid configuration", f"agwctl validate {path} shows the same")
     keys = ", ".join(dict.fromkeys(diagnostic.pointer for diagnostic in loaded.not_served))

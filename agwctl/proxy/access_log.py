@@ -25,7 +25,7 @@ def fields(exchange: Exchange, seconds: float) -> Iterator[tuple[str, Scalar]]:
         yield "route", route.key
     if exchange.endpoint is not None:
         yield "endpoint", exchange.endpoint
-    yield "src.addr", f"{request.peer[0]}:{request.peer[1]}"
+    yield "src.addr", _address(*request.peer)
     if exchange.host is not None:
         yield "http.method", request.method.decode("latin-1")
         yield "http.host", exchange.host
@@ -45,6 +45,11 @@ def fields(exchange: Exchange, seconds: float) -> Iterator[tuple[str, Scalar]]:
         if exchange.reason is not Reason.UPSTREAM:
             yield "reason", exchange.reason.value
     yield "duration", f"{int(seconds * 1000)}ms"
+
+
+def _address(host: str, port: int) -> str:
+    host = host.removeprefix("::ffff:")  # an IPv4 client on a dual-stack socket
+    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
 
 
 def _llm_fields(exchange: Exchange) -> Iterator[tuple[str, Scalar]]:

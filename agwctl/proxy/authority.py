@@ -33,8 +33,11 @@ def destination(request: Request) -> Destination:
     authority = request.headers.get(b"host") if target.authority is None else target.authority
     if authority is None or not is_authority(authority):
         raise NO_AUTHORITY
-    if not target.path:
+    if not target.path and request.method != b"CONNECT":
         raise NO_PATH
+    host, port = split_port(authority)
+    if port and not port.isdigit():
+        authority = host  # as agentgateway reads it
     path, mark, query = target.path.partition(b"?")
     return Destination(request.scheme.encode(), authority, path, query if mark else None)
 

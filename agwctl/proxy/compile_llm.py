@@ -93,5 +93,5 @@ def _expanded(url: str | None, params: LlmParams) -> tuple[HostPort, str | None]
     where = HostPort(parts.hostname or "", parts.port or 80)
     prefix = params.path_prefix
     if prefix is None and params.path_override is None:
-        prefix = parts.path.rstrip("/")
+        prefix = parts.path.rstrip("/") or None
     return params.host_override or where, prefix

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from agwctl.http.message import Outcome
 from agwctl.proxy.exchange import Exchange
+from agwctl.proxy.exposition import render
 
 if TYPE_CHECKING:
     from prometheus_client import Counter, Histogram
@@ -82,12 +83,8 @@ class Families:
         return series
 
     def collect(self) -> Iterator[Metric]:
-        """Families that have a sample; creation times are left out, as agentgateway has none."""
         for family in self.all:
-            for metric in family.collect():
-                metric.samples = [sample for sample in metric.samples if not sample.name.endswith("_created")]
-                if metric.samples:
-                    yield metric
+            yield from family.collect()
 
 
 class Metrics:
@@ -138,9 +135,7 @@ class Metrics:
 
     def exposition(self, accept: str) -> tuple[bytes, bytes]:
         """(content type, text) for a scraper that accepts `accept`; OpenMetrics text in all cases."""
-        from prometheus_client.openmetrics.exposition import generate_latest
-
-        text = generate_latest(self.load())  # type: ignore[no-untyped-call]  # it asks its registry for collect()
+        text = render(self.load().collect())
         if "application/openmetrics-text" in accept:
             return b"application/openmetrics-text;charset=utf-8;version=1.0.0", text
         return b"text/plain; charset=utf-8", text
