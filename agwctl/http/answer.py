@@ -19,7 +19,7 @@ OVERHEAD = frozenset([b"connection", b"transfer-encoding"])
 
 
 class Answer:
-    """One response to one request; `outcome` is filled while it is sent and told by `finish`."""
+    """One response to one request; `outcome` is filled while it is sent, and told by `finish` in any case."""
 
     __slots__ = ("_items", "_length_at", "chunked", "head", "keep_alive", "length", "outcome", "request", "response")
 
@@ -40,21 +40,20 @@ class Answer:
     def bodyless(self) -> bool:
         return self.request.method == b"HEAD" or self.response.status in (204, 304)
 
-    def send(self, stream: Stream, patience: float) -> bool:
-        """Write all of it; False when the body broke off. Raises: ClientGone; `finish` is due in any case."""
-        body = self.response.body
+    def send(self, stream: Stream, pieces: Iterator[bytes], patience: float) -> bool:
+        """Write the head and `pieces` as they come; False when they broke off. Raises: ClientGone."""
         try:
-            if isinstance(body, bytes):
-                stream.write(self.head if self.bodyless else self.head + body, patience=patience)
-                self.outcome.body_bytes = 0 if self.bodyless else len(body)
-                self.outcome.first_byte = time.monotonic()
-                self.outcome.complete = True
-            else:
-                pieces = body.iterate() if isinstance(body, RelayedBody) else body
-                self._send_pieces(stream, pieces, patience)  # type: ignore[arg-type]  # a Handover is a RelayedBody
+            stream.write(self.head, patience=patience)
+            if not self.bodyless:
+                self._send_pieces(stream, pieces, patience)
+            self.outcome.complete = self.outcome.error is None
         except (OSError, DeadlineExceeded, ClientGone):
             self.outcome.client_gone = True
             raise ClientGone from None
+        finally:
+            close = getattr(pieces, "close", None)
+            if close is not None:
+                close()
         return self.outcome.complete
 
     def finish(self) -> None:
@@ -68,20 +67,12 @@ class Answer:
             sys.excepthook(*sys.exc_info())  # a log or a count failed; the connection is fine
 
     def _send_pieces(self, stream: Stream, pieces: Iterator[bytes], patience: float) -> None:
-        try:
-            stream.write(self.head, patience=patience)
-            if not self.bodyless:
-                for piece in self._pieces(pieces):
-                    if stream.gone():
-                        raise ClientGone
-                    stream.write(chunk(piece) if self.chunked else piece, patience=patience)
-                if self.outcome.error is None and self.chunked:
-                    stream.write(LAST_CHUNK, patience=patience)
-            self.outcome.complete = self.outcome.error is None
-        finally:
-            close = getattr(pieces, "close", None)
-            if close is not None:
-                close()
+        for piece in self._pieces(pieces):
+            if stream.gone():
+                raise ClientGone
+            stream.write(chunk(piece) if self.chunked else piece, patience=patience)
+        if self.chunked and self.outcome.error is None:
+            stream.write(LAST_CHUNK, patience=patience)
 
     def _pieces(self, pieces: Iterator[bytes]) -> Iterator[bytes]:
         """The pieces up to the announced length; what goes wrong with them ends up in `outcome.error`."""
@@ -163,9 +154,11 @@ class Answer:
         if self._length_at < 0:
             return False
         value = self._items[self._length_at][1]
-        if not value.isdigit() or (isinstance(body, RelayedBody) and not isinstance(body.framing, LengthFraming)):
+        if not value.isdigit():
             return False
         self.length = int(value)
+        if isinstance(body, RelayedBody):
+            return isinstance(body.framing, LengthFraming) and body.framing.remaining == self.length
         return True
 
     def _set_length(self, length: int | None) -> None:

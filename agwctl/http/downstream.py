@@ -13,10 +13,12 @@ from typing import TYPE_CHECKING
 from agwctl.http.answer import Answer, refusal
 from agwctl.http.connection import RequestHead, parse_request
 from agwctl.http.failure import BodyBroken, ClientGone, DeadlineExceeded, DownstreamError, UpstreamError
+from agwctl.http.flow import Flow
 from agwctl.http.message import Handler, Headers, Request, Response
 from agwctl.http.screen import Head, screen
-from agwctl.http.stream import SocketStream
+from agwctl.http.stream import INPUT, SocketStream, poll_one
 from agwctl.http.upload import StreamUpload
+from agwctl.http.upstream import RelayedBody
 
 if TYPE_CHECKING:
     from agwctl.http.server import Server
@@ -26,9 +28,13 @@ __all__ = ["Downstream"]
 
 READ_SIZE = 65_536
 NEXT_REQUEST = 0.002
-"""Seconds to wait for one on the same thread: shorter than it takes to be parked and woken again."""
+"""Seconds to wait for one on the same thread, which saves parking and waking on a busy connection."""
 REST_OF_HEAD = 0.02
 SKIP_BODY = 1.0
+SHORT_READINGS = 4
+"""How often a worker looks for the rest of a short body before the relay gets it; upstreams that write head and body
+separately are common."""
+SHORT_WAIT = 0.002
 
 
 class Downstream:
@@ -74,12 +80,19 @@ class Downstream:
 
     def serve(self) -> None:
         """Serve requests until the connection is parked, handed over or closed; there is input now."""
+        self._loop(None)
+
+    def resume(self, flow: Flow) -> None:
+        """Tell how a relayed response ended, and go on with the connection."""
+        self._loop(flow)
+
+    def _loop(self, flow: Flow | None) -> None:
         try:
-            fresh = True
-            while self._serve_one(fresh):
-                fresh = False
+            going = self._serve_one(fresh=True) if flow is None else self._conclude(flow)
+            while going:
+                going = self._serve_one(fresh=False)
         except (ClientGone, DeadlineExceeded, OSError):
-            # The client's side failed: what a handler raises ends in `_ask`, so there is nobody to tell.
+            # The client's side failed (what a handler raises ends in `_ask`), so there is nobody to tell.
             self.close()
         except BaseException:
             self.close()
@@ -110,11 +123,67 @@ class Downstream:
         request = self._request(parsed, upload)
         response = self._ask(request)
         answer = Answer(request, response, keep_alive=self._may_keep(parsed, response, upload))
+        return self._deliver(answer, upload)
+
+    def _deliver(self, answer: Answer, upload: StreamUpload) -> bool:
+        """Send the answer; whether this thread goes on with the connection."""
+        body = answer.response.body
+        if isinstance(body, bytes):
+            return self._deliver_bytes(answer, upload, body)
+        if isinstance(body, RelayedBody):
+            return self._deliver_flow(answer, upload, body)
         try:
-            complete = answer.send(self.stream, self.settings.write_timeout)
+            # Another Handover than the pool's cannot exist: nobody else makes one.
+            complete = answer.send(self.stream, body, self.settings.write_timeout)  # type: ignore[arg-type]
         finally:
             answer.finish()
         return self._go_on(complete and answer.keep_alive, upload)
+
+    def _deliver_bytes(self, answer: Answer, upload: StreamUpload, body: bytes) -> bool:
+        outcome = answer.outcome
+        data = answer.head if answer.bodyless else answer.head + body
+        outcome.first_byte = time.monotonic()
+        try:
+            sent = self.stream.write_ready(data)
+        except OSError:
+            outcome.client_gone = True
+            answer.finish()
+            raise
+        outcome.body_bytes = 0 if answer.bodyless else len(body)
+        if sent < len(data):
+            flow = Flow(self, answer, upload, None)
+            flow.pending = data[sent:]
+            return self._hand_over(flow)
+        outcome.complete = True
+        answer.finish()
+        return self._go_on(answer.keep_alive, upload)
+
+    def _deliver_flow(self, answer: Answer, upload: StreamUpload, body: RelayedBody) -> bool:
+        if answer.bodyless:
+            body.abandon()
+            return self._deliver_bytes(answer, upload, b"")
+        flow = Flow(self, answer, upload, body)
+        flow.begin()
+        for _ in range(SHORT_READINGS):
+            if not flow.short or not poll_one(flow.upstream_fd, INPUT, SHORT_WAIT):
+                break
+            flow.advance()
+        return self._hand_over(flow)
+
+    def _hand_over(self, flow: Flow) -> bool:
+        """To the relay, unless there is nothing left to do."""
+        if flow.failed or (flow.done and not flow.pending) or not self.server.relay.add(flow):
+            flow.release()
+            flow.settle()
+            return self._conclude(flow)
+        return False
+
+    def _conclude(self, flow: Flow) -> bool:
+        answer = flow.answer
+        answer.finish()
+        if not answer.outcome.complete:
+            raise ClientGone
+        return self._go_on(answer.keep_alive, flow.upload)
 
     def _read_head(self, fresh: bool) -> Head | None:
         """The next head; None when the connection is parked or closed meanwhile."""

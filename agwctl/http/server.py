@@ -16,8 +16,10 @@ import time
 
 from agwctl.http.connection import response_bytes
 from agwctl.http.downstream import Downstream
+from agwctl.http.flow import Flow
 from agwctl.http.message import Handler, Headers
 from agwctl.http.poller import GONE, ONCE, READ, make_poller
+from agwctl.http.relay import Relay
 from agwctl.http.settings import ServerSettings
 from agwctl.http.stream import SocketStream
 from agwctl.http.workers import Workers
@@ -66,6 +68,7 @@ class Server:
         self.draining = False
         """Answers carry `connection: close`."""
         self.workers = Workers(self.settings.threads)
+        self.relay = Relay(self._flow_ended, patience=self.settings.write_timeout)
         self._poller = make_poller()
         self._listeners: dict[int, Listener] = {}
         self._paused: list[Listener] = []
@@ -84,6 +87,7 @@ class Server:
 
     def start(self) -> None:
         self._thread.start()
+        self.relay.start()
 
     @property
     def connections(self) -> int:
@@ -113,13 +117,14 @@ class Server:
         if self._thread.ident is not None:
             self._thread.join()
         self._close_listeners()
+        self.relay.stop()
         self._cut()
         self.workers.stop()
         for connection in list(self._connections):
             connection.close()
         self._poller.close()
 
-    # For `Downstream`, on a worker's thread.
+    # For a connection, on a worker's thread.
 
     def park(self, connection: Downstream, deadline: float) -> None:
         """Keep a connection until there is input on it; past `deadline` it is closed."""
@@ -146,6 +151,9 @@ class Server:
         if connection.registered and connection.stream.fileno() >= 0:
             self._poller.remove(connection.stream.fileno())
             connection.registered = False
+
+    def _flow_ended(self, flow: Flow) -> None:
+        self.workers.submit(flow.conclude, must=True)
 
     # The acceptor.
 

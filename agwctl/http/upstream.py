@@ -122,6 +122,11 @@ class Upstream:
         """
         return RelayedBody(self, event_stream)
 
+    @property
+    def stream(self) -> SocketStream | None:
+        """What the rest of it comes over; None when there is no rest."""
+        return None if self._link is None else self._link.stream
+
     def close(self) -> None:
         """End it here; the connection is closed unless the body has been read."""
         link, self._link = self._link, None
@@ -175,9 +180,6 @@ class RelayedBody:
     @property
     def framing(self) -> Framing:
         return self.upstream.framing
-
-    def iterate(self) -> Iterator[bytes]:
-        return self.upstream.iterate()
 
     def abandon(self) -> None:
         self.upstream.close()

@@ -66,10 +66,9 @@ class Workers:
         return True
 
     def stop(self, patience: float = 5.0) -> bool:
-        """Let no new job begin and wait for the running ones; whether all threads ended in `patience` seconds."""
+        """Take no new job and wait for those taken; whether all threads ended in `patience` seconds."""
         with self._lock:
             self._stopping = True
-            self._queue.clear()
             idlers, self._idlers = self._idlers, []
             threads = list(self._threads)
         for idler in idlers:
