@@ -12,6 +12,9 @@ __all__ = ["decode_reply", "decode_request", "decode_stream", "encode", "readabl
 
 _WINDOWS = {"gzip": 16 + zlib.MAX_WBITS, "deflate": zlib.MAX_WBITS}
 
+_LONGEST_PIECE = 64 * 1024
+"""Bytes that a compressed piece of a stream becomes at a time."""
+
 
 def decode_request(body: bytes, content_encoding: str | None, limit: int) -> tuple[bytes, bool]:
     """The plain body, and whether it was compressed (the header then goes).
@@ -68,8 +71,10 @@ def decode_stream(pieces: Iterator[bytes], content_encoding: str) -> Iterator[by
     """The plain bytes of each compressed piece as soon as they can be had. Raises: KeyError, zlib.error."""
     inflater = zlib.decompressobj(_WINDOWS[content_encoding.strip().lower()])
     for piece in pieces:
-        if plain := inflater.decompress(piece):
-            yield plain
+        while piece:
+            if plain := inflater.decompress(piece, _LONGEST_PIECE):
+                yield plain
+            piece = inflater.unconsumed_tail
 
 
 def readable(content_encoding: str | None) -> bool:

@@ -7,7 +7,7 @@ import zlib
 
 import pytest
 
-from agwctl.llm.encoding import decode_reply, decode_request, encode
+from agwctl.llm.encoding import decode_reply, decode_request, decode_stream, encode, readable
 from agwctl.llm.failure import LlmError
 
 BODY = b'{"messages":[{"role":"user","content":"hi"}]}'
@@ -73,3 +73,26 @@ def test_replies_have_their_own_errors() -> None:
 @pytest.mark.parametrize("encoding", ["gzip", "Deflate"])
 def test_a_decoded_body_can_be_encoded_again(encoding: str) -> None:
     assert decode_reply(encode(BODY, encoding), encoding, 1000) == (BODY, True)
+
+
+def test_a_stream_is_decoded_as_it_comes() -> None:
+    deflater = zlib.compressobj(wbits=31)
+    pieces = [deflater.compress(word) + deflater.flush(zlib.Z_SYNC_FLUSH) for word in (b"one", b"two")]
+    decoded = decode_stream(iter([*pieces, deflater.flush()]), "gzip")
+    assert list(decoded) == [b"one", b"two"]
+
+
+def test_a_stream_that_grows_is_handed_on_in_pieces() -> None:
+    pieces = list(decode_stream(iter([gzip.compress(b"x" * 1_000_000)]), "gzip"))
+    assert b"".join(pieces) == b"x" * 1_000_000
+    assert max(map(len, pieces)) <= 64 * 1024
+
+
+def test_a_stream_that_is_not_what_it_says_breaks_off() -> None:
+    with pytest.raises(zlib.error):
+        list(decode_stream(iter([b"data: {}"]), "gzip"))
+
+
+@pytest.mark.parametrize(("encoding", "known"), [(None, True), ("identity", True), (" GZIP", True), ("br", False)])
+def test_what_can_be_read(encoding: str | None, known: bool) -> None:
+    assert readable(encoding) is known
