@@ -6,6 +6,7 @@ from typing import Any
 
 from agwctl.config.decoding import BAD, Bad, Decoder, Decoding
 from agwctl.config.model import Served
+from agwctl.config.pattern import NEVER, Unrunnable
 from agwctl.config.suggest import nearest
 from agwctl.config.types import BytesKind, Parsed, Range, SecretKind, SecretText, StatusKind, StringsKind
 from agwctl.config.wording import described, one_of
@@ -125,12 +126,13 @@ def _integer(limits: Range) -> Decoder:
     def decode(node: Node, to: Decoding) -> int | Bad:
         value = value_of(node) if type(node) is Scalar else None
         if type(value) is not int:
-            hint = "write the number without quotes" if isinstance(value, str) and value.isdigit() else None
+            is_quoted = isinstance(value, str) and value.isdigit()
+            hint = "write the number without quotes" if is_quoted else f"write a whole number from {low} to {high}"
             return wrong_type(node, limits.expected, to, hint)
         if low <= value <= high:
             return value
         message = f"invalid value: {described(node)}, expected {limits.expected}"
-        return to.report(codes.OUT_OF_RANGE, node, message, f"it must be from {low} to {high}")
+        return to.report(codes.OUT_OF_RANGE, node, message, f"write a whole number from {low} to {high}")
 
     return decode
 
@@ -146,6 +148,9 @@ def parsed(kind: Parsed) -> Decoder:
             return kind.parse(text)
         except ValueError as error:
             return to.report(kind.code, node, f"{kind.prefix}{error}", f"write {kind.form}" if kind.form else None)
+        except Unrunnable as limit:
+            to.not_served(node, str(limit))
+            return NEVER
 
     return decode
 
