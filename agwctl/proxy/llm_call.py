@@ -84,7 +84,7 @@ class LlmCall:
                 document,
                 model=target.model,
                 request_model_wins=self._compat.request_model_wins and not target.model_is_fixed,
-                token_cap=TokenCap.MAX_TOKENS if self._compat.token_cap else cap,
+                token_cap=TokenCap.MAX_TOKENS if self._compat.token_cap and target.path.host_override else cap,
             )
         exchange.llm = LlmFacts(
             operation="embeddings" if kind is RouteType.EMBEDDINGS else "chat",

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 from agwctl.http.message import Outcome
-from agwctl.proxy.exchange import Exchange
+from agwctl.proxy.exchange import Exchange, LlmFacts
 from agwctl.proxy.exposition import render
 
 if TYPE_CHECKING:
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from prometheus_client.metrics_core import Metric
 
 __all__ = ["Metrics"]
+
+F = TypeVar("F", "Counter", "Histogram")
 
 ROUTE = ("bind", "gateway", "listener", "route", "route_rule")
 REQUEST = ("backend", "protocol", "method", "status", "reason", *ROUTE)
@@ -32,17 +34,41 @@ PER_TOKEN_SECONDS = (0.001, 0.01, 0.025, 0.05, 0.075, 0.1, 0.15, 0.2, 0.3, 0.4, 
 TOKENS = tuple(4**i for i in range(14))
 
 
+MOST_SERIES = 10_000
+"""Label sets per family; clients choose models and methods, and must not be able to fill the memory with them."""
+
+
+class Family(Generic[F]):
+    """A metric family with its series at hand, for prometheus-client's own look-up costs more than counting."""
+
+    def __init__(self, family: F) -> None:
+        self._family: F = family
+        self._series: dict[tuple[str, ...], F] = {}
+
+    def __call__(self, *labels: str) -> F:
+        """The series of these labels; beyond the limit one that stands for all further ones."""
+        series = self._series.get(labels)
+        if series is None:
+            if len(self._series) >= MOST_SERIES:
+                labels = ("other",) * len(labels)
+            series = self._series[labels] = self._family.labels(*labels)
+        return series
+
+    def collect(self) -> Iterator[Metric]:
+        yield from self._family.collect()
+
+
 class Families:
     """The metric families; made once prometheus-client is there."""
 
-    def __init__(self) -> None:
+    def __init__(self, version: str) -> None:
         from prometheus_client import Counter, Gauge, Histogram, Info
 
-        def counter(name: str, text: str, labels: tuple[str, ...]) -> Counter:
-            return Counter(f"agentgateway_{name}", text, labels, registry=None)
+        def counter(name: str, text: str, labels: tuple[str, ...]) -> Family[Counter]:
+            return Family(Counter(f"agentgateway_{name}", text, labels, registry=None))
 
-        def histogram(name: str, text: str, labels: tuple[str, ...], buckets: tuple[float, ...]) -> Histogram:
-            return Histogram(f"agentgateway_{name}", text, labels, buckets=buckets, registry=None)
+        def histogram(name: str, text: str, labels: tuple[str, ...], buckets: tuple[float, ...]) -> Family[Histogram]:
+            return Family(Histogram(f"agentgateway_{name}", text, labels, buckets=buckets, registry=None))
 
         self.requests = counter("requests", "Requests by their outcome", REQUEST)
         self.duration = histogram(
@@ -68,22 +94,13 @@ class Families:
         self.per_token = histogram(
             "gen_ai_server_time_per_output_token", "Seconds per token of a stream", GEN_AI, PER_TOKEN_SECONDS
         )
-        self.synchronized = Gauge("agentgateway_config_synchronized", "The configuration is in force", registry=None)
-        self.synchronized.set(1)
-        self.build = Info("agentgateway_build", "The version that runs", registry=None)
-        self.all = [family for family in vars(self).values()]
-        self._requests: dict[tuple[str, ...], tuple[Counter, Histogram, Counter]] = {}
-
-    def request(self, labels: tuple[str, ...]) -> tuple[Counter, Histogram, Counter]:
-        """The three series of one label set; kept, for looking them up costs more than counting."""
-        series = self._requests.get(labels)
-        if series is None:
-            series = (self.requests.labels(*labels), self.duration.labels(*labels), self.response_bytes.labels(*labels))
-            self._requests[labels] = series
-        return series
+        self._synchronized = Gauge("agentgateway_config_synchronized", "The configuration is in force", registry=None)
+        self._synchronized.set(1)
+        self._build = Info("agentgateway_build", "The version that runs", registry=None)
+        self._build.info({"tag": version})
 
     def collect(self) -> Iterator[Metric]:
-        for family in self.all:
+        for family in vars(self).values():
             yield from family.collect()
 
 
@@ -100,9 +117,7 @@ class Metrics:
         """Import prometheus-client and count what has waited for it."""
         with self._lock:
             if self._families is None:
-                families = Families()
-                families.build.info({"tag": self._version})
-                self._families = families
+                families = self._families = Families(self._version)
                 waiting, self._waiting = self._waiting, []
                 for count in waiting:
                     count(families)
@@ -120,14 +135,14 @@ class Metrics:
 
     def connected(self, bind: str) -> None:
         """A client connected."""
-        self._count(lambda families: families.connections.labels(bind, "unknown", "unknown", "tcp").inc())
+        self._count(lambda families: families.connections(bind, "unknown", "unknown", "tcp").inc())
 
     def upstream_connected(self, seconds: float) -> None:
-        self._count(lambda families: families.connects.labels("plaintext").observe(seconds))
+        self._count(lambda families: families.connects("plaintext").observe(seconds))
 
     def upstream_answered(self, protocol: str, seconds: float) -> None:
         subtype = "Llm" if protocol == "llm" else "Http"
-        self._count(lambda families: families.calls.labels("Primary", subtype).observe(seconds))
+        self._count(lambda families: families.calls("Primary", subtype).observe(seconds))
 
     def record(self, exchange: Exchange, outcome: Outcome, seconds: float) -> None:
         """Count a finished exchange."""
@@ -150,43 +165,37 @@ def _record(families: Families, exchange: Exchange, outcome: Outcome, seconds: f
         exchange.route.key if exchange.route is not None else "unknown",
         "unknown",
     )
-    requests, duration, response_bytes = families.request(
-        (
-            exchange.backend_name or "unknown",
-            exchange.protocol,
-            exchange.request.method.decode("latin-1") if exchange.host is not None else "unknown",
-            str(exchange.status) if known else "unknown",
-            exchange.reason.value if known else "unknown",
-            *route,
-        )
+    labels = (
+        exchange.backend_name or "unknown",
+        exchange.protocol,
+        exchange.request.method.decode("latin-1") if exchange.host is not None else "unknown",
+        str(exchange.status) if known else "unknown",
+        exchange.reason.value if known else "unknown",
+        *route,
     )
-    requests.inc()
-    duration.observe(seconds)
+    families.requests(*labels).inc()
+    families.duration(*labels).observe(seconds)
     if outcome.body_bytes:
-        response_bytes.inc(outcome.body_bytes)
+        families.response_bytes(*labels).inc(outcome.body_bytes)
     if exchange.llm is not None and exchange.llm.request_model is not None and known:
-        _record_llm(families, exchange, outcome, seconds, route)
+        _record_llm(families, exchange.llm, exchange.request.started, outcome, seconds, route)
 
 
 def _record_llm(
-    families: Families, exchange: Exchange, outcome: Outcome, seconds: float, route: tuple[str, ...]
+    families: Families, facts: LlmFacts, started: float, outcome: Outcome, seconds: float, route: tuple[str, ...]
 ) -> None:
-    facts = exchange.llm
-    if facts is None:
-        return
     # The release counts embeddings under `chat`, too.
     models = (facts.request_model or "unknown", facts.response_model or "unknown")
     labels = ("chat", facts.provider or "unknown", *models, *route)
-    families.generation.labels(*labels).observe(seconds)
-    for kind, tokens in (
-        ("input", facts.input_tokens),
-        ("output", facts.output_tokens),
-        ("input_cache_read", facts.cached_tokens),
-    ):
-        if tokens is not None:
-            families.tokens.labels(kind, *labels).observe(tokens)
+    families.generation(*labels).observe(seconds)
+    if facts.input_tokens is not None:
+        families.tokens("input", *labels).observe(facts.input_tokens)
+    if facts.output_tokens is not None:
+        families.tokens("output", *labels).observe(facts.output_tokens)
+    if facts.cached_tokens is not None:
+        families.tokens("input_cache_read", *labels).observe(facts.cached_tokens)
     if facts.streaming and outcome.first_byte is not None:
-        waited = outcome.first_byte - exchange.request.started
-        families.first_token.labels(*labels).observe(waited)
+        waited = outcome.first_byte - started
+        families.first_token(*labels).observe(waited)
         if facts.output_tokens:
-            families.per_token.labels(*labels).observe((seconds - waited) / facts.output_tokens)
+            families.per_token(*labels).observe((seconds - waited) / facts.output_tokens)
