@@ -15,7 +15,7 @@ from agwctl.http.stream import OUTPUT, SocketStream, wait
 __all__ = ["Origin", "Resolver", "dial"]
 
 UNIX = "unix:"
-IN_PROGRESS = (errno.EINPROGRESS, errno.EWOULDBLOCK, getattr(errno, "WSAEWOULDBLOCK", errno.EWOULDBLOCK))
+IN_PROGRESS = (errno.EINPROGRESS, getattr(errno, "WSAEWOULDBLOCK", errno.EINPROGRESS))
 
 
 class Origin(NamedTuple):

@@ -122,8 +122,16 @@ class Downstream:
         )
         request = self._request(parsed, upload)
         response = self._ask(request)
-        answer = Answer(request, response, keep_alive=self._may_keep(parsed, response, upload))
-        return self._deliver(answer, upload)
+        return self._deliver(self._frame(request, response, parsed, upload), upload)
+
+    def _frame(self, request: Request, response: Response, parsed: RequestHead, upload: StreamUpload) -> Answer:
+        try:
+            return Answer(request, response, keep_alive=self._may_keep(parsed, response, upload))
+        except ValueError:
+            sys.excepthook(*sys.exc_info())  # a field of the handler's would have split the response
+            if isinstance(response.body, RelayedBody):
+                response.body.abandon()
+            return Answer(request, Response(500, on_end=response.on_end), keep_alive=False)
 
     def _deliver(self, answer: Answer, upload: StreamUpload) -> bool:
         """Send the answer; whether this thread goes on with the connection."""
@@ -172,11 +180,13 @@ class Downstream:
 
     def _hand_over(self, flow: Flow) -> bool:
         """To the relay, unless there is nothing left to do."""
-        if flow.failed or (flow.done and not flow.pending) or not self.server.relay.add(flow):
-            flow.release()
-            flow.settle()
-            return self._conclude(flow)
-        return False
+        if not flow.failed and (flow.pending or not flow.done):
+            if self.server.relay.add(flow):
+                return False
+            flow.fail("the gateway stops")
+        flow.release()
+        flow.settle()
+        return self._conclude(flow)
 
     def _conclude(self, flow: Flow) -> bool:
         answer = flow.answer
@@ -194,8 +204,9 @@ class Downstream:
                 head = screen(buffer, max_headers=settings.max_headers, strict=settings.strict_framing)
                 if head is not None:
                     return head
-                if not self.head_started:
-                    self.head_started = time.monotonic()
+                if self._head_is_late():
+                    self.close()
+                    return None
             if not ready and not stream.readable(REST_OF_HEAD if buffer else NEXT_REQUEST):
                 self._park()
                 return None
@@ -205,6 +216,12 @@ class Downstream:
                 self.close()
                 return None
             buffer += data or b""
+
+    def _head_is_late(self) -> bool:
+        now = time.monotonic()
+        if not self.head_started:
+            self.head_started = now
+        return now > self.head_started + self.settings.head_timeout
 
     def _park(self) -> None:
         settings = self.settings

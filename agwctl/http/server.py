@@ -106,7 +106,7 @@ class Server:
         self._closing = True
         self._poller.wake()
         self._wait_until(started + max_deadline, for_idle=True)
-        ended = not self._connections
+        ended = self._answered()
         self._cut()
         return ended
 
@@ -259,8 +259,11 @@ class Server:
     # Stopping.
 
     def _wait_until(self, deadline: float, *, for_idle: bool) -> None:
-        while time.monotonic() < deadline and not (for_idle and not self._connections):
+        while time.monotonic() < deadline and not (for_idle and self._answered()):
             time.sleep(min(0.01, max(0.0, deadline - time.monotonic())))
+
+    def _answered(self) -> bool:
+        return all(connection.lingering for connection in list(self._connections))
 
     def _cut(self) -> None:
         """Break every connection; a worker that waits for an upstream sees its client leave and ends."""

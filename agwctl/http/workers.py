@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import sys
 import threading
+import time
 from collections import deque
 from collections.abc import Callable
 
@@ -67,6 +68,7 @@ class Workers:
 
     def stop(self, patience: float = 5.0) -> bool:
         """Take no new job and wait for those taken; whether all threads ended in `patience` seconds."""
+        deadline = time.monotonic() + patience
         with self._lock:
             self._stopping = True
             idlers, self._idlers = self._idlers, []
@@ -75,7 +77,7 @@ class Workers:
             idler.wake.release()
         for thread in threads:
             if thread is not threading.current_thread():
-                thread.join(patience)
+                thread.join(max(0.0, deadline - time.monotonic()))
         return not any(thread.is_alive() for thread in threads)
 
     def _run(self, job: Job | None) -> None:
