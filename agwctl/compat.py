@@ -6,7 +6,6 @@ keeps what the guides promise; 1.4 does what agentgateway 1.4.1 does, to the byt
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import NamedTuple
 
 __all__ = ["DIFFERENCES", "GUIDE", "MODES", "RELEASE", "Compat", "Difference"]
@@ -23,8 +22,7 @@ class Difference(NamedTuple):
     release: str
 
 
-@dataclass(frozen=True, slots=True)
-class Compat:
+class Compat(NamedTuple):
     """What the engine asks for; every field belongs to one row of `DIFFERENCES`, with `-` for `_`."""
 
     name: str

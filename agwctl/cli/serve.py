@@ -61,6 +61,8 @@ def run(
 ) -> int:
     """Run a gateway configuration: the access log goes to stdout, everything else to stderr."""
     import gc
+
+    gc.disable()  # much is made while starting, nothing of it is garbage
     import os
 
     from agwctl.cli.banner import banner, exposed
@@ -88,6 +90,7 @@ def run(
     gateway.open()
     gc.collect()
     gc.freeze()  # what is loaded now lives as long as the process; collections need not look at it again
+    gc.enable()
     for line in banner(gateway, path, compat, listen):
         console.note(line)
     if simulate:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from agwctl.config.bind import Bind, Gateway
@@ -32,30 +31,27 @@ class Rule(NamedTuple):
     hostnames: tuple[str, ...]
 
 
-@dataclass(slots=True)
 class Port:
     """A data port."""
 
-    number: int
-    listeners: HostTable[Listener] = field(default_factory=HostTable)
-    rules: list[Rule] = field(default_factory=list)
-    """Everything that the listeners hold, as written."""
-
-    @property
-    def bind(self) -> str:
-        return f"bind/{self.number}"
+    def __init__(self, number: int) -> None:
+        self.number = number
+        self.bind = f"bind/{number}"
+        self.listeners: HostTable[Listener] = HostTable()
+        self.rules: list[Rule] = []
+        """Everything that the listeners hold, as written."""
 
 
-@dataclass(slots=True)
 class Draft:
     """A listener whose routes are still being collected."""
 
-    name: str
-    hostname: str | None
-    prefix: str
-    """How the names of its routes' backends begin."""
-    routes: list[tuple[RouteConfig, int]] = field(default_factory=list)
-    llm: Route | None = None
+    def __init__(self, name: str, hostname: str | None, prefix: str, llm: Route | None = None) -> None:
+        self.name = name
+        self.hostname = hostname
+        self.prefix = prefix
+        """How the names of its routes' backends begin."""
+        self.routes: list[tuple[RouteConfig, int]] = []
+        self.llm = llm
 
 
 def compile_ports(config: Config) -> list[Port]:

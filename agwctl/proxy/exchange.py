@@ -66,11 +66,9 @@ class Exchange(Candidate):
     )
 
     def __init__(self, request: Request, bind: str) -> None:
+        super().__init__(request.method, b"http", b"", request.target, None, request.headers)
         self.request = request
         self.bind = bind
-        self.method = request.method
-        self.headers = request.headers
-        self.scheme, self.authority, self.path, self.query = b"http", b"", request.target, None
         self.host: str | None = None
         """The host asked for, without port; None until it is known to be valid."""
         self.listener: str | None = None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from agwctl.http.forwarding import request_headers, response_headers
 from agwctl.http.message import Body, Headers, Response
@@ -19,8 +19,7 @@ from agwctl.proxy.route import HostTarget
 __all__ = ["Sender", "passed_on"]
 
 
-@dataclass(slots=True, frozen=True)
-class Sender:
+class Sender(NamedTuple):
     """Sends exchanges upstream; any thread may use it."""
 
     pool: Pool

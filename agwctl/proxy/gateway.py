@@ -6,7 +6,7 @@ import os
 import socket
 import threading
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from agwctl import __version__
 from agwctl.compat import Compat
@@ -30,8 +30,7 @@ from agwctl.proxy.ports import admin, readiness, stats
 __all__ = ["Gateway", "GatewayOptions"]
 
 
-@dataclass(slots=True)
-class GatewayOptions:
+class GatewayOptions(NamedTuple):
     """What does not stand in the configuration."""
 
     compat: Compat
@@ -42,7 +41,7 @@ class GatewayOptions:
     listen: str | None = None
     """The address of the data ports; all interfaces when None."""
     threads: int = 512
-    environ: Mapping[str, str] = field(default_factory=lambda: os.environ)
+    environ: Mapping[str, str] = os.environ
 
 
 class Gateway:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
 from functools import partial
+from typing import NamedTuple
 
 from agwctl.compat import Compat
 from agwctl.http.failure import BodyBroken, ClientGone, DeadlineExceeded, DownstreamError, UpstreamError
@@ -34,8 +34,7 @@ NO_BACKEND = Failure(500, "no valid backends", Reason.NO_HEALTHY_BACKEND, code="
 FAILURES = (Failure, LlmError, UpstreamError, DeadlineExceeded, BodyBroken)
 
 
-@dataclass(slots=True, frozen=True)
-class Services:
+class Services(NamedTuple):
     """What all ports of a gateway share."""
 
     compat: Compat

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from agwctl.http.pool import Origin
 from agwctl.llm.paths import UpstreamPath
@@ -18,8 +17,7 @@ if TYPE_CHECKING:
 __all__ = ["AiTarget", "Backend", "HostTarget", "Route"]
 
 
-@dataclass(slots=True, frozen=True)
-class HostTarget:
+class HostTarget(NamedTuple):
     """A host that requests go to as they are."""
 
     origin: Origin
@@ -28,8 +26,7 @@ class HostTarget:
     endpoint: str
 
 
-@dataclass(slots=True, frozen=True)
-class AiTarget:
+class AiTarget(NamedTuple):
     """A host that speaks an LLM API."""
 
     host: HostTarget
@@ -50,8 +47,7 @@ class AiTarget:
         return self.path.prefix is None and self.path.override is None
 
 
-@dataclass(slots=True, frozen=True)
-class Backend:
+class Backend(NamedTuple):
     """One weighted backend of a route."""
 
     name: str
@@ -63,8 +59,7 @@ class Backend:
     """Seconds that an attempt may take until the head of its answer; beats the route's."""
 
 
-@dataclass(slots=True)
-class Route:
+class Route(NamedTuple):
     """One route with everything that runs for it."""
 
     key: str

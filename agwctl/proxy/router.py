@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from agwctl.http.message import Headers, Response
 from agwctl.llm.failure import LlmError
@@ -27,8 +27,7 @@ __all__ = ["ModelRouter", "Offer"]
 JSON = (b"content-type", b"application/json")
 
 
-@dataclass(slots=True, frozen=True)
-class Offer:
+class Offer(NamedTuple):
     """What stands behind a model's name; one of `matches` must hold when there are any."""
 
     backend: Backend

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 from urllib.parse import unquote_plus
 
 from agwctl.config.pattern import matches_whole
@@ -17,8 +16,7 @@ __all__ = ["Candidate", "HostTable", "Listener", "Match", "RouteTable"]
 T = TypeVar("T")
 
 
-@dataclass(slots=True, frozen=True)
-class Value:
+class Value(NamedTuple):
     """A value that must be equal, or match a regular expression whole."""
 
     exact: str | None
@@ -28,8 +26,7 @@ class Value:
         return text == self.exact if self.regex is None else matches_whole(self.regex, text)
 
 
-@dataclass(slots=True, frozen=True)
-class Match:
+class Match(NamedTuple):
     """One alternative of a route: everything in it must hold."""
 
     kind: str = "prefix"
@@ -83,16 +80,20 @@ class Match:
         return all(name in given and value.accepts(given[name]) for name, value in self.query)
 
 
-@dataclass(slots=True)
 class Candidate:
     """What matching looks at; `query` has no `?` and is None when the target has none."""
 
-    method: bytes
-    scheme: bytes
-    authority: bytes
-    path: bytes
-    query: bytes | None
-    headers: Headers
+    __slots__ = ("authority", "headers", "method", "path", "query", "scheme")
+
+    def __init__(
+        self, method: bytes, scheme: bytes, authority: bytes, path: bytes, query: bytes | None, headers: Headers
+    ) -> None:
+        self.method = method
+        self.scheme = scheme
+        self.authority = authority
+        self.path = path
+        self.query = query
+        self.headers = headers
 
     @property
     def path_and_query(self) -> bytes:
@@ -159,8 +160,7 @@ class HostTable(Generic[T]):
             yield self._any
 
 
-@dataclass(slots=True)
-class Entry:
+class Entry(NamedTuple):
     """A route under one of its matches; `group` holds the routes that match exactly the same requests."""
 
     match: Match
@@ -191,8 +191,7 @@ class RouteTable:
         return None
 
 
-@dataclass(slots=True)
-class Listener:
+class Listener(NamedTuple):
     """A listener with its routes."""
 
     name: str
