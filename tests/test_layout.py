@@ -16,7 +16,15 @@ COVERED = {
 }
 """Modules whose tests are somewhere else than their name says: pattern → file or folder under tests/."""
 
-WITHOUT_MODULE = ("conformance/*", "e2e/*", "reference/*", "stress/*", "test_imports.py", "test_layout.py")
+WITHOUT_MODULE = (
+    "conformance/*",
+    "bench/test_bench.py",
+    "e2e/*",
+    "reference/*",
+    "stress/*",
+    "test_imports.py",
+    "test_layout.py",
+)
 """Tests of more than one module."""
 
 
@@ -24,7 +32,7 @@ def modules() -> list[str]:
     return sorted(path.relative_to(SOURCE).as_posix() for path in SOURCE.rglob("*.py") if path.name != "__init__.py")
 
 
-def tests() -> list[str]:
+def suites() -> list[str]:
     return sorted(path.relative_to(TESTS).as_posix() for path in TESTS.rglob("test_*.py"))
 
 
@@ -39,7 +47,7 @@ def test_a_module_has_tests(module):
     assert any(home.exists() for home in homes), f"no {' and no '.join(str(home.relative_to(TESTS)) for home in homes)}"
 
 
-@pytest.mark.parametrize("test", tests())
+@pytest.mark.parametrize("test", suites())
 def test_a_test_has_a_module(test):
     if any(fnmatch(test, pattern) for pattern in WITHOUT_MODULE):
         return

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import atexit
 import itertools
-import os
 import re
 import socket
 import threading
+from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
@@ -17,29 +18,37 @@ __all__ = ["fill", "free_port", "unfill"]
 Marks = dict[str, str]
 
 # Below the range from which the kernel takes the ports of outgoing connections and of binds to port 0.
-FIRST, LAST = 18_000, 32_000
+FIRST, LAST, BLOCK = 18_000, 32_000, 1_400
 _lock = threading.Lock()
-_numbers = itertools.cycle(range(FIRST, LAST))
 
 
 def free_port() -> int:
-    """A port that nothing listens on and that this process hands out once.
+    """A port that nothing listens on and that no other running case has.
 
     No recorded text contains its digits, so that putting placeholders back never hits anything else.
     """
     with _lock:
-        for port in _numbers:
-            if str(port) not in digits_in_cases() and bindable(port):
-                return port
-    raise AssertionError("unreachable: the numbers go round")
+        return next(port for port in numbers() if bindable(port))
 
 
 @cache
-def digits_in_cases() -> frozenset[str]:
-    # Two runs on one machine start at different places of the range.
-    for _ in range(os.getpid() * 101 % (LAST - FIRST)):
-        next(_numbers)
-    return frozenset(re.findall(r"(?=(\d{5}))", texts()))
+def numbers() -> Iterator[int]:
+    recorded = frozenset(re.findall(r"(?=(\d{5}))", texts()))
+    return itertools.cycle(port for port in own_block() if str(port) not in recorded)
+
+
+def own_block() -> range:
+    """A part of the range that no other run on this machine uses: whoever holds its first port has it."""
+    for first in range(FIRST, LAST, BLOCK):
+        claim = socket.socket()
+        try:
+            claim.bind(("127.0.0.1", first))
+        except OSError:
+            claim.close()
+        else:
+            atexit.register(claim.close)
+            return range(first + 1, first + BLOCK)
+    raise RuntimeError(f"every block of ports between {FIRST} and {LAST} is in use")
 
 
 def bindable(port: int) -> bool:
