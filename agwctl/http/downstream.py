@@ -21,8 +21,7 @@ from agwctl.http.upload import StreamUpload
 from agwctl.http.upstream import RelayedBody
 
 if TYPE_CHECKING:
-    from agwctl.http.server import Server
-    from agwctl.http.settings import ServerSettings
+    from agwctl.http.server import Server, ServerSettings
 
 __all__ = ["Downstream"]
 

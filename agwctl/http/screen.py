@@ -36,7 +36,7 @@ def screen(buffer: bytearray, *, max_headers: int = 100, strict: bool = False) -
 
     Raises: DownstreamError with the status that 1.4.1 answers.
     """
-    if buffer[0] in b"\r\n":
+    if buffer.startswith((b"\r", b"\n")):
         drop_empty_lines(buffer, strict)
     end = head_end(buffer, strict)
     if end < 0:
