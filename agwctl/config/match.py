@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from agwctl.config.model import Model, OneOf, Unit
 from agwctl.config.types import HeaderName, Pattern
+from agwctl.source.node import Scalar
 
 
 class ValueMatch(OneOf):
@@ -24,6 +25,13 @@ class PathMatch(OneOf):
     regex: Pattern | None = None
     """A regular expression for the whole path."""
     invalid: Unit = None
+
+    @property
+    def expression(self) -> str:
+        """`regex` in the file's own words; the compiled one may be spelt differently."""
+        node = self.node("regex")
+        assert isinstance(node, Scalar), "the decoder takes nothing else for a regular expression"
+        return node.text
 
 
 class HeaderMatch(Model):

@@ -14,7 +14,7 @@ def compile_match(config: RouteMatch) -> Match:
     if path.exact is not None:
         kind, text = "exact", path.exact
     elif path.regex is not None:
-        kind, text = "regex", path.regex.pattern
+        kind, text = "regex", path.expression
     elif path.path_prefix is not None:
         text = path.path_prefix or "/"
     return Match(
