@@ -22,7 +22,7 @@ OLLAMA_HOST=127.0.0.1:11435 ollama list       what it has
 def run(
     port: Annotated[int, typer.Option(min=0, max=65535, help="Port to listen on; 0 takes a free one.")] = 11434,
     listen: Annotated[str, typer.Option(metavar="ADDRESS", help="Address to listen on.")] = "127.0.0.1",
-    tokens_per_second: Annotated[float, typer.Option(min=0.1, help="How fast its models answer.")] = 40.0,
+    tokens_per_second: Annotated[float, typer.Option(min=0.1, help="How fast its models answer.")] = 60.0,
     quiet: Quiet = False,
 ) -> int:
     """Play Ollama, without a model: made-up answers in the real one's form. The request log goes to stdout."""

@@ -16,7 +16,7 @@ from agwctl.ollama.simulator import Simulator
 
 __all__ = ["READABLE", "StandIn"]
 
-READABLE = Pace(load_seconds=0.3, prompt_tokens_per_second=500, tokens_per_second=40)
+READABLE = Pace(load_seconds=0.2, prompt_tokens_per_second=500, tokens_per_second=60)
 """As fast as a small model on a laptop: a stream is seen to stream."""
 
 
