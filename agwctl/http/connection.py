@@ -1,6 +1,7 @@
 """h11 and a stream, for both roles: message heads in and out. The only importer of h11.
 
-h11 parses every head. It does not write them: it would put Host first, speak 1.1 to 1.0 peers and re-spell Connection.
+h11's events check every head; its `Connection`, which would follow the exchange besides, costs as much again and has
+nothing to do here. It does not write heads: it would put Host first, speak 1.1 to 1.0 peers and re-spell Connection.
 It does not read bodies either, since `framing` has to pass them through untouched and is as strict as is needed.
 """
 
@@ -30,6 +31,8 @@ __all__ = [
 ]
 
 BLANK_LINE = re.compile(rb"\n\r?\n")
+STATUS_LINE = re.compile(rb"HTTP/([0-9]\.[0-9]) ([0-9]{3})(?: ((?:[ \t]|[^\x00\s])*))?")
+FOLD = re.compile(rb"\r?\n[ \t]+")
 REASONS = {status.value: status.phrase.encode() for status in HTTPStatus}
 DAYS = (b"Mon", b"Tue", b"Wed", b"Thu", b"Fri", b"Sat", b"Sun")
 MONTHS = (b"Jan", b"Feb", b"Mar", b"Apr", b"May", b"Jun", b"Jul", b"Aug", b"Sep", b"Oct", b"Nov", b"Dec")
@@ -59,20 +62,19 @@ class ResponseHead(NamedTuple):
 
 def parse_request(head: Head, *, preserve_case: bool = False) -> RequestHead:
     """A screened head. Raises: DownstreamError 400."""
-    connection = h11.Connection(h11.SERVER, MAX_HEAD)
-    connection.receive_data(head.data)
+    request_line, fields = split_head(head.data)
+    method, target, version = request_line.split(b" ")
+    version = version[5:]
     try:
-        event = connection.next_event()
-    except h11.RemoteProtocolError as error:
+        event = h11.Request(method=method, target=target, headers=fields, http_version=version)
+    except h11.ProtocolError as error:
         raise DownstreamError(400, str(error)) from None
-    if not isinstance(event, h11.Request):
-        raise DownstreamError(400, "incomplete head")
     raw = event.headers.raw_items()
     items = [(name.lower(), value) for name, value in raw]
-    persistent = event.http_version == b"1.1"
+    persistent = version == b"1.1"
     framing: Framing | None = None
     length = None
-    takes_trailers = False
+    expects_continue = takes_trailers = False
     for name, value in items:
         if name == b"connection":
             persistent = persists(value, persistent)
@@ -80,6 +82,8 @@ def parse_request(head: Head, *, preserve_case: bool = False) -> RequestHead:
             length = int(value)
         elif name == b"transfer-encoding":
             framing = ChunkedFraming()
+        elif name == b"expect":
+            expects_continue = version == b"1.1" and b"100-continue" in options(value)
         elif name == b"te":
             takes_trailers = b"trailers" in value.lower()
     if preserve_case:
@@ -87,24 +91,39 @@ def parse_request(head: Head, *, preserve_case: bool = False) -> RequestHead:
     if framing is None:
         framing = LengthFraming(length or 0)
     return RequestHead(
-        event.method,
-        event.target,
+        method,
+        target,
         Headers([item for item in items if item[1] or item[0].lower() != b"host"]),
-        event.http_version,
+        version,
         framing,
         length,
         persistent and not head.close,
-        connection.they_are_waiting_for_100_continue,
+        expects_continue,
         takes_trailers,
     )
 
 
+def split_head(head: bytes) -> tuple[bytes, list[tuple[bytes, bytes]]]:
+    """The first line and the fields, unchecked; a line without a colon gets a name that no check lets pass."""
+    first, *lines = [line.removesuffix(b"\r") for line in head.split(b"\n")[:-2]]
+    fields = []
+    for line in lines:
+        name, colon, value = line.partition(b":")
+        fields.append((name if colon else b"", value.strip(b" \t")))
+    return first, fields
+
+
 def persists(connection: bytes, otherwise: bool) -> bool:
     """Whether a Connection field keeps the connection (RFC 9112 section 9.3)."""
-    options = {option.strip(b" \t") for option in connection.lower().split(b",")}
-    if b"close" in options:
+    named = options(connection)
+    if b"close" in named:
         return False
-    return otherwise or b"keep-alive" in options
+    return otherwise or b"keep-alive" in named
+
+
+def options(value: bytes) -> set[bytes]:
+    """The members of a list field, in lower case."""
+    return {option.strip(b" \t") for option in value.lower().split(b",")}
 
 
 def take_response(buffer: bytearray) -> bytes | None:
@@ -133,15 +152,19 @@ def take_response(buffer: bytearray) -> bytes | None:
 
 def parse_response(head: bytes, method: bytes) -> ResponseHead:
     """What `take_response` gave, as the answer to a `method` request. Raises: UpstreamError."""
-    connection = h11.Connection(h11.CLIENT, MAX_HEAD)
-    connection.receive_data(head)
-    try:
-        event = connection.next_event()
-    except h11.RemoteProtocolError as error:
-        raise UpstreamError("SendRequest", response_fault(str(error))) from None
-    if not isinstance(event, h11.Response):
+    if b"\n " in head or b"\n\t" in head:  # a server's folded lines are taken (RFC 9112 section 5.2)
+        first, line_end, rest = head.partition(b"\n")
+        head = first + line_end + FOLD.sub(b" ", rest)
+    status_line, fields = split_head(head)
+    found = STATUS_LINE.fullmatch(status_line)
+    if found is None:
         raise UpstreamError("SendRequest", "invalid HTTP status-code parsed")
-    persistent = event.http_version == b"1.1"
+    version, status, reason = found[1], int(found[2]), found[3] or b""
+    try:
+        event = h11.Response(status_code=status, headers=fields, http_version=version, reason=reason)
+    except h11.ProtocolError as error:
+        raise UpstreamError("SendRequest", response_fault(str(error))) from None
+    persistent = version == b"1.1"
     items = event.headers.raw_items()
     framing: Framing = CloseFraming()
     for name, value in items:
@@ -153,18 +176,15 @@ def parse_response(head: bytes, method: bytes) -> ResponseHead:
                 framing = LengthFraming(int(value))
         elif lower == b"transfer-encoding":
             framing = ChunkedFraming()
-    status = event.status_code
     if method == b"HEAD" or status in (204, 304):
         framing = LengthFraming(0)
     elif isinstance(framing, CloseFraming):
         persistent = False
-    return ResponseHead(status, event.reason, Headers(items), event.http_version, framing, persistent)
+    return ResponseHead(status, reason, Headers(items), version, framing, persistent)
 
 
 def response_fault(detail: str) -> str:
     """h11's complaint in the reference's words."""
-    if "status line" in detail:
-        return "invalid HTTP status-code parsed"
     if "Content-Length" in detail:
         return "invalid content-length parsed"
     return "invalid HTTP header parsed"
