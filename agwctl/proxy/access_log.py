@@ -14,6 +14,12 @@ __all__ = ["AccessLog", "fields"]
 
 Scalar = str | int | float
 
+# A client's words may not end a line or steer a terminal; JSON escapes them by itself.
+CONTROLS = (*range(0x20), *range(0x7F, 0xA0), 0x2028, 0x2029)
+ESCAPES = {code: chr(code).encode("unicode_escape").decode() for code in CONTROLS}
+LONGEST = 1024
+"""Characters of a model's name that are shown."""
+
 
 def fields(exchange: Exchange, seconds: float) -> Iterator[tuple[str, Scalar]]:
     """The fields of a line in their order, absent ones left out."""
@@ -59,9 +65,9 @@ def _llm_fields(exchange: Exchange) -> Iterator[tuple[str, Scalar]]:
     yield "gen_ai.operation.name", facts.operation
     if facts.provider is not None:
         yield "gen_ai.provider.name", facts.provider
-    yield "gen_ai.request.model", facts.request_model
+    yield "gen_ai.request.model", facts.request_model[:LONGEST]
     if facts.response_model is not None:
-        yield "gen_ai.response.model", facts.response_model
+        yield "gen_ai.response.model", facts.response_model[:LONGEST]
     if facts.input_tokens is not None:
         yield "gen_ai.usage.input_tokens", facts.input_tokens
     if facts.cached_tokens is not None:
@@ -99,7 +105,8 @@ def _timestamp() -> str:
 
 def _text_line(pairs: Iterator[tuple[str, Scalar]]) -> str:
     shown = [f"{key}={json.dumps(value, ensure_ascii=False) if key == 'error' else value}" for key, value in pairs]
-    return f"{_timestamp()}\tinfo\trequest {' '.join(shown)}\n"
+    line = " ".join(shown)
+    return f"{_timestamp()}\tinfo\trequest {line if line.isprintable() else line.translate(ESCAPES)}\n"
 
 
 def _json_line(pairs: Iterator[tuple[str, Scalar]]) -> str:

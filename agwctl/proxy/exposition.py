@@ -26,7 +26,7 @@ def render(families: Iterable[Metric]) -> bytes:
             lines.append(f"# HELP {family.name} {family.documentation}")
             lines.append(f"# TYPE {family.name} {family.type}")
             lines.extend(map(_line, samples))
-    return "\n".join([*lines, "# EOF\n"]).encode()
+    return "\n".join([*lines, "# EOF\n"]).encode("utf-8", "replace")
 
 
 def _line(sample: Sample) -> str:

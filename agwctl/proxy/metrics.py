@@ -34,8 +34,13 @@ PER_TOKEN_SECONDS = (0.001, 0.01, 0.025, 0.05, 0.075, 0.1, 0.15, 0.2, 0.3, 0.4, 
 TOKENS = tuple(4**i for i in range(14))
 
 
-MOST_SERIES = 10_000
-"""Label sets per family; clients choose models and methods, and must not be able to fill the memory with them."""
+MOST_SERIES = 1_000
+"""Label sets per family; clients choose models and methods, and must not be able to fill the memory with them.
+
+Full families take 25 MiB, and as much text in each scrape.
+"""
+LONGEST_LABEL = 256
+"""Characters of a label's value that are kept, for the same reason."""
 
 
 class Family(Generic[F]):
@@ -48,10 +53,13 @@ class Family(Generic[F]):
     def __call__(self, *labels: str) -> F:
         """The series of these labels; beyond the limit one that stands for all further ones."""
         series = self._series.get(labels)
-        if series is None:
-            if len(self._series) >= MOST_SERIES:
-                labels = ("other",) * len(labels)
-            series = self._series[labels] = self._family.labels(*labels)
+        return self._found_or_made(labels) if series is None else series
+
+    def _found_or_made(self, labels: tuple[str, ...]) -> F:
+        labels = tuple(label[:LONGEST_LABEL] for label in labels)
+        if labels not in self._series and len(self._series) >= MOST_SERIES:
+            labels = ("other",) * len(labels)
+        series = self._series[labels] = self._family.labels(*labels)
         return series
 
     def collect(self) -> Iterator[Metric]:
