@@ -10,6 +10,7 @@ class BackendAuth(OneOf):
     """The credential sent upstream."""
 
     untagged = "BackendAuthCompat"
+    is_secret = True
 
     key: UpstreamKey | None = None
     """Sent as `Authorization: Bearer KEY`; text, `{file: PATH}`, or either under `value`."""

@@ -28,7 +28,7 @@ from agwctl.config.scalars import (
 from agwctl.config.types import PARSED
 from agwctl.diagnostics import codes
 from agwctl.diagnostics.diagnostic import Label
-from agwctl.source.node import Mapping, Node, Sequence
+from agwctl.source.node import Mapping, Node, Scalar, Sequence
 
 __all__ = ["decode"]
 
@@ -101,7 +101,10 @@ def _union(members: tuple[Any, ...]) -> Decoder:
 def _sequence(item: Decoder) -> Decoder:
     def decode(node: Node, to: Decoding) -> Any:
         if type(node) is not Sequence:
-            return wrong_type(node, "a sequence", to, "write a list: each item on a line of its own after '- '")
+            hint = "write a list: each item after '- '"
+            if isinstance(node, Scalar) and len(node.text) < 60:
+                hint = f"write a list: [{node.text}]"
+            return wrong_type(node, "a sequence", to, hint)
         return [value for child in node.items if (value := item(child, to)) is not BAD]
 
     return decode

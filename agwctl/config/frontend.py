@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Annotated, ClassVar, Literal
 
-from agwctl.config.model import Model, Unserved
+from agwctl.config.model import Model, NotNull, Unserved
 from agwctl.config.types import Duration, ListenAddress, Size, own_address
 
 
 class FrontendHttp(Model):
     """HTTP towards clients."""
 
-    max_buffer_size: Size | None = None
+    max_buffer_size: Annotated[Size, NotNull()] | None = None
     """Bytes of a body that is read whole; 2 MiB in the release."""
     http1_max_headers: Size | None = None
     http1_idle_timeout: Duration = 600.0

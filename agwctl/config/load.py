@@ -13,14 +13,14 @@ from agwctl.config import environment, semantics
 from agwctl.config.decode import decode
 from agwctl.config.decoding import BAD, Decoding
 from agwctl.config.root import Config
-from agwctl.config.secrets import find_secrets
+from agwctl.config.secrets import find_secrets, guess_secrets
 from agwctl.diagnostics import codes
-from agwctl.diagnostics.diagnostic import Diagnostic, Finding, Severity
+from agwctl.diagnostics.diagnostic import Diagnostic, Finding, Label, Severity
 from agwctl.diagnostics.locate import locate
 from agwctl.errors import InputError
 from agwctl.source.environment import Unset, expand
 from agwctl.source.node import Node, Scalar, Source
-from agwctl.source.reader import read
+from agwctl.source.reader import Problem, read
 
 __all__ = ["Loaded", "Text", "check", "load", "load_text", "parse", "read_text", "text_of"]
 
@@ -101,8 +101,7 @@ def parse(text: str, path: str, environ: Mapping[str, str]) -> Text:
     reading = read(source.parsed)
     findings = [_unset(variable) for variable in unset]
     if reading.problem is not None:
-        message, start, end = reading.problem
-        findings.append(Finding(codes.YAML_SYNTAX, _spot(start, end), message))
+        findings.append(_syntax(reading.problem, source.parsed))
     elif not reading.documents:
         message = "EOF while parsing a value: the document is empty"
         findings.append(Finding(codes.DOCUMENT_COUNT, _spot(0, 0), message, "write {} for an empty configuration"))
@@ -119,7 +118,7 @@ def check(text: Text, document: int, environ: Mapping[str, str]) -> tuple[Config
         config = decode(Config, root, decoding)
         if config is not BAD:
             semantics.check(config, decoding)
-        findings += _without_unset(decoding.findings, text.unset)
+        findings += _without_unset(_once(decoding.findings), text.unset)
         findings += [Finding(codes.BAD_ENVIRONMENT, _spot(0, 0), told) for told in environment.mistakes(environ)]
         if document == 0 and len(text.documents) > 1:
             message = "deserializing from YAML containing more than one document is not supported"
@@ -127,17 +126,45 @@ def check(text: Text, document: int, environ: Mapping[str, str]) -> tuple[Config
             findings.append(Finding(codes.DOCUMENT_COUNT, second, message, "keep one document in the file"))
     diagnostics = locate(findings, root, text.source, document)
     if diagnostics:
-        for node in find_secrets(root):
+        secrets = find_secrets(root) if document < len(text.documents) else guess_secrets(text.source.parsed)
+        for node in secrets:
             text.source.hide(node)
     if config is BAD or any(diagnostic.severity is Severity.ERROR for diagnostic in diagnostics):
         return None, diagnostics
     return config, diagnostics
 
 
+_SYNTAX_HINTS = {
+    "mapping values are not allowed": "check the indentation, and quote text that holds ': '",
+    "did not find expected": "check the indentation of this line and the ones above, and that brackets are closed",
+    "could not find expected ':'": "a key needs ': ' behind it; quote text that spans lines",
+    "found unexpected end of stream": "a quote or bracket is not closed",
+    "unknown anchor": "quote text that begins with *",
+    "found character that cannot start": "quote text that begins with @, ` or %",
+}
+
+
+def _syntax(problem: Problem, text: str) -> Finding:
+    hint = next((hint for begin, hint in _SYNTAX_HINTS.items() if problem.message.startswith(begin)), None)
+    if text.startswith("\t", problem.start):
+        hint = "YAML is indented with spaces: there is a tab here"
+    labels: tuple[Label, ...] = ()
+    if problem.context is not None:
+        context, began = problem.context
+        labels = (Label(_spot(began, began + 1), context),)
+    return Finding(codes.YAML_SYNTAX, _spot(problem.start, problem.end), problem.message, hint, labels)
+
+
 def _unset(variable: Unset) -> Finding:
     message = f"error looking key '{variable.name}' up: environment variable not found"
     hint = f"set {variable.name}, write ${{{variable.name}:-DEFAULT}}, or $$ for a dollar sign"
     return Finding(codes.UNSET_VARIABLE, _spot(variable.start, variable.end), message, hint)
+
+
+def _once(findings: list[Finding]) -> list[Finding]:
+    """What is wrong with a key need not also be called not served."""
+    wrong = {id(finding.node) for finding in findings if finding.code.severity is Severity.ERROR}
+    return [finding for finding in findings if finding.code is not codes.NOT_SERVED or id(finding.node) not in wrong]
 
 
 def _without_unset(findings: list[Finding], unset: list[Unset]) -> Iterator[Finding]:

@@ -16,7 +16,9 @@ __all__ = [
     "NOWHERE",
     "Field",
     "Model",
+    "NotNull",
     "OneOf",
+    "OrNull",
     "Served",
     "Unit",
     "Unserved",
@@ -37,6 +39,14 @@ class Served:
 
     def __init__(self, *values: object) -> None:
         self.values = values
+
+
+class NotNull:
+    """A key that may be left out, but not be null: `X | None` is then only what Python sees."""
+
+
+class OrNull:
+    """A key for which null means the default."""
 
 
 class _Unserved:
@@ -101,6 +111,8 @@ class OneOf(Model):
     beside: ClassVar[tuple[str, ...]] = ()
     untagged: ClassVar[str | None] = None
     """agentgateway's name of the type when its own message tells nothing more than that."""
+    is_secret: ClassVar[bool] = False
+    """Whether a word in its place may be a credential that somebody forgot to wrap."""
     flattened: ClassVar[str | None] = None
     """agentgateway's name of the type when the tag stands among other keys."""
 
@@ -123,6 +135,7 @@ class Field(NamedTuple):
     wire: str
     annotation: Any
     required: bool
+    default: Any = None
 
 
 _SPELT = {"open_ai": "openAI", "backend_tls": "backendTLS"}
@@ -137,17 +150,23 @@ def wire_name(name: str) -> str:
     return first + "".join(word[:1].upper() + word[1:] for word in rest)
 
 
+_FIELDS: dict[type[Model], list[Field]] = {}
+
+
 def fields(cls: type[Model]) -> list[Field]:
     """The fields of a class in the order of their declaration."""
-    return [
-        Field(name, wire_name(name), annotation, not hasattr(cls, name))
-        for name, annotation in typing.get_type_hints(cls, include_extras=True).items()
-        if typing.get_origin(annotation) is not ClassVar
-    ]
+    if cls not in _FIELDS:
+        _FIELDS[cls] = [
+            Field(name, wire_name(name), annotation, not hasattr(cls, name), getattr(cls, name, None))
+            for name, annotation in typing.get_type_hints(cls, include_extras=True).items()
+            if annotation is not ClassVar and typing.get_origin(annotation) is not ClassVar
+        ]
+    return _FIELDS[cls]
 
 
 def markers_of(annotation: Any) -> tuple[Any, ...]:
-    """What an `Annotated` carries besides the type."""
+    """What an `Annotated` carries besides the type, also under `… | None`."""
+    annotation = without_none(annotation)
     return typing.get_args(annotation)[1:] if typing.get_origin(annotation) is Annotated else ()
 
 
@@ -163,5 +182,5 @@ def without_none(annotation: Any) -> Any:
     """`X` for `X | None`."""
     if typing.get_origin(annotation) not in (typing.Union, types.UnionType):
         return annotation
-    (only,) = (member for member in typing.get_args(annotation) if member is not types.NoneType)
-    return only
+    others = [member for member in typing.get_args(annotation) if member is not types.NoneType]
+    return others[0] if len(others) == 1 else annotation

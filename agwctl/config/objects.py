@@ -6,7 +6,18 @@ from collections.abc import Callable
 from typing import Any
 
 from agwctl.config.decoding import BAD, Bad, Decoder, Decoding
-from agwctl.config.model import Field, Model, OneOf, fields, is_unit, is_unserved, markers_of, without_none
+from agwctl.config.model import (
+    Field,
+    Model,
+    NotNull,
+    OneOf,
+    OrNull,
+    fields,
+    is_unit,
+    is_unserved,
+    markers_of,
+    without_none,
+)
 from agwctl.config.scalars import decode_text, is_null, unknown_word, wrong_type
 from agwctl.config.suggest import home_of, nearest
 from agwctl.config.wording import one_of
@@ -15,6 +26,9 @@ from agwctl.diagnostics.diagnostic import Edit, Fix, Label, Severity
 from agwctl.source.node import Mapping, Node, Scalar
 
 __all__ = ["choice_decoder", "object_decoder"]
+
+MERGE_KEY = "<<"
+_MERGE_HINT = "agentgateway does not merge: write the keys out, or use an alias for the whole value"
 
 Compile = Callable[[Any], Decoder]
 _Taken = tuple[dict[str, Any], bool, frozenset[str | None]]
@@ -25,14 +39,15 @@ _NOTHING: frozenset[str | None] = frozenset()
 class _Slot:
     """A field while decoding; its decoder is made when the field is first met."""
 
-    __slots__ = ("_compile", "_decoder", "annotation", "is_tag", "is_unit", "is_unserved", "name", "required", "wire")
-
     def __init__(self, field: Field, is_tag: bool, compile_: Compile) -> None:
-        self.name, self.wire, annotation, self.required = field
-        self.annotation = without_none(annotation) if is_tag else annotation
+        self.name, self.wire, annotation, self.required, self.default = field
+        markers = markers_of(annotation)
+        refuses_null = is_tag or any(isinstance(marker, NotNull) for marker in markers)
+        self.annotation = without_none(annotation) if refuses_null else annotation
         self.is_tag = is_tag
-        self.is_unserved = is_unserved(markers_of(annotation))
-        self.is_unit = is_unit(markers_of(annotation))
+        self.is_unserved = is_unserved(markers)
+        self.is_unit = is_unit(markers)
+        self.null_is_default = any(isinstance(marker, OrNull) for marker in markers)
         self._compile = compile_
         self._decoder: Decoder | None = None
 
@@ -40,6 +55,8 @@ class _Slot:
         decoder = self._decoder
         if decoder is None:
             decoder = self._decoder = self._compile(self.annotation)
+        if self.null_is_default and is_null(node):
+            return self.default
         if not self.is_unserved:
             return decoder(node, to)
         if is_null(node) and not self.is_tag:
@@ -93,8 +110,11 @@ class _Table:
         if len(self.tags) == len(self.slots) > 0:
             unknown_word(key, key.text, self.wires(), to)
             return None
+        if key.text == MERGE_KEY:
+            to.report(codes.UNKNOWN_KEY, key, f"unknown field `{MERGE_KEY}`", _MERGE_HINT)
+            return MERGE_KEY
         home = home_of(key.text, self.cls)
-        meant = None if home else nearest(key.text, self.by_wire)
+        meant = None if home else nearest(key.text, tuple(self.by_wire))
         known = f", expected {one_of(self.wires())}" if self.slots else ", there are no fields"
         to.report(
             codes.UNKNOWN_KEY,
@@ -178,7 +198,11 @@ def _choose(cls: type[OneOf], table: _Table, node: Node, to: Decoding) -> Any:
     if len(chosen) > 1:
         return _several(node, chosen, to)
     if not meant:
-        wording = f"no variant of enum {cls.flattened} found in flattened data" if cls.flattened else "no key is given"
+        wording = (
+            f"no variant of enum {cls.flattened} found in flattened data"
+            if cls.flattened
+            else "exactly one key must be given"
+        )
         to.report(codes.NO_VARIANT, node, wording, f"give exactly {one_of([slot.wire for slot in table.tags])}")
     return BAD
 
@@ -188,6 +212,8 @@ def _word(cls: type[OneOf], table: _Table, node: Scalar, to: Decoding) -> Any:
     if isinstance(word, Bad):
         return BAD
     slot = table.by_wire.get(word)
+    if slot is None and cls.is_secret:
+        return to.report(codes.WRONG_TYPE, node, "invalid type: string, expected a map", "write {key: …}")
     if slot is None:
         return unknown_word(node, word, table.wires(), to)
     if slot.is_unserved:
@@ -211,7 +237,7 @@ def _nothing_missing(
     """A key that was given under a wrong name is not missed on top of that."""
     missing = [slot.wire for slot in table.required if slot.name not in values]
     for wire in missing:
-        if wire not in meant:
+        if wire not in meant and MERGE_KEY not in meant:
             to.report(codes.MISSING_KEY, node, f"missing field `{wire}`", f"add '{wire}'")
     return not missing
 
@@ -227,9 +253,9 @@ def _stands_alone(node: Mapping, instead: str, table: _Table, to: Decoding) -> b
 
 
 def _not_an_object(node: Node, table: _Table, to: Decoding) -> Bad:
-    wires = table.wires()
-    shown = ", ".join(wires[:6]) + (", …" if len(wires) > 6 else "")
-    return wrong_type(node, "a map", to, f"write an object with keys: {shown}")
+    wires = [slot.wire for slot in table.tags or table.slots]
+    shown = ", ".join(wires[:8]) + (", …" if len(wires) > 8 else "")
+    return wrong_type(node, "a map", to, f"write an object with {'one of' if table.tags else 'keys such as'} {shown}")
 
 
 def _add_upstream_name(name: str, before: int, to: Decoding) -> None:

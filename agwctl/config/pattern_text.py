@@ -65,9 +65,7 @@ class Escape(NamedTuple):
     character: str | None
 
 
-_HEX = re.compile(
-    r"\\(?:x(?P<x>[0-9A-Fa-f]{2})|u(?P<u>[0-9A-Fa-f]{4})|U(?P<U>[0-9A-Fa-f]{8})|[xuU]\{(?P<braced>[0-9A-Fa-f]+)\})"
-)
+_HEX = re.compile(r"\\(?:[xuU]\{([0-9A-Fa-f]+)\}|x([0-9A-Fa-f]{2})|u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8}))")
 _PLACES = {
     "\\b{start}": r"\b(?=\w)",
     "\\b{end}": r"\b(?<=\w)",
@@ -91,7 +89,7 @@ def read_escape(at: Cursor) -> Escape:
     match = _HEX.match(at.text, at.offset)
     if match is not None:
         at.offset = match.end()
-        return _character(_code_point(int(match[match.lastgroup or ""], 16)))
+        return _character(_code_point(int(match[match.lastindex or 0], 16)))
     at.take("\\")
     if not at.more():
         raise PatternError("incomplete escape sequence, reached end of pattern prematurely")

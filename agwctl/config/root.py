@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 from agwctl.config.backend import NamedBackend
 from agwctl.config.bind import Bind, Gateway
 from agwctl.config.frontend import FrontendPolicies, Process
 from agwctl.config.llm import Llm
-from agwctl.config.model import Model, Unserved
+from agwctl.config.model import Model, NotNull, OrNull, Unserved
 from agwctl.config.route import AttachedRoute
 
 
 class Config(Model):
     """A gateway configuration."""
 
-    config: Process = Process()
+    config: Annotated[Process, OrNull()] = Process()
     binds: list[Bind] = []
-    frontend_policies: FrontendPolicies | None = None
+    frontend_policies: Annotated[FrontendPolicies, NotNull()] | None = None
     policies: Unserved = None
     workloads: Unserved = None
     services: Unserved = None

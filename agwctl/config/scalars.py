@@ -31,6 +31,8 @@ __all__ = [
 
 def wrong_type(node: Node, expected: str, to: Decoding, hint: str | None = None) -> Bad:
     """Reports a value of another type."""
+    if is_null(node):
+        hint = "give it a value, or take it out"
     return to.report(codes.WRONG_TYPE, node, f"invalid type: {described(node)}, expected {expected}", hint)
 
 
@@ -49,7 +51,7 @@ def decode_node(node: Node, to: Decoding) -> Node:
     return node
 
 
-def decode_text(node: Node, to: Decoding, expected: str = "a string") -> str | Bad:
+def decode_text(node: Node, to: Decoding) -> str | Bad:
     """Text; a number or a boolean is none, as in JSON."""
     if type(node) is Scalar:
         value = value_of(node)
@@ -57,9 +59,9 @@ def decode_text(node: Node, to: Decoding, expected: str = "a string") -> str | B
             return value
         if value is not None:
             fix = Fix("put it into quotes", True, (Edit(node, f'"{node.text}"'),))
-            message = f"invalid type: {described(node)}, expected {expected}"
+            message = f"invalid type: {described(node)}, expected a string"
             return to.report(codes.WRONG_TYPE, node, message, f'put it into quotes: "{node.text}"', (), fix)
-    return wrong_type(node, expected, to)
+    return wrong_type(node, "a string", to)
 
 
 def decode_bool(node: Node, to: Decoding) -> bool | Bad:
@@ -87,13 +89,17 @@ def literal(words: tuple[str, ...], served: tuple[object, ...] | None) -> Decode
     return decode
 
 
+MANY = 8
+"""Words that need not all be told when one of them is close."""
+
+
 def unknown_word(node: Node, word: str, words: tuple[str, ...] | list[str], to: Decoding) -> Bad:
     """Reports a word, a key or a value, that is none of the allowed ones."""
-    meant = nearest(word, words)
+    meant = nearest(word, tuple(words))
     return to.report(
         codes.UNKNOWN_VALUE,
         node,
-        f"unknown variant `{word}`, expected {one_of(words)}",
+        f"unknown variant `{word}`" + ("" if meant and len(words) > MANY else f", expected {one_of(words)}"),
         f"did you mean '{meant}'?" if meant else None,
         (),
         Fix(f"write '{meant}'", True, (Edit(node, meant),)) if meant else None,
@@ -122,17 +128,18 @@ def by_marker(base: Any, marker: object) -> Decoder | None:
 
 def _integer(limits: Range) -> Decoder:
     low, high = limits.low, limits.high
+    allowed = f"write a whole number from {low} to {high}" if high < 2**32 else f"write a whole number from {low} on"
 
     def decode(node: Node, to: Decoding) -> int | Bad:
         value = value_of(node) if type(node) is Scalar else None
         if type(value) is not int:
             is_quoted = isinstance(value, str) and value.isdigit()
-            hint = "write the number without quotes" if is_quoted else f"write a whole number from {low} to {high}"
+            hint = "write the number without quotes" if is_quoted else allowed
             return wrong_type(node, limits.expected, to, hint)
         if low <= value <= high:
             return value
         message = f"invalid value: {described(node)}, expected {limits.expected}"
-        return to.report(codes.OUT_OF_RANGE, node, message, f"write a whole number from {low} to {high}")
+        return to.report(codes.OUT_OF_RANGE, node, message, allowed)
 
     return decode
 
@@ -140,14 +147,18 @@ def _integer(limits: Range) -> Decoder:
 def parsed(kind: Parsed) -> Decoder:
     """Text with a syntax of its own."""
 
+    hint = f"write {kind.form}" if kind.form else None
+
     def decode(node: Node, to: Decoding) -> Any:
-        text = decode_text(node, to, kind.expected)
-        if isinstance(text, Bad):
-            return BAD
+        text = value_of(node) if type(node) is Scalar else None
+        if type(text) is not str:
+            return wrong_type(node, kind.expected, to, hint)
         try:
             return kind.parse(text)
         except ValueError as error:
-            return to.report(kind.code, node, f"{kind.prefix}{error}", f"write {kind.form}" if kind.form else None)
+            is_url = kind.code is codes.BAD_ADDRESS and "://" in text
+            told = f"{hint}, without {text.partition('//')[0]}//" if is_url else hint
+            return to.report(kind.code, node, f"{kind.prefix}{error}", told)
         except Unrunnable as limit:
             to.not_served(node, str(limit))
             return NEVER
@@ -156,13 +167,14 @@ def parsed(kind: Parsed) -> Decoder:
 
 
 def decode_status(node: Node, to: Decoding) -> int | Bad:
-    status: int | Bad = _U16(node, to)
-    if isinstance(status, Bad) or 100 <= status <= 999:
+    hint = "an HTTP status is a number from 100 to 599"
+    status = value_of(node) if type(node) is Scalar else None
+    if type(status) is not int:
+        return wrong_type(node, "u16", to, hint)
+    if 100 <= status <= 999:
         return status
-    return to.report(codes.OUT_OF_RANGE, node, "invalid status code", "an HTTP status is a number from 100 to 599")
-
-
-_U16 = _integer(Range(0, 65535, "u16"))
+    message = "invalid status code" if 0 <= status <= 65535 else f"invalid value: {described(node)}, expected u16"
+    return to.report(codes.OUT_OF_RANGE, node, message, hint)
 
 
 def decode_secret(node: Node, to: Decoding) -> SecretText | Bad:
@@ -217,7 +229,7 @@ def _flag(served: Served) -> Decoder:
     def decode(node: Node, to: Decoding) -> bool | Bad:
         value = decode_bool(node, to)
         if not isinstance(value, Bad) and value not in served.values:
-            to.report(codes.NOT_SERVED, node, f"this build of agwctl does not run `{str(value).lower()}` here")
+            to.not_served(node, "this setting")
         return value
 
     return decode

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from agwctl.source.node import Mapping, Node, Scalar, Sequence
 
-__all__ = ["find_secrets"]
+__all__ = ["find_secrets", "guess_secrets"]
 
 _NAMES = frozenset(
     [
@@ -47,6 +48,16 @@ def find_secrets(root: Node) -> Iterator[Scalar]:
             for key, value in node.entries:
                 name = key.text.replace("-", "").replace("_", "").lower()
                 waiting.append((value, (is_secret or name in _NAMES) and name not in _HARMLESS))
+
+
+_PAIR = re.compile(r"""(?P<name>[A-Za-z_-]+)["']?[ \t]*:[ \t]+(?P<value>[^\s,}\]#][^\n,}\]]*)""")
+
+
+def guess_secrets(text: str) -> Iterator[Scalar]:
+    """The same in a text that is no YAML."""
+    for match in _PAIR.finditer(text):
+        if match["name"].replace("-", "").replace("_", "").lower() in _NAMES:
+            yield Scalar(match["value"], True, *match.span("value"))
 
 
 _HARMLESS = frozenset(("file", "name", "mode", "location", "metadata"))

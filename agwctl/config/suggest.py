@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import typing
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 from agwctl.config.model import Model, fields
@@ -13,22 +14,31 @@ __all__ = ["home_of", "nearest"]
 MAX_DEPTH = 3
 
 
-def nearest(word: str, known: Iterable[str]) -> str | None:
+@cache
+def nearest(word: str, known: tuple[str, ...]) -> str | None:
     """The known word that was probably meant: the same but for case and `_` or `-`, or a few letters away."""
     import difflib
 
-    candidates = list(known)
     plain = _plain(word)
-    same = next((name for name in candidates if _plain(name) == plain), None)
-    if same is not None:
-        return same
-    by_plain = {_plain(name): name for name in candidates}
-    close = difflib.get_close_matches(plain, by_plain, n=1, cutoff=0.7)
+    by_plain = {_plain(name): name for name in reversed(known)}
+    if plain in by_plain:
+        return by_plain[plain]
+    swapped = [name for name in by_plain if sorted(name) == sorted(plain)]
+    close = swapped or difflib.get_close_matches(plain, by_plain, n=1, cutoff=0.7)
     return by_plain[close[0]] if close else None
+
+
+_HOMES: dict[tuple[str, type[Model]], str | None] = {}
 
 
 def home_of(wire: str, cls: type[Model]) -> str | None:
     """The nearest object below `cls` that has the key: `policies`, `routes[].policies`."""
+    if (wire, cls) not in _HOMES:
+        _HOMES[wire, cls] = _find_home(wire, cls)
+    return _HOMES[wire, cls]
+
+
+def _find_home(wire: str, cls: type[Model]) -> str | None:
     level: list[tuple[str, type[Model]]] = [("", cls)]
     for _ in range(MAX_DEPTH):
         below: list[tuple[str, type[Model]]] = []

@@ -29,10 +29,10 @@ def _lines(diagnostic: Diagnostic, colour: bool) -> Iterator[str]:
     gutter = " " * len(str(line))
     text, begin, end = _excerpt(source, diagnostic)
     if text:
-        marks = " " * _width(text[:begin]) + "^" * max(1, _width(text[begin:end]))
+        marks = _painted("^" * max(1, _width(text[begin:end])), _COLOURS[code.severity], colour)
         yield f"{gutter} |"
         yield f"{line} | {text}"
-        yield f"{gutter} | {_painted(marks, _COLOURS[code.severity], colour)}"
+        yield f"{gutter} | {' ' * _width(text[:begin])}{marks}"
     if diagnostic.pointer:
         yield f"{gutter} = at {_clean(diagnostic.pointer)}"
     for related in diagnostic.related:

@@ -36,34 +36,53 @@ def _places(wanted: dict[int, Node], root: Node, source: Source) -> dict[int, _P
     """A node that stands in several places (an alias) is shown at the first; one that the tree lacks has no path."""
     places: dict[int, _Place] = {}
     if wanted:
-        for node, pointer, shown in _walk(root):
-            if id(node) in wanted and id(node) not in places:
-                places[id(node)] = _Place(pointer, source.span(shown))
+        for step in _walk(root):
+            key = id(step.node)
+            if key in wanted and key not in places:
+                places[key] = _Place(_pointer(step), source.span(step.shown))
     return {key: places.get(key) or _Place("", source.span(node)) for key, node in wanted.items()}
 
 
-def _walk(root: Node) -> Iterator[tuple[Node, str, Node]]:
-    """Every key and value with its path and the node to show: a value that was left empty is shown at its key."""
-    waiting: list[tuple[Node, str, Node]] = [(root, "", root)]
+class _Step(NamedTuple):
+    """A key or value on the way through the tree, and what is shown for it."""
+
+    node: Node
+    shown: Node
+    parent: _Step | None
+    name: str | int
+
+
+def _walk(root: Node) -> Iterator[_Step]:
+    """Every key and value in the order of the text. A value that was left empty is shown at its key."""
+    waiting = [_Step(root, root, None, "")]
     while waiting:
-        node, pointer, shown = waiting.pop()
-        yield node, pointer, shown
+        step = waiting.pop()
+        yield step
+        node = step.node
         if isinstance(node, Sequence):
-            waiting += [(item, f"{pointer}[{at}]", item) for at, item in enumerate(node.items)]
+            waiting += [_Step(item, item, step, at) for at, item in enumerate(node.items)][::-1]
         elif isinstance(node, Mapping):
-            for key, value in node.entries:
-                path = pointer + _step(key.text, not pointer)
-                yield key, path, key
-                waiting.append((value, path, key if value.start == value.end else value))
+            for key, value in reversed(node.entries):
+                waiting.append(_Step(value, value if value.end > value.start else key, step, key.text))
+                waiting.append(_Step(key, key, step, key.text))
 
 
 _PLAIN_KEY = re.compile(r"[A-Za-z0-9_-]+")
 
 
-def _step(key: str, is_first: bool) -> str:
-    if _PLAIN_KEY.fullmatch(key):
-        return key if is_first else f".{key}"
-    return f'["{key}"]'
+def _pointer(step: _Step) -> str:
+    names: list[str] = []
+    at: _Step | None = step
+    while at is not None and at.parent is not None:
+        names.append(_written(at.name))
+        at = at.parent
+    return "".join(reversed(names)).removeprefix(".")
+
+
+def _written(name: str | int) -> str:
+    if isinstance(name, int):
+        return f"[{name}]"
+    return f".{name}" if _PLAIN_KEY.fullmatch(name) else f'["{name}"]'
 
 
 def _located(finding: Finding, places: dict[int, _Place], source: Source, document: int) -> Diagnostic:

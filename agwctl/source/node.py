@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -146,12 +146,11 @@ class Source:
             self.secrets.append((begin, end))
 
     def _original(self, offset: int, is_end: bool) -> int:
-        at = bisect_right(self.substitutions, offset, key=lambda s: s.start) - 1
+        bisect = bisect_left if is_end else bisect_right
+        at = bisect(self.substitutions, offset, key=lambda substitution: substitution.start) - 1
         if at < 0:
             return offset
         before = self.substitutions[at]
-        if is_end and offset == before.start:
-            return before.original_start
         if offset < before.end:
             return before.original_end if is_end else before.original_start
         return before.original_end + offset - before.end

@@ -28,7 +28,8 @@ __all__ = ["Problem", "Reading", "read"]
 
 MAX_DEPTH = 128
 MAX_JUMPS_PER_EVENT = 100
-MAX_NODES = 5_000_000
+MAX_REPEATED = 1_000_000
+"""Nodes that aliases may add. agentgateway has no such limit, but it would take a thousand times longer here."""
 
 _CORE = "tag:yaml.org,2002:"
 _TYPED = frozenset(_CORE + name for name in ("null", "bool", "int", "float"))
@@ -40,6 +41,8 @@ class Problem(NamedTuple):
     message: str
     start: int
     end: int
+    context: tuple[str, int] | None = None
+    """What was being read, and where that began."""
 
 
 class Reading(NamedTuple):
@@ -82,8 +85,9 @@ def _parser(text: str) -> Any:
 def _syntax_problem(error: yaml.MarkedYAMLError) -> Problem:
     mark = error.problem_mark or error.context_mark
     at = mark.index if mark is not None else 0
-    context = f", {error.context}" if error.context else ""
-    return Problem(f"{error.problem}{context}", at, at + 1)
+    began = error.context_mark
+    context = (error.context, began.index) if error.context and began is not None and began.index != at else None
+    return Problem(error.problem or error.context or "this is no YAML", at, at + 1, context)
 
 
 class _Cost(NamedTuple):
@@ -99,7 +103,7 @@ def _compose(parser: Any, documents: list[Node]) -> None:
     items: list[Node] = []
     outer: list[tuple[list[Node], Any, int, int, int]] = []
     anchors: dict[str, tuple[Node, _Cost] | None] = {}
-    events = nodes = jumps = last_end = 0
+    events = nodes = jumps = repeated = last_end = 0
     while True:
         event = next_event()
         kind = type(event)
@@ -141,14 +145,15 @@ def _compose(parser: Any, documents: list[Node]) -> None:
                 raise _Refused(f"recursion limit exceeded: the alias {event.anchor} stands inside of its anchor", event)
             node, cost = target
             nodes += cost.nodes
+            repeated += cost.nodes
             jumps += cost.jumps + 1
             last_end = event.end_mark.index
-            if nodes > MAX_NODES:
+            if repeated > MAX_REPEATED:
                 raise _Refused("repetition limit exceeded", event)
             items.append(node)
         elif kind is DocumentStartEvent:
             items, anchors = [], {}
-            events = nodes = jumps = 0
+            events = nodes = jumps = repeated = 0
         elif kind is StreamEndEvent or event is None:
             return
         elif items:  # the end of a document

@@ -106,7 +106,7 @@ def _check_references(config: Config, owner: Model, references: tuple[str, ...],
             listeners = [(own, listener) for own, listener in listeners if own == listener_name]
         if not listeners:
             known = [name, *(f"{name}/{own}" for own, _ in _listeners(gateway))] if gateway else _names(config)
-            meant = nearest(reference, known)
+            meant = nearest(reference, tuple(known))
             hint = f"did you mean '{meant}'?" if meant else _known_gateways(config)
             to.report(codes.UNKNOWN_GATEWAY, node, f"unknown gateway reference {reference}", hint)
         elif not any(_is_http(listener) for _, listener in listeners):

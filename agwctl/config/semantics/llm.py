@@ -59,7 +59,8 @@ def _check_address(model: LlmModel, to: Decoding) -> None:
     try:
         url = BaseUrl.parse(text, model.name)
     except ValueError as error:
-        hint = f"write http://{text}" if "://" not in text else "write http://HOST:PORT/PATH"
+        is_bare = text[:1].isalnum() and "://" not in text and "@" not in text
+        hint = f"write http://{text}" if is_bare else "write http://HOST:PORT/PATH"
         to.report(codes.BAD_BASE_URL, node, str(error), hint)
         return
     if url.is_tls:

@@ -1,0 +1,96 @@
+"""What a reader of the terminal sees."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from agwctl.diagnostics import codes
+from agwctl.diagnostics.diagnostic import Diagnostic, Related
+from agwctl.diagnostics.human import render
+from agwctl.source.node import Scalar, Source
+
+GOLDEN = Path(__file__).parent / "golden"
+
+
+def diagnostic(text: str, marked: str, message: str = "a message", hint: str | None = None, pointer: str = "a.b"):
+    source = Source("gw.yaml", text)
+    start = text.index(marked)
+    span = source.between(start, start + len(marked))
+    return Diagnostic(codes.UNKNOWN_KEY, message, hint, source, 0, pointer, span)
+
+
+def test_whole_reports(golden):
+    text = "binds:\n- port: 3000\n  routs: []\n  listeners: []\n"
+    first = diagnostic(text, "routs", "unknown field `routs`", "did you mean 'routes'?", "binds[0].routs")
+    second = diagnostic(text, "port: 3000\n  routs: []\n  listeners: []", pointer="binds[0]")
+    third = diagnostic(text, "listeners", pointer="")
+    third = third._replace(related=(Related("given here first", "binds[0].routs", first.span),))
+    golden(GOLDEN / "human.txt", render([first, second, third]) + "\n")
+
+
+def marks(text: str, marked: str) -> tuple[str, str]:
+    """The excerpt and the line under it."""
+    lines = render([diagnostic(text, marked)]).splitlines()
+    return lines[2].removeprefix("1 | "), lines[3].removeprefix("  | ")
+
+
+@pytest.mark.parametrize(
+    ("text", "marked"),
+    [("a: bad", "bad"), ("\ta:\tbad", "bad"), ("a: 日本 bad", "bad"), ("a: é́ bad", "bad"), ("日本: x", "日本")],
+)
+def test_the_carets_stand_under_the_words(text, marked):
+    excerpt, under = marks(text, marked)
+    columns = [2 if char in "日本" else 0 if char == "\u0301" else 1 for char in excerpt]
+    start = excerpt.index(marked)
+    assert under == " " * sum(columns[:start]) + "^" * sum(columns[start : start + len(marked)])
+
+
+def test_a_long_line_is_shown_around_the_place():
+    text = "{" + ", ".join(f"key{n}: value{n}" for n in range(100)) + "}"
+    for marked in ("key0:", "value50,", "value99"):
+        excerpt, under = marks(text, marked)
+        assert len(excerpt) <= 100
+        assert excerpt[under.index("^") : len(under)] == marked
+
+
+def test_an_empty_place_has_one_caret():
+    source = Source("gw.yaml", "a:\n")
+    found = Diagnostic(codes.MISSING_KEY, "m", None, source, 0, "", source.between(2, 2))
+    assert render([found]).splitlines()[3] == "  |   ^"
+
+
+def test_a_place_behind_the_text_has_no_excerpt():
+    source = Source("gw.yaml", "a: [\n")
+    found = Diagnostic(codes.YAML_SYNTAX, "m", None, source, 0, "", source.between(5, 6))
+    assert render([found]).splitlines() == ["gw.yaml:2:1: error: m [AGW016 yaml-syntax]"]
+
+
+def test_nothing_of_the_file_moves_the_cursor():
+    found = diagnostic("a: \x1b[2J\u2028bad", "bad", "message \x1b[2J\n\rmore", "hint\x07", "a\x1b")
+    shown = render([found])
+    assert "\x1b" not in shown
+    assert "\x07" not in shown
+    assert "\r" not in shown
+    assert "\u2028" not in shown
+    assert len(shown.splitlines()) == 6
+
+
+def test_secrets_are_not_shown():
+    found = diagnostic("{key: sk-1234, bad: x}", "bad")
+    found.source.hide(Scalar("", True, 6, 13))
+    assert "sk-1234" not in render([found])
+    assert "{key: *******, bad: x}" in render([found])
+
+
+def test_colour_is_only_there_when_it_is_asked_for():
+    found = diagnostic("a: bad", "bad")
+    assert "\x1b" not in render([found])
+    coloured = render([found], colour=True)
+    assert "\x1b[1;31merror:\x1b[0m" in coloured
+    assert "\x1b[1;31m^^^\x1b[0m" in coloured
+
+
+def test_nothing_is_nothing():
+    assert render([]) == ""
