@@ -22,15 +22,21 @@ class PulledModel:
     name: str
     capabilities: tuple[str, ...]
     """Empty for releases that do not list them."""
+    family: str
+    """The architecture, such as `llama` or `nomic-bert`."""
     remote: bool
     """A cloud model, which does not run there."""
 
     @property
     def chats(self) -> bool:
-        """Whether it answers a chat. Without a list of capabilities its name has to tell."""
-        if self.capabilities:
-            return "completion" in self.capabilities
-        return not any(word in self.name for word in ("embed", "minilm", "bge-"))
+        """Whether it answers a chat.
+
+        The list of capabilities is not always there, and Ollama 0.33 lists `completion` for a BERT that it converted
+        itself, though it refuses to chat with it.
+        """
+        if "bert" in self.family or "embed" in self.name:
+            return False
+        return not self.capabilities or "completion" in self.capabilities
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,4 +89,5 @@ def _get(connection: http.client.HTTPConnection, address: Address, path: str) ->
 
 
 def _model(entry: dict[str, Any]) -> PulledModel:
-    return PulledModel(entry["name"], tuple(entry.get("capabilities") or ()), bool(entry.get("remote_host")))
+    family = (entry.get("details") or {}).get("family") or ""
+    return PulledModel(entry["name"], tuple(entry.get("capabilities") or ()), family, bool(entry.get("remote_host")))

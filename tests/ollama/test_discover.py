@@ -96,8 +96,8 @@ def test_no_models_yet() -> None:
     assert found.chat_model("llama3.2") is None
 
 
-def pulled(name: str, *capabilities: str, remote: bool = False) -> PulledModel:
-    return PulledModel(name, capabilities, remote)
+def pulled(name: str, *capabilities: str, family: str = "llama", remote: bool = False) -> PulledModel:
+    return PulledModel(name, capabilities, family, remote)
 
 
 @pytest.mark.parametrize(
@@ -105,7 +105,8 @@ def pulled(name: str, *capabilities: str, remote: bool = False) -> PulledModel:
     [
         ([pulled("mistral:latest", "completion"), pulled("llama3.2:latest", "completion")], "llama3.2"),
         ([pulled("all-minilm:latest", "embedding"), pulled("qwen3:8b", "completion", "tools")], "qwen3:8b"),
-        ([pulled("all-minilm:latest"), pulled("nomic-embed-text:latest"), pulled("gemma3:latest")], "gemma3"),
+        ([pulled("mini:latest", "completion", family="bert"), pulled("tiny:latest", "completion")], "tiny"),
+        ([pulled("nomic-embed-text:latest"), pulled("gemma3:latest")], "gemma3"),
         ([pulled("gpt-oss:120b-cloud", "completion", remote=True), pulled("tiny:1b", "completion")], "tiny:1b"),
         ([pulled("all-minilm:latest", "embedding")], None),
     ],
