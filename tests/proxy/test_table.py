@@ -82,14 +82,48 @@ def test_more_header_conditions_win_and_any_repeated_value_counts() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "value"), [(b":method", "PUT"), (b":path", "/p?q"), (b":authority", "h:1"), (b":scheme", "http")]
+    ("name", "value", "other"),
+    [
+        (b":method", "PUT", "GET"),
+        (b":path", "/p?q", "/p"),
+        (b":authority", "h:1", "h"),
+        (b":scheme", "http", "https"),
+    ],
 )
-def test_pseudo_headers(name: bytes, value: str) -> None:
-    routes = table(("only", Match(headers=((name, Value(value)),))))
-    assert found(routes, request("/p?q", "PUT", "h:1")) == "only"
-    other = request("/other", "GET", "h:2")
-    other.scheme = b"https"
-    assert found(routes, other) is None
+def test_pseudo_headers(name: bytes, value: str, other: str) -> None:
+    asked = request("/p?q", "PUT", "h:1")
+    assert found(table(("only", Match(headers=((name, Value(value)),)))), asked) == "only"
+    assert found(table(("only", Match(headers=((name, Value(other)),)))), asked) is None
+
+
+@pytest.mark.parametrize(
+    ("pattern", "path", "matches"),
+    [
+        ("/v[0-9]+", "/v1", True),
+        ("/v[0-9]+", "/v1/x", False),
+        ("/v[0-9]+", "/api/v1", False),
+        ("/a|/b/c", "/b/c", True),
+        ("/a|/b/c", "/a/c", False),
+    ],
+)
+def test_a_pattern_matches_the_whole_path(pattern: str, path: str, matches: bool) -> None:
+    routes = table(("only", Match("regex", pattern.encode(), re.compile(pattern))))
+    assert (found(routes, request(path)) == "only") is matches
+
+
+def test_methods_are_compared_by_case() -> None:
+    routes = table(("only", Match(method=b"GET")))
+    assert found(routes, request(method="GET")) == "only"
+    assert found(routes, request(method="get")) is None
+
+
+def test_alternatives_of_one_route_are_ranked_by_themselves() -> None:
+    routes = RouteTable()
+    routes.add(Route("default/two", 0), [Match("prefix", b"/"), Match("exact", b"/a")], (), ())
+    routes.add(Route("default/a-prefix", 1), [Match("prefix", b"/a")], (), ())
+    assert found(routes, request("/a")) == "two"
+    assert found(routes, request("/a/b")) == "a-prefix"
+    assert found(routes, request("/c")) == "two"
 
 
 @pytest.mark.parametrize(
@@ -118,6 +152,14 @@ def test_hostnames_go_before_everything_else_and_fall_through() -> None:
     assert found(routes, request("/else"), "x.b.ex.com") == "longer"
     assert found(routes, request("/else"), "ex.com") is None
     assert found(routes, request("/only/exact"), "ex.com") == "none"
+
+
+def test_more_query_conditions_win_after_headers() -> None:
+    v, w = ("v", Value("1")), ("w", Value("1"))
+    header = ((b"x", Value("1")),)
+    routes = table(("a", Match(query=(v,))), ("b", Match(query=(v, w))), ("c", Match(headers=header)))
+    assert found(routes, request("/?v=1&w=1")) == "b"
+    assert found(routes, request("/?v=1&w=1", headers={"x": "1"})) == "c"
 
 
 def test_a_star_is_an_exact_name_for_routes() -> None:

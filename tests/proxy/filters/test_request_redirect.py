@@ -13,7 +13,7 @@ from tests.proxy.exchanges import exchange, policies
 def redirected(text: str, target: str = "/a?q=1", host: str = "a:3000", prefix: str | None = "/") -> Response:
     policy = policies(f"requestRedirect: {text}").request_redirect
     assert policy is not None
-    return on_request(policy)(exchange(target, host=host, prefix=prefix))  # type: ignore[return-value]
+    return on_request(policy)(exchange(target, host=host, prefix=prefix))
 
 
 @pytest.mark.parametrize(
