@@ -6,6 +6,7 @@ import os
 import socket
 import threading
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import NamedTuple
 
 from agwctl import __version__
@@ -69,7 +70,7 @@ class Gateway:
         for port in self.ports:
             listening = self._bind_data(port.number)
             handler = ProxyHandler(port.bind, port.listeners, self._services)
-            self._data.listen(listening, handler)
+            self._data.listen(listening, handler, on_accept=partial(self._metrics.connected, port.bind))
         handlers: dict[str, Handler] = {
             "admin": admin(self.stop_asked.set),
             "stats": stats(self._metrics),
@@ -107,11 +108,13 @@ class Gateway:
     def stop(self) -> None:
         """Drain and close everything; returns when nothing is left."""
         self._draining = True
-        if not self._options.compat.own_ports:
+        tells = self._options.compat.graceful_stop is not None
+        if not tells:
             self._aside.stop()
         self._data.drain(min_deadline=self._deadlines.keep_serving, max_deadline=self._deadlines.cut)
         self._data.stop()
-        self._aside.stop()
+        if tells:
+            self._aside.stop()
         self._services.sender.pool.close()
 
 
