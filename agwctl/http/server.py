@@ -13,6 +13,7 @@ import errno
 import socket
 import threading
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from agwctl.http.connection import response_bytes
@@ -75,12 +76,15 @@ class ServerSettings:
 class Listener:
     """A listening socket, who answers what comes in on it, and within which bounds."""
 
-    __slots__ = ("handler", "port", "settings", "sock")
+    __slots__ = ("handler", "on_accept", "port", "settings", "sock")
 
-    def __init__(self, sock: socket.socket, handler: Handler, settings: ServerSettings) -> None:
+    def __init__(
+        self, sock: socket.socket, handler: Handler, settings: ServerSettings, on_accept: Callable[[], None] | None
+    ) -> None:
         self.sock = sock
         self.handler = handler
         self.settings = settings
+        self.on_accept = on_accept
         name = sock.getsockname()
         self.port = name[1] if isinstance(name, tuple) else 0
 
@@ -104,10 +108,19 @@ class Server:
         self._stopped = False
         self._thread = threading.Thread(target=self._run, name="http-acceptor", daemon=True)
 
-    def listen(self, sock: socket.socket, handler: Handler, settings: ServerSettings | None = None) -> None:
-        """Serve a listening socket, which the server closes in the end; before or after `start`."""
+    def listen(
+        self,
+        sock: socket.socket,
+        handler: Handler,
+        settings: ServerSettings | None = None,
+        on_accept: Callable[[], None] | None = None,
+    ) -> None:
+        """Serve a listening socket, which the server closes in the end; before or after `start`.
+
+        `on_accept` is called in the acceptor's thread for each connection: it may not block.
+        """
         sock.setblocking(False)
-        self._listeners[sock.fileno()] = Listener(sock, handler, settings or self.settings)
+        self._listeners[sock.fileno()] = Listener(sock, handler, settings or self.settings, on_accept)
         self._poller.add(sock.fileno(), READ)
 
     def start(self) -> None:
@@ -217,6 +230,8 @@ class Server:
                     self._pause(listener)
                     return
                 continue  # that client left again
+            if listener.on_accept is not None:
+                listener.on_accept()
             try:
                 stream = SocketStream(sock)
             except OSError:
