@@ -12,8 +12,8 @@ from agwctl.cli.options import CompatMode, ConfigFile, ConfigText, OllamaUrl, Qu
 from agwctl.errors import ExitCode, UnavailableError
 
 if TYPE_CHECKING:
-    from agwctl.http.server import Server
-    from agwctl.proxy.gateway import Gateway
+    from agwctl.ollama.address import Address
+    from agwctl.ollama.stand_in import StandIn
 
 __all__ = ["EXAMPLES", "run"]
 
@@ -39,7 +39,8 @@ binds:
           name: ollama
           hostOverride: {ollama}
           provider:
-            openAI: {{}}
+            openAI:
+              model: llama3.2
 """
 
 
@@ -61,12 +62,13 @@ def run(
 ) -> int:
     """Run a gateway configuration: the access log goes to stdout, everything else to stderr."""
     import gc
+    import os
 
     gc.disable()  # much is made while starting, nothing of it is garbage
-    import os
 
     from agwctl.cli.banner import banner, exposed
     from agwctl.cli.config_source import find, load_or_fail
+    from agwctl.cli.signals import wait_for_stop
     from agwctl.compat import MODES
     from agwctl.ollama.address import effective_address
 
@@ -86,56 +88,42 @@ def run(
 
     options = GatewayOptions(MODES[compat], _write_line, console.warn, listen=listen, threads=threads)
     gateway = Gateway(loaded, options)
-    stand_in = _simulator(where.host, where.port) if simulate else None
+    stand_in = _stand_in(where) if simulate else None
     gateway.open()
-    gc.collect()
-    gc.freeze()  # what is loaded now lives as long as the process; collections need not look at it again
-    gc.enable()
+    _collect_no_more()
     for line in banner(gateway, path, compat, listen):
         console.note(line)
-    if simulate:
-        console.note(f"a stand-in answers for Ollama at {where.url}: no model runs")
+    if stand_in is not None:
+        console.note(f"a stand-in plays Ollama at {stand_in.url}: no model runs, its answers are made up")
     if (warning := exposed(gateway, listen)) is not None:
         console.warn(*warning)
-    _wait(gateway)
+    wait_for_stop(gateway.stop_asked)
     gateway.stop()
     if stand_in is not None:
         stand_in.stop()
     return ExitCode.OK
 
 
-def _simulator(host: str, port: int) -> Server:
+def _stand_in(where: Address) -> StandIn:
     """Start the stand-in where Ollama would be. Raises: UnavailableError when something is there already."""
-    from agwctl.http.listen import bind
-    from agwctl.http.server import Server, ServerSettings
-    from agwctl.ollama.simulator import Simulator
+    from agwctl.ollama.stand_in import StandIn
 
     try:
-        listening = bind(host, port)
-    except OSError as error:
-        raise UnavailableError(
-            f"the stand-in cannot listen on {host}:{port}: {error.strerror or error}",
-            "leave --simulate out if Ollama is running there, or name another address with --ollama",
-        ) from error
-    server = Server(ServerSettings())
-    server.listen(listening, Simulator())
-    server.start()
-    return server
+        stand_in = StandIn(where.host, where.port)
+    except UnavailableError as error:
+        hint = "leave --simulate out if Ollama is running there, or name another address with --ollama"
+        raise UnavailableError(f"the stand-in for Ollama: {error.message}", hint) from error
+    stand_in.start()
+    return stand_in
 
 
-def _wait(gateway: Gateway) -> None:
-    """Return on the first INT, TERM or request to quit; a second signal ends the process at once."""
-    import os
-    import signal
+def _collect_no_more() -> None:
+    """Put what is loaded out of the collector's sight: it lives as long as the process."""
+    import gc
 
-    def asked(number: int, frame: object) -> None:
-        if gateway.stop_asked.is_set():
-            os._exit(ExitCode.OK)
-        gateway.stop_asked.set()
-
-    signal.signal(signal.SIGINT, asked)
-    signal.signal(signal.SIGTERM, asked)
-    gateway.stop_asked.wait()
+    gc.collect()
+    gc.freeze()
+    gc.enable()
 
 
 def _write_line(line: bytes) -> None:
