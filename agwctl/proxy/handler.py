@@ -9,6 +9,7 @@ from typing import NamedTuple
 from agwctl.compat import Compat
 from agwctl.http.failure import BodyBroken, ClientGone, DeadlineExceeded, DownstreamError, UpstreamError
 from agwctl.http.message import Outcome, Request, Response
+from agwctl.http.upstream import RelayedBody
 from agwctl.llm.failure import LlmError
 from agwctl.proxy.access_log import AccessLog
 from agwctl.proxy.balance import choose
@@ -62,8 +63,7 @@ class ProxyHandler:
         except (ClientGone, DownstreamError):
             self._record(exchange, Outcome(complete=False, client_gone=True))
             raise
-        for change in exchange.response_filters:
-            change(response.headers)
+        response = self._filtered(exchange, response)
         exchange.status = response.status
         response.on_end = partial(self._record, exchange)
         return response
@@ -115,6 +115,17 @@ class ProxyHandler:
         if isinstance(backend.target, AiTarget):
             return self._services.llm.answer(exchange, backend.target)
         return self._services.sender.forward(exchange, backend.target)
+
+    def _filtered(self, exchange: Exchange, response: Response) -> Response:
+        """The response as the filters that the exchange has reached leave it."""
+        try:
+            for change in exchange.response_filters:
+                change(response.headers)
+        except Failure as failure:
+            if isinstance(response.body, RelayedBody):
+                response.body.abandon()
+            return self._failed(exchange, failure)
+        return response
 
     def _failed(self, exchange: Exchange, error: Exception) -> Response:
         failure = as_failure(error, exchange)
