@@ -45,7 +45,11 @@ def check_bytes(data: bytes, path: str, environ: Mapping[str, str], *, is_named:
         kinds = [_kind(document, is_named) for document in parsed.documents] or ["gateway"]
         gateways = [number for number, kind in enumerate(kinds) if kind == "gateway"]
         if gateways:
-            found = [each for number in gateways for each in check(parsed, number, environ)[1]]
+            found = [
+                diagnostic
+                for number in gateways
+                for diagnostic in check(parsed, number, environ, is_first=number == gateways[0])[1]
+            ]
             return FileReport(path, "gateway", "checked", None, tuple(found))
     if "kubernetes" in kinds:
         return FileReport(path, "kubernetes", "skipped", "Kubernetes manifests are not checked yet")

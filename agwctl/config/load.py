@@ -108,9 +108,14 @@ def parse(text: str, path: str, environ: Mapping[str, str]) -> Text:
     return Text(source, reading.documents, findings, unset)
 
 
-def check(text: Text, document: int, environ: Mapping[str, str]) -> tuple[Config | None, list[Diagnostic]]:
-    """Decodes one document of a text as a gateway configuration and reports what is wrong with it."""
-    findings, config = list(text.findings), None
+def check(
+    text: Text, document: int, environ: Mapping[str, str], *, is_first: bool = True
+) -> tuple[Config | None, list[Diagnostic]]:
+    """Decodes one document of a text as a gateway configuration and reports what is wrong with it.
+
+    What is wrong with the text as a whole is told with the first one.
+    """
+    findings, config = text.findings if is_first else [], None
     root: Node = _spot(0, 0)
     if document < len(text.documents):
         root = text.documents[document]
@@ -118,12 +123,9 @@ def check(text: Text, document: int, environ: Mapping[str, str]) -> tuple[Config
         config = decode(Config, root, decoding)
         if config is not BAD:
             semantics.check(config, decoding)
-        findings += _without_unset(_once(decoding.findings), text.unset)
-        findings += [Finding(codes.BAD_ENVIRONMENT, _spot(0, 0), told) for told in environment.mistakes(environ)]
-        if document == 0 and len(text.documents) > 1:
-            message = "deserializing from YAML containing more than one document is not supported"
-            second = text.documents[1]
-            findings.append(Finding(codes.DOCUMENT_COUNT, second, message, "keep one document in the file"))
+        findings = [*findings, *_without_unset(_once(decoding.findings), text.unset)]
+        if is_first:
+            findings += _around(text, environ)
     diagnostics = locate(findings, root, text.source, document)
     if diagnostics:
         secrets = find_secrets(root) if document < len(text.documents) else guess_secrets(text.source.parsed)
@@ -132,6 +134,15 @@ def check(text: Text, document: int, environ: Mapping[str, str]) -> tuple[Config
     if config is BAD or any(diagnostic.severity is Severity.ERROR for diagnostic in diagnostics):
         return None, diagnostics
     return config, diagnostics
+
+
+def _around(text: Text, environ: Mapping[str, str]) -> Iterator[Finding]:
+    """What is wrong beside the document itself."""
+    for told in environment.mistakes(environ):
+        yield Finding(codes.BAD_ENVIRONMENT, _spot(0, 0), told, "set it right, or leave it out")
+    if len(text.documents) > 1:
+        message = "deserializing from YAML containing more than one document is not supported"
+        yield Finding(codes.DOCUMENT_COUNT, text.documents[1], message, "keep one document in the file")
 
 
 _SYNTAX_HINTS = {

@@ -1,0 +1,143 @@
+"""`agwctl validate` from the outside: streams, exit codes, formats."""
+
+from __future__ import annotations
+
+import io
+import json
+import subprocess
+import sys
+
+import pytest
+
+from agwctl.cli.main import main
+
+GOOD = "binds: [{port: 3000, listeners: []}]\n"
+BAD = "binds:\n- port: 3000\n  listners: []\n"
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("AGWCTL_FILE", raising=False)
+    for variable in ("NO_COLOR", "FORCE_COLOR"):
+        monkeypatch.delenv(variable, raising=False)
+    (tmp_path / "good.yaml").write_text(GOOD)
+    (tmp_path / "bad.yaml").write_text(BAD)
+    return tmp_path
+
+
+def test_a_good_file_says_so(folder, capsys):
+    assert main(["validate", "good.yaml"]) == 0
+    told = capsys.readouterr()
+    assert told.out == ""
+    assert told.err == "good.yaml: no problems\n"
+
+
+def test_a_bad_file_shows_where(folder, capsys):
+    assert main(["validate", "bad.yaml"]) == 1
+    told = capsys.readouterr()
+    assert told.out == (
+        "bad.yaml:3:3: error: unknown field `listners` [AGW001 unknown-key]\n"
+        "  |\n"
+        "3 |   listners: []\n"
+        "  |   ^^^^^^^^\n"
+        "  = at binds[0].listners\n"
+        "  = did you mean 'listeners'?\n"
+    )
+    assert told.err == "bad.yaml: 1 error\n"
+
+
+def test_quiet_leaves_the_result(folder, capsys):
+    assert main(["validate", "-q", "good.yaml", "bad.yaml"]) == 1
+    told = capsys.readouterr()
+    assert told.out.startswith("bad.yaml:3:3: error:")
+    assert told.err == ""
+
+
+def test_what_is_not_served_is_told_and_is_no_error(folder, capsys):
+    (folder / "later.yaml").write_text("mcp: {targets: []}\n")
+    assert main(["validate", "later.yaml"]) == 0
+    told = capsys.readouterr()
+    assert "later.yaml:1:1: info: this build of agwctl does not run `mcp` [AGW020 not-served]" in told.out
+    assert told.err == "later.yaml: 1 note; valid, but `agwctl serve` does not run mcp yet\n"
+
+
+@pytest.mark.parametrize("form", ["human", "json"])
+@pytest.mark.parametrize(
+    ("files", "code"), [(["good.yaml"], 0), (["bad.yaml"], 1), (["gone.yaml", "bad.yaml"], 3), (["."], 1)]
+)
+def test_the_exit_code_does_not_depend_on_the_format(folder, capsys, files, code, form):
+    assert main(["validate", *files, "--format", form]) == code
+
+
+def test_json(folder, capsys):
+    assert main(["validate", "bad.yaml", "gone.yaml", "--format", "json"]) == 3
+    told = capsys.readouterr()
+    document = json.loads(told.out)
+    assert next(iter(document)) == "schemaVersion"
+    assert [(file["path"], file["kind"], file["status"]) for file in document["files"]] == [
+        ("bad.yaml", "gateway", "checked"),
+        ("gone.yaml", "unknown", "unreadable"),
+    ]
+    (found,) = document["diagnostics"]
+    assert (found["code"], found["pointer"]) == ("AGW001", "binds[0].listners")
+    assert found["range"] == {"start": {"line": 3, "column": 3}, "end": {"line": 3, "column": 11}}
+    assert found["fix"]["edits"][0]["text"] == "listeners"
+    assert document["summary"] == {"errors": 1, "warnings": 0, "infos": 0, "checked": 1, "skipped": 0}
+    assert "failed to open file `gone.yaml`: No such file or directory" in told.err
+
+
+def test_a_folder_is_searched_and_other_files_are_counted(folder, capsys):
+    (folder / "k8s.yaml").write_text("apiVersion: v1\nkind: Secret\n")
+    (folder / "ci.yml").write_text("jobs: {}\n")
+    assert main(["validate", ".", "--format", "json"]) == 1
+    files = json.loads(capsys.readouterr().out)["files"]
+    assert [(file["path"], file["kind"], file["status"]) for file in files] == [
+        ("bad.yaml", "gateway", "checked"),
+        ("ci.yml", "unknown", "skipped"),
+        ("good.yaml", "gateway", "checked"),
+        ("k8s.yaml", "kubernetes", "skipped"),
+    ]
+    main(["validate", "."])
+    assert capsys.readouterr().err == "2 files: 1 error; 2 files skipped\n"
+
+
+def test_stdin(folder, capsys, monkeypatch):
+    class Stdin:
+        buffer = io.BytesIO(BAD.encode())
+
+    monkeypatch.setattr(sys, "stdin", Stdin)
+    assert main(["validate", "-", "--stdin-filename", "piped.yaml"]) == 1
+    assert capsys.readouterr().out.startswith("piped.yaml:3:3: error:")
+
+
+def test_values_for_variables(folder, capsys):
+    (folder / "env.yaml").write_text("binds: [{port: $A_PORT_OF_MINE, listeners: []}]\n")
+    assert main(["validate", "env.yaml"]) == 1
+    assert "error looking key 'A_PORT_OF_MINE' up" in capsys.readouterr().out
+    assert main(["validate", "env.yaml", "--env", "A_PORT_OF_MINE=3000"]) == 0
+    assert main(["validate", "env.yaml", "--env", "A_PORT_OF_MINE"]) == 2
+    assert "'A_PORT_OF_MINE' is not NAME=VALUE" in capsys.readouterr().err
+
+
+def test_without_a_path_it_takes_the_file_that_serve_would(folder, capsys, monkeypatch):
+    assert main(["validate"]) == 3
+    assert "agentgateway.yaml" in capsys.readouterr().err
+    (folder / "config.yaml").write_text(GOOD)
+    (folder / "agentgateway.yml").write_text(BAD)
+    assert main(["validate"]) == 1
+    assert capsys.readouterr().err == "agentgateway.yml: 1 error\n"
+    monkeypatch.setenv("AGWCTL_FILE", "good.yaml")
+    assert main(["validate"]) == 0
+    assert capsys.readouterr().err == "good.yaml: no problems\n"
+
+
+def test_it_starts_without_what_it_does_not_need(folder):
+    """A small file stays instant: none of the libraries of `serve` is loaded."""
+    heavy = ["h11", "httpx", "rich", "pydantic", "prometheus_client", "asyncio", "ssl", "logging"]
+    script = (
+        "import sys; from agwctl.cli.main import main; code = main(['validate', 'good.yaml']);"
+        f"print(code, [name for name in {heavy!r} if name in sys.modules])"
+    )
+    result = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, cwd=folder)
+    assert result.stdout == "0 []\n"
