@@ -29,18 +29,19 @@ def run(
     import dataclasses
 
     from agwctl.cli.signals import wait_for_stop
+    from agwctl.ollama.simulator import Simulator
     from agwctl.ollama.stand_in import READABLE, StandIn
 
     console = Console(quiet=quiet)
-    pace = dataclasses.replace(READABLE, tokens_per_second=tokens_per_second)
+    simulator = Simulator(pace=dataclasses.replace(READABLE, tokens_per_second=tokens_per_second))
     try:
-        stand_in = StandIn(listen, port, pace=pace, log=console.result)
+        stand_in = StandIn(listen, port, simulator=simulator, log=console.result)
     except UnavailableError as error:
         free = "agwctl simulate --port 0"
         raise UnavailableError(error.message, f"take another port (0 is a free one): {free}") from None
     stand_in.start()
     console.note(f"a stand-in for Ollama listens on {stand_in.url} (^C ends it)")
-    names = [str(model.name) for model in stand_in.simulator.engine.store.newest_first()]
+    names = [str(model.name) for model in simulator.engine.store.newest_first()]
     console.note(f"models: {', '.join(names)}; the answers are made up")
     wait_for_stop()
     stand_in.stop(patience=1.0)

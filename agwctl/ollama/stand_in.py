@@ -32,14 +32,14 @@ class StandIn:
         host: str = "127.0.0.1",
         port: int = 0,
         *,
-        pace: Pace = READABLE,
+        simulator: Simulator | None = None,
         log: Callable[[str], None] | None = None,
     ) -> None:
         try:
             sock = bind(host, port)
         except OSError as error:
             raise UnavailableError(f"cannot listen on {_authority(host, port)}: {_cause(error)}") from None
-        self.simulator = Simulator(pace=pace)
+        self.simulator = simulator or Simulator(pace=READABLE)
         self.port: int = sock.getsockname()[1]
         self.url = f"http://{_authority(host, self.port)}"
         self._server = Server(ServerSettings())

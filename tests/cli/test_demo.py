@@ -10,13 +10,15 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 
 import pytest
 
 from agwctl.cli.demo import CONFIGURATION, MODEL, PORT
-from agwctl.ollama.clock import Pace
+from agwctl.ollama.simulator import Simulator
 from agwctl.ollama.stand_in import StandIn
+from agwctl.ollama.store import default_models
 
 COMMAND = [sys.executable, "-m", "agwctl.cli.demo"]
 QUESTION = "Hello! Tell me about Ollama in one sentence."
@@ -58,12 +60,8 @@ def test_without_an_ollama_the_stand_in_answers_and_is_named(nowhere: str, shown
 
 
 def test_an_ollama_that_is_there_is_used_with_a_model_that_it_has() -> None:
-    said = ["Hello", " from", " there", "."]
-    ollama = StandIn(pace=Pace())
-    ollama.simulator.engine.store = type(ollama.simulator.engine.store)(
-        [model for model in ollama.simulator.engine.store.newest_first() if model.name.model != MODEL]
-    )
-    ollama.simulator.engine._answer = lambda model, question: said
+    models = [model for model in default_models(time.time_ns()) if model.name.model != MODEL]
+    ollama = StandIn(simulator=Simulator(models, answer=lambda model, question: ["Hello", " from", " there", "."]))
     ollama.start()
     try:
         out = demo(f"127.0.0.1:{ollama.port}")

@@ -15,6 +15,7 @@ from agwctl.errors import UnavailableError
 from agwctl.ollama.address import parse
 from agwctl.ollama.clock import Pace
 from agwctl.ollama.discover import ask
+from agwctl.ollama.simulator import Simulator
 from agwctl.ollama.stand_in import StandIn
 
 STREAM = json.dumps({"model": "llama3.2", "stream": True, "messages": [{"role": "user", "content": "hi"}]})
@@ -25,15 +26,15 @@ def lines() -> list[str]:
     return []
 
 
-def started(lines: list[str], **options: Pace) -> StandIn:
-    stand_in = StandIn(log=lines.append, **{"pace": Pace(), **options})  # type: ignore[arg-type]
+def started(lines: list[str], pace: Pace) -> StandIn:
+    stand_in = StandIn(simulator=Simulator(pace=pace), log=lines.append)
     stand_in.start()
     return stand_in
 
 
 @pytest.fixture
 def stand_in(lines: list[str]) -> Iterator[StandIn]:
-    running = started(lines)
+    running = started(lines, Pace())
     yield running
     running.stop()
 
@@ -99,7 +100,7 @@ def test_a_line_a_request(stand_in: StandIn, lines: list[str]) -> None:
 )
 @pytest.mark.parametrize("stream", [True, False])
 def test_a_client_that_leaves_ends_its_generation(lines: list[str], pace: Pace, stream: bool) -> None:
-    stand_in = started(lines, pace=pace)
+    stand_in = started(lines, pace)
     try:
         with sent(stand_in, post("/v1/chat/completions", STREAM.replace("true", str(stream).lower()))):
             assert eventually(lambda: stand_in.simulator.busy == 1)
