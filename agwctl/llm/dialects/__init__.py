@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import Enum, auto
+from functools import cache
 from importlib import import_module
 from typing import Protocol, cast
 
@@ -68,6 +69,7 @@ class Dialect(Protocol):
         """A successful reply as it goes to the client. Raises: LlmError."""
 
 
+@cache  # asked twice a request; finding an imported module again costs more than calling it
 def dialect(name: str) -> Dialect:
     """The dialect of that name. Raises: KeyError."""
     return cast(Dialect, import_module(DIALECTS[name]))
