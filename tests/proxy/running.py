@@ -41,6 +41,7 @@ class Running:
     def __init__(self, text: str, compat: str, environ: Mapping[str, str], options: dict[str, Any]) -> None:
         self.port = free_port()
         self.warnings: list[str] = []
+        self._stopped = False
         self._log: list[bytes] = []
         self.gateway = Gateway(
             loaded(text.replace("PORT", str(self.port)), environ),
@@ -80,6 +81,12 @@ class Running:
             with sock.makefile("rb") as stream:
                 return read_reply(stream, data.split(b" ", 1)[0].decode("latin-1"))
 
+    def stop(self) -> None:
+        """End it now instead of at the end of `running`."""
+        if not self._stopped:
+            self._stopped = True
+            self.gateway.stop()
+
     def connect(self, port: int | None = None) -> socket.socket:
         return socket.create_connection(("127.0.0.1", port or self.port), timeout=10)
 
@@ -94,4 +101,4 @@ def running(
         serving.gateway.open()
         yield serving
     finally:
-        serving.gateway.stop()
+        serving.stop()
