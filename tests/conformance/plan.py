@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache
@@ -13,6 +14,7 @@ from tests.conformance.runner import RELOAD
 __all__ = ["Run", "deviations", "guide_exceptions", "later", "runs", "succeeds"]
 
 HERE = Path(__file__).parent
+TIMED = re.compile(r"(timeout|duration|delay|fillInterval):", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -26,6 +28,11 @@ class Run:
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def timed(self) -> bool:
+        """Whether the outcome depends on fractions of a second, which a busy machine does not keep."""
+        return TIMED.search(self.case.config) is not None
 
     @property
     def waits(self) -> float:
