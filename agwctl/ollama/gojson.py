@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import re
 import struct
 from collections.abc import Iterable, Mapping
@@ -44,6 +45,8 @@ def decode(body: bytes, shape: Struct, *, empty: str) -> dict[str, Any]:
         raise Refusal(400, _syntax_error(error)) from None
     except RecursionError:
         raise Refusal(400, "exceeded max depth") from None
+    except ValueError:  # more digits than Python turns into an integer
+        raise Refusal(400, "json: cannot unmarshal number into Go value of type float64") from None
     problems: list[str] = []
     decoded = _struct(value, shape, shape.go.rpartition(".")[2], problems)
     if problems:
@@ -82,7 +85,14 @@ def _reject_constant(name: str) -> object:
     raise json.JSONDecodeError("Expecting value", name, 0)
 
 
-_DECODER = json.JSONDecoder(parse_constant=_reject_constant)
+def _float64(text: str) -> float:
+    value = float(text)
+    if math.isinf(value):
+        raise Refusal(400, f"json: cannot unmarshal number {text} into Go value of type float64")
+    return value
+
+
+_DECODER = json.JSONDecoder(parse_constant=_reject_constant, parse_float=_float64)
 
 
 def _syntax_error(error: json.JSONDecodeError) -> str:
@@ -149,6 +159,8 @@ def _fits(value: object, kind: str) -> bool:
         return isinstance(value, list) and all(item is None or _fits(item, kind[2:]) for item in value)
     if isinstance(value, bool):
         return kind == "bool"
+    if isinstance(value, int) and kind == "int":
+        return -(2**63) <= value < 2**63
     wanted: dict[str, tuple[type, ...]] = {
         "string": (str,),
         "int": (int,),
@@ -161,7 +173,7 @@ def _fits(value: object, kind: str) -> bool:
 def _kind(value: object, wanted: str = "") -> str:
     if isinstance(value, bool):
         return "bool"
-    if isinstance(value, float) and wanted == "int":
+    if isinstance(value, (int, float)) and wanted == "int":
         return f"number {value!r}"
     names: dict[type, str] = {str: "string", int: "number", float: "number", list: "array", dict: "object"}
     return names.get(type(value), "null")

@@ -66,3 +66,13 @@ def test_a_client_that_leaves_cancels_the_generation(client: httpx.Client, chain
     assert chain.logged("POST /v1/chat/completions?leave=1"), chain.log.read_text()
     (line,) = [line for line in chain.log.read_text().splitlines() if "?leave=1" in line]
     assert line.endswith("client left")
+
+
+def test_without_a_model_the_configured_one_is_asked(client: httpx.Client, chain: Chain) -> None:
+    asked = json.loads(body(chain))
+    del asked["model"]
+    answer = client.post("/v1/chat/completions", json=asked)
+    if chain.log is None:  # the guide's model is not pulled there
+        assert answer.json()["error"]["message"] == "model 'llama3.2' not found"
+    else:
+        assert answer.json()["model"] == "llama3.2"

@@ -13,6 +13,7 @@ from agwctl.ollama.gojson import Struct, decode, encode, float32_text
 from agwctl.ollama.refusal import Refusal
 
 ITEM = Struct("api.Item", {"name": "string"}, many=True)
+NO_INT = "json: cannot unmarshal {} into Go struct field Thing.count of type int"
 FIELDS: dict[str, str | Struct] = {
     "model": "string",
     "count": "int",
@@ -81,6 +82,9 @@ def test_what_is_no_json(body: str, text: str) -> None:
         ('{"model":5}', "json: cannot unmarshal number into Go struct field Thing.model of type string"),
         ('{"count":1.5}', "json: cannot unmarshal number 1.5 into Go struct field Thing.count of type int"),
         ('{"count":true}', "json: cannot unmarshal bool into Go struct field Thing.count of type int"),
+        ('{"count":9223372036854775808}', NO_INT.format("number 9223372036854775808")),
+        ('{"share":1e999}', "json: cannot unmarshal number 1e999 into Go value of type float64"),
+        (f'{{"what":{"9" * 5000}}}', "json: cannot unmarshal number into Go value of type float64"),
         ('{"on":"yes"}', "json: cannot unmarshal string into Go struct field Thing.on of type bool"),
         ('{"items":{}}', "json: cannot unmarshal object into Go struct field Thing.items of type []api.Item"),
         (

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any, cast
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from agwctl.http.failure import ClientGone
 from agwctl.http.message import Outcome
@@ -112,4 +114,70 @@ def test_a_client_that_leaves_a_silent_model_ends_the_request() -> None:
     play = simulator(FakeTime(), pace=Pace(load_seconds=100))
     with pytest.raises(ClientGone):
         respond(play, "POST", "/v1/chat/completions", STREAM, hangup=Client(left=True))
+    assert play.busy == 0
+
+
+FIELDS = [
+    "model",
+    "messages",
+    "prompt",
+    "input",
+    "stream",
+    "options",
+    "stop",
+    "max_tokens",
+    "num_predict",
+    "keep_alive",
+    "format",
+    "think",
+    "tools",
+    "system",
+    "role",
+    "content",
+    "type",
+    "text",
+    "image_url",
+    "url",
+    "tool_calls",
+    "reasoning",
+    "effort",
+    "stream_options",
+    "include_usage",
+    "dimensions",
+    "top_logprobs",
+]
+VALUES = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats(allow_nan=False)
+    | st.sampled_from(["", "llama3.2", "text", "5m"]),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(FIELDS), inner, max_size=4),
+    max_leaves=12,
+)
+ENDPOINTS = [
+    "/api/chat",
+    "/api/generate",
+    "/api/embed",
+    "/api/embeddings",
+    "/api/show",
+    "/v1/chat/completions",
+    "/v1/completions",
+    "/v1/embeddings",
+    "/v1/responses",
+    "/v1/messages",
+]
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    st.sampled_from(ENDPOINTS),
+    st.sampled_from(["llama3.2", "nomic-embed-text"]),
+    st.dictionaries(st.sampled_from(FIELDS), VALUES, max_size=6),
+)
+def test_any_json_is_answered(target: str, model: str, fields: dict[str, Any]) -> None:
+    play = simulator()
+    answered = ask(play, "POST", target, {"model": model, **fields})
+    assert answered.status in (200, 400, 404, 500, 501)
+    assert answered.text
     assert play.busy == 0
