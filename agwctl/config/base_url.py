@@ -39,7 +39,7 @@ class BaseUrl(NamedTuple):
         if scheme in _DEFAULT_PORTS:
             rest = "//" + rest.replace("\\", "/").lstrip("/")
         if not rest.startswith("//"):
-            raise ValueError(_no_port(model))
+            raise ValueError(_extra(model) if "?" in rest or "#" in rest else _no_port(model))
         authority = _AUTHORITY.match(rest, 2)
         assert authority is not None  # every part of it may be empty
         path = rest[authority.end() :]
@@ -47,12 +47,14 @@ class BaseUrl(NamedTuple):
         if not authority["host"] or (path and path[0] not in "/?#") or int(port or 0) > 65535:
             raise ValueError(f"invalid params.baseUrl for model {model}")
         if authority["user"] or "?" in path or "#" in path:
-            raise ValueError(
-                f"params.baseUrl for model {model} cannot include user info, query parameters, or a fragment"
-            )
+            raise ValueError(_extra(model))
         if port is None:
             raise ValueError(_no_port(model))
         return cls(scheme, authority["host"].strip("[]").lower(), int(port), path.rstrip("/"))
+
+
+def _extra(model: str) -> str:
+    return f"params.baseUrl for model {model} cannot include user info, query parameters, or a fragment"
 
 
 def _no_port(model: str) -> str:

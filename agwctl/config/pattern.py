@@ -21,7 +21,7 @@ NEVER = re.compile(r"(?!)")
 
 _COUNT = re.compile(r"\{\s*(?P<low>[0-9]+)\s*(?P<comma>,\s*(?P<high>[0-9]*)\s*)?\}")
 _NAME = re.compile(r"\(\?P?<(?P<name>[^>]*)>")
-_GROUP_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.\[\]]*")
+_GROUP_NAME = re.compile(r"[^\W\d][\w.\[\]]*")
 _FLAGS = re.compile(r"\(\?(?P<on>[imsRUux]*)(?P<off>-[imsRUux]+)?(?P<end>[:)])")
 _MAX_DEPTH = 100
 """Rust allows 250; each level takes four of Python's frames."""

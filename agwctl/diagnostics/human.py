@@ -44,6 +44,8 @@ def _lines(diagnostic: Diagnostic, colour: bool) -> Iterator[str]:
 def _excerpt(source: Source, diagnostic: Diagnostic) -> tuple[str, int, int]:
     """The line of the text and which part of it to mark; at most _WIDTH columns around that part."""
     start, stop = diagnostic.span
+    if start == stop and not diagnostic.pointer:  # it is about the file as a whole
+        return "", 0, 0
     text = source.shown_line(start.line)
     begin = start.column - 1
     end = stop.column - 1 if stop.line == start.line else len(text.rstrip())

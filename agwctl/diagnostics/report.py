@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
 from agwctl.diagnostics import codes
@@ -53,11 +54,14 @@ class Report(NamedTuple):
             subjects = dict.fromkeys(each.subject for each in self.diagnostics if each.code is codes.NOT_SERVED)
             if subjects:
                 found += f"; valid, but `agwctl serve` does not run {', '.join(subjects)} yet"
-        rest: list[Status] = ["skipped", "unreadable"]
-        counted = [
-            f"{_plural(len(self.with_status(status)), 'file')} {status}" for status in rest if self.with_status(status)
-        ]
-        return "; ".join([found, *counted])
+        return "; ".join([found, *self._not_checked("skipped"), *self._not_checked("unreadable")])
+
+    def _not_checked(self, status: Status) -> Iterator[str]:
+        files = self.with_status(status)
+        reasons = dict.fromkeys(file.reason for file in files if file.reason and status == "skipped")
+        if files:
+            told = f" ({'; '.join(reasons)})" if reasons else ""
+            yield f"{_plural(len(files), 'file')} {status}{told}"
 
 
 _WORDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}

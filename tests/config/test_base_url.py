@@ -51,6 +51,7 @@ NO_PORT = "params.baseUrl for model m must use http or https, or include an expl
         ("http://h/v1?a=1", EXTRA),
         ("http://h?", EXTRA),
         ("http://h/v1#a", EXTRA),
+        ("localhost:11434/v1?a", EXTRA),
         ("localhost:11434/v1", NO_PORT),
         ("grpc://h/v1", NO_PORT),
         ("mailto:a", NO_PORT),

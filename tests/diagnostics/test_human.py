@@ -57,7 +57,7 @@ def test_a_long_line_is_shown_around_the_place():
 
 def test_an_empty_place_has_one_caret():
     source = Source("gw.yaml", "a:\n")
-    found = Diagnostic(codes.MISSING_KEY, "m", None, source, 0, "", source.between(2, 2))
+    found = Diagnostic(codes.MISSING_KEY, "m", None, source, 0, "a", source.between(2, 2))
     assert render([found]).splitlines()[3] == "  |   ^"
 
 
@@ -65,6 +65,12 @@ def test_a_place_behind_the_text_has_no_excerpt():
     source = Source("gw.yaml", "a: [\n")
     found = Diagnostic(codes.YAML_SYNTAX, "m", None, source, 0, "", source.between(5, 6))
     assert render([found]).splitlines() == ["gw.yaml:2:1: error: m [AGW016 yaml-syntax]"]
+
+
+def test_what_is_about_the_whole_file_has_no_excerpt():
+    source = Source("gw.yaml", "a: b\n")
+    found = Diagnostic(codes.BAD_ENVIRONMENT, "m", None, source, 0, "", source.between(0, 0))
+    assert render([found]).splitlines() == ["gw.yaml:1:1: error: m [AGW019 bad-environment]"]
 
 
 def test_nothing_of_the_file_moves_the_cursor():

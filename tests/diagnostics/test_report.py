@@ -33,7 +33,7 @@ UNREADABLE = FileReport("gone.yaml", "unknown", "unreadable", "no such file")
         ),
         ([checked("a.yaml", codes.NOT_SERVED, codes.UNKNOWN_KEY)], "a.yaml: 1 error, 1 note"),
         ([checked("a.yaml"), checked("b.yaml", codes.UNKNOWN_KEY)], "2 files: 1 error"),
-        ([checked("a.yaml"), SKIPPED, UNREADABLE], "1 file: no problems; 1 file skipped; 1 file unreadable"),
+        ([checked("a.yaml"), SKIPPED, UNREADABLE], "1 file: no problems; 1 file skipped (later); 1 file unreadable"),
         ([], "0 files: no problems"),
     ],
 )

@@ -97,3 +97,6 @@ def _check_provider(model: LlmModel, to: Decoding) -> None:
             to.report(codes.INCOMPLETE_PROVIDER, node, message, "add params: {baseUrl: http://HOST:PORT/v1}")
     elif tag in ("openai", "open_ai") and not is_addressed:
         to.not_served(node, "openai without params.baseUrl", "it goes to api.openai.com over TLS")
+    elif tag == "ollama" and params.path_override is not None and not is_addressed:
+        # There the preset's own address is not used, and every request fails.
+        to.not_served(params.key_node("path_override"), "pathOverride without params.baseUrl")
