@@ -56,6 +56,7 @@ class Exchange(Candidate):
         "listener",
         "llm",
         "matched_prefix",
+        "must_end",
         "protocol",
         "reason",
         "request",
@@ -79,6 +80,8 @@ class Exchange(Candidate):
         """Where the request was sent, as `host:port`."""
         self.matched_prefix: bytes | None = None
         """The `pathPrefix` under which the route was found."""
+        self.must_end: float | None = None
+        """When an attempt is over in any case, in monotonic seconds; for what the gateway asks of its own accord."""
         self.authority_is_fixed = False
         """A policy decided on the Host; the backend's own name does not replace it."""
         self.response_filters: list[ResponseFilter] = []
@@ -140,12 +143,9 @@ class Exchange(Candidate):
 
     @property
     def attempt_deadline(self) -> float | None:
-        """When an attempt that starts now is over: its own timeout or the request's, whichever is first."""
-        deadline = self.deadline
+        """When an attempt that starts now is over: the earliest of its own timeout, the request's and `must_end`."""
         timeout = self.backend.timeout if self.backend is not None else None
         if timeout is None and self.route is not None:
             timeout = self.route.backend_timeout
-        if timeout is None:
-            return deadline
-        own = time.monotonic() + timeout
-        return own if deadline is None else min(own, deadline)
+        own = None if timeout is None else time.monotonic() + timeout
+        return min((end for end in (own, self.deadline, self.must_end) if end is not None), default=None)

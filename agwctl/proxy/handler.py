@@ -86,7 +86,7 @@ class ProxyHandler:
             exchange.matched_prefix = entry.match.path
         if entry.group and self._services.compat.same_match_by_model:
             if asks_for_models(exchange):
-                return list_models(exchange, entry.group, self._through_route)
+                return list_models(exchange, entry.group, self._through_route, self._out_of_reach)
             exchange.route = choose_route(exchange, entry.group, self._services.llm.request_limit)
         return self._through_route(exchange)
 
@@ -129,11 +129,16 @@ class ProxyHandler:
 
     def _failed(self, exchange: Exchange, error: Exception) -> Response:
         failure = as_failure(error, exchange)
-        if failure.reason is Reason.UPSTREAM_FAILURE and exchange.endpoint is not None:
-            self._services.outages.failed(exchange.endpoint, failure.message)
+        if failure.reason is Reason.UPSTREAM_FAILURE:
+            self._out_of_reach(exchange, failure)
         exchange.reason = failure.reason
         response, exchange.error = answer_for(failure, exchange, self._services.compat)
         return response
+
+    def _out_of_reach(self, exchange: Exchange, error: Exception) -> None:
+        """Tell the operator that the exchange's upstream did not answer."""
+        if exchange.endpoint is not None:
+            self._services.outages.failed(exchange.endpoint, as_failure(error, exchange).message)
 
     def _record(self, exchange: Exchange, outcome: Outcome) -> None:
         """Log and count a finished exchange; on the worker that sent its last byte."""

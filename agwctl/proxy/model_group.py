@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-from agwctl.http.failure import DeadlineExceeded, UpstreamError
+from agwctl.http.failure import BodyTooLarge, DeadlineExceeded, UpstreamError
 from agwctl.http.message import Headers, Response
 from agwctl.http.upstream import RelayedBody
 from agwctl.llm.failure import LlmError
@@ -19,6 +20,8 @@ __all__ = ["asks_for_models", "choose_route", "list_models"]
 
 LIST_LIMIT = 4 << 20
 """Bytes of one member's list."""
+LIST_PATIENCE = 3.0
+"""Seconds that one member has for it: a machine that is switched off must not hold up the others' models."""
 
 
 def choose_route(exchange: Exchange, group: Sequence[Route], limit: int) -> Route:
@@ -42,8 +45,13 @@ def asks_for_models(exchange: Exchange) -> bool:
     return path == "/v1/models" or (bool(prefix) and below_mount(prefix, "GET", path) == "/v1/models")
 
 
-def list_models(exchange: Exchange, group: Iterable[Route], ask: Callable[[Exchange], Response]) -> Response:
-    """The members' lists as one; a member that does not answer is left out, unless none does.
+def list_models(
+    exchange: Exchange,
+    group: Iterable[Route],
+    ask: Callable[[Exchange], Response],
+    report: Callable[[Exchange, Exception], None],
+) -> Response:
+    """The members' lists as one; a member that does not answer is reported and left out, unless none does.
 
     Raises: what `ask` raised for the last member, when every one failed.
     """
@@ -51,23 +59,28 @@ def list_models(exchange: Exchange, group: Iterable[Route], ask: Callable[[Excha
     failure: Exception | None = None
     for route in group:
         member = exchange.fork(route)
+        member.must_end = time.monotonic() + LIST_PATIENCE
         try:
-            entries = entries_of(_whole(ask(member)))
+            entries = entries_of(_whole(ask(member), member))
         except (Failure, LlmError, UpstreamError, DeadlineExceeded) as error:
+            report(member, error)
             failure = error
-            continue
+        else:
+            if entries is not None:
+                found.append(entries)
         exchange.protocol, exchange.endpoint, exchange.backend = "llm", member.endpoint, member.backend
-        if entries is not None:
-            found.append(entries)
     if not found and failure is not None:
         raise failure
     return Response(200, Headers([(b"content-type", b"application/json")]), union(found))
 
 
-def _whole(response: Response) -> bytes:
+def _whole(response: Response, member: Exchange) -> bytes:
     body = response.body
     if isinstance(body, bytes):
         return body
     if isinstance(body, RelayedBody):
-        return body.upstream.read(LIST_LIMIT)
+        try:
+            return body.upstream.read(LIST_LIMIT, deadline=member.attempt_deadline)
+        except BodyTooLarge:
+            raise LlmError("response was too large", "upstream_reply_too_large") from None
     return b""
