@@ -86,6 +86,6 @@ def _port(text: str) -> int:
         raise ValueError("cannot parse integer from empty string")
     if not (digits.isascii() and digits.isdigit()):
         raise ValueError("invalid digit found in string")
-    if int(digits) > 65535:
+    if len(digits) > 20 or int(digits) > 65535:
         raise ValueError("number too large to fit in target type")
     return int(digits)

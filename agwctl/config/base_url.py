@@ -9,7 +9,7 @@ __all__ = ["BaseUrl"]
 
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):(.*)", re.DOTALL)
 _AUTHORITY = re.compile(
-    r"(?P<user>[^@/?#]*@)?(?P<host>\[[0-9A-Fa-f:.]+\]|[^\s:/?#@\[\]<>\\^|%]*)(?::(?P<port>[0-9]*))?"
+    r"(?P<user>[^@/?#]*@)?(?P<host>\[[0-9A-Fa-f:.]+\]|[^\s:/?#@\[\]<>\\^|%]*)(?::(?P<port>[0-9]{,20}))?"
 )
 _DEFAULT_PORTS = {"http": 80, "https": 443, "ws": 80, "wss": 443, "ftp": 21}
 

@@ -46,6 +46,8 @@ def _nanoseconds(text: str) -> int:
             raise _invalid(text)
         if not unit:
             raise ValueError(f"parse error: missing unit in duration: {text}")
+        if len(whole) > 20 or len(fraction) > 100:
+            raise _invalid(text)
         if unit not in _UNITS:
             raise ValueError(f"parse error: unknown unit {unit} in duration {text}")
         size = _UNITS[unit]

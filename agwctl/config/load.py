@@ -128,12 +128,18 @@ def check(
             findings += _around(text, environ)
     diagnostics = locate(findings, root, text.source, document)
     if diagnostics:
-        secrets = find_secrets(root) if document < len(text.documents) else guess_secrets(text.source.parsed)
-        for node in secrets:
-            text.source.hide(node)
+        _hide_secrets(text, root)
     if config is BAD or any(diagnostic.severity is Severity.ERROR for diagnostic in diagnostics):
         return None, diagnostics
     return config, diagnostics
+
+
+def _hide_secrets(text: Text, root: Node) -> None:
+    for node in find_secrets(root):
+        text.source.hide(node)
+    if any(finding.code is codes.YAML_SYNTAX for finding in text.findings):
+        for node in guess_secrets(text.source.parsed):
+            text.source.hide(node)
 
 
 def _around(text: Text, environ: Mapping[str, str]) -> Iterator[Finding]:

@@ -74,6 +74,8 @@ class _Table:
         self.cls = cls
         self.slots = [_Slot(field, is_choice and field.name not in beside, compile_) for field in fields(cls)]
         self.tags = [slot for slot in self.slots if slot.is_tag]
+        self.homes: dict[str, str | None] = {}
+        """Where keys that were found here by mistake belong."""
         self.required = [slot for slot in self.slots if slot.required]
         self.by_wire = {slot.wire: slot for slot in self.slots}
         for alias, usual in cls.aliases.items():
@@ -113,7 +115,9 @@ class _Table:
         if key.text == MERGE_KEY:
             to.report(codes.UNKNOWN_KEY, key, f"unknown field `{MERGE_KEY}`", _MERGE_HINT)
             return MERGE_KEY
-        home = home_of(key.text, self.cls)
+        if key.text not in self.homes:
+            self.homes[key.text] = home_of(key.text, self.cls)
+        home = self.homes[key.text]
         meant = None if home else nearest(key.text, tuple(self.by_wire))
         known = f", expected {one_of(self.wires())}" if self.slots else ", there are no fields"
         to.report(

@@ -174,6 +174,8 @@ class _Translation:
             raise PatternError(
                 "repetition quantifier expects a valid decimal" if closed else "unclosed counted repetition"
             )
+        if max(len(match["low"]), len(match["high"] or "")) > 9:
+            raise PatternError("decimal literal invalid")
         low, high = int(match["low"]), match["high"]
         if high and int(high) < low:
             raise PatternError("invalid repetition count range, the start must be <= the end")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typing
 from collections.abc import Iterator
-from functools import cache
+from functools import lru_cache
 from typing import Any
 
 from agwctl.config.model import Model, fields
@@ -14,7 +14,7 @@ __all__ = ["home_of", "nearest"]
 MAX_DEPTH = 3
 
 
-@cache
+@lru_cache(maxsize=512)
 def nearest(word: str, known: tuple[str, ...]) -> str | None:
     """The known word that was probably meant: the same but for case and `_` or `-`, or a few letters away."""
     import difflib
@@ -28,17 +28,8 @@ def nearest(word: str, known: tuple[str, ...]) -> str | None:
     return by_plain[close[0]] if close else None
 
 
-_HOMES: dict[tuple[str, type[Model]], str | None] = {}
-
-
 def home_of(wire: str, cls: type[Model]) -> str | None:
     """The nearest object below `cls` that has the key: `policies`, `routes[].policies`."""
-    if (wire, cls) not in _HOMES:
-        _HOMES[wire, cls] = _find_home(wire, cls)
-    return _HOMES[wire, cls]
-
-
-def _find_home(wire: str, cls: type[Model]) -> str | None:
     level: list[tuple[str, type[Model]]] = [("", cls)]
     for _ in range(MAX_DEPTH):
         below: list[tuple[str, type[Model]]] = []

@@ -102,8 +102,8 @@ class Source:
         self.text = text
         self.parsed = text if parsed is None else parsed
         self.substitutions = substitutions or []
-        self.secrets: list[tuple[int, int]] = []
-        """Parts of `text` that nobody is to see."""
+        self._secrets: set[tuple[int, int]] = set()
+        self._secret_lines: dict[int, list[tuple[int, int]]] | None = None
         self._lines: list[int] | None = None
 
     def span(self, node: Node) -> Span:
@@ -131,19 +131,29 @@ class Source:
 
     def shown_line(self, number: int) -> str:
         """A line with its secrets blotted out."""
-        start = self._line_starts()[number - 1] if number <= len(self._line_starts()) else len(self.text)
         text = self.line(number)
-        for begin, end in self.secrets:
-            first, last = max(0, begin - start), min(len(text), end - start)
-            if first < last:
-                text = text[:first] + "*" * (last - first) + text[last:]
+        for first, last in self._secrets_of(number):
+            last = min(last, len(text))
+            text = text[:first] + "*" * (last - first) + text[last:]
         return text
 
     def hide(self, node: Node) -> None:
         """Marks what the user wrote for a node as secret, unless it is only the name of a variable."""
         begin, end = self._original(node.start, False), self._original(node.end, True)
-        if not self.text.startswith("$", begin):
-            self.secrets.append((begin, end))
+        if begin < end and not self.text.startswith("$", begin):
+            self._secrets.add((begin, end))
+            self._secret_lines = None
+
+    def _secrets_of(self, number: int) -> list[tuple[int, int]]:
+        """The secret parts of a line as offsets into it; made for all lines at once."""
+        if self._secret_lines is None:
+            self._secret_lines = {}
+            starts = self._line_starts()
+            for begin, end in self._secrets:
+                for line in range(bisect_right(starts, begin), bisect_right(starts, end - 1) + 1):
+                    offset = starts[line - 1]
+                    self._secret_lines.setdefault(line, []).append((max(0, begin - offset), end - offset))
+        return self._secret_lines.get(number, [])
 
     def _original(self, offset: int, is_end: bool) -> int:
         bisect = bisect_left if is_end else bisect_right

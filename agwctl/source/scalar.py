@@ -28,6 +28,8 @@ _WORDS: dict[str, Value] = {
 _FIRST = frozenset("~ntfNTF.+-0123456789")
 _INTEGER = re.compile(r"[-+]?(?:0x[0-9a-fA-F]+|0o[0-7]+|0b[01]+|0|[1-9][0-9]*)")
 _FLOAT = re.compile(r"[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?")
+_LONG = 80
+"""Digits that are no whole number any more."""
 _LEADING_ZERO = re.compile(r"[-+]?0[0-9]+")
 
 
@@ -38,7 +40,7 @@ def value_of(node: Scalar) -> Value:
         return text
     if text in _WORDS:
         return _WORDS[text]
-    if _INTEGER.fullmatch(text):
+    if len(text) < _LONG and _INTEGER.fullmatch(text):
         number = int(text, 0)
         return number if -(2**63) <= number < 2**64 else float(number)
     if _FLOAT.fullmatch(text) and not _LEADING_ZERO.fullmatch(text):

@@ -36,6 +36,7 @@ def test_upstreams(text, address, is_ip):
         ("a:+", "invalid digit found in string"),
         ("a:-1", "invalid digit found in string"),
         ("a:٣", "invalid digit found in string"),
+        ("a:" + "9" * 5000, "number too large to fit in target type"),
         ("a:65536", "number too large to fit in target type"),
         ("http://a:80", "invalid digit found in string"),
         ("[::1]:80", "invalid digit found in string"),

@@ -111,6 +111,7 @@ REFUSED = [
     ("a{", "unclosed counted repetition"),
     ("a{x}", "repetition quantifier expects a valid decimal"),
     ("a{,3}", "repetition quantifier expects a valid decimal"),
+    ("a{" + "9" * 5000 + "}", "decimal literal invalid"),
     ("a{2,1}", "invalid repetition count range"),
     ("(?=a)", "look-around"),
     ("(?<!a)b", "look-around"),

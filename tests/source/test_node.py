@@ -65,3 +65,10 @@ def test_secrets_are_blotted_out_and_variables_are_not():
     source.hide(scalar(5, 9))
     source.hide(scalar(15, 19))
     assert [source.shown_line(1), source.shown_line(2)] == ["key: ****", "key: $KEY"]
+
+
+def test_a_secret_of_several_lines():
+    text = "key: |\n  sk-1\n  sk-2\nb: c\n"
+    source = Source("x", text)
+    source.hide(scalar(text.index("|"), text.index("b: c")))
+    assert [source.shown_line(number) for number in range(1, 6)] == ["key: *", "******", "******", "b: c", ""]
