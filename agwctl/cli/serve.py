@@ -68,7 +68,7 @@ def run(
 
     from agwctl.cli.banner import banner, exposed
     from agwctl.cli.config_source import find, load_or_fail
-    from agwctl.cli.signals import wait_for_stop
+    from agwctl.cli.signals import stop_on_signal
     from agwctl.compat import MODES
     from agwctl.ollama.address import effective_address
 
@@ -89,6 +89,7 @@ def run(
     options = GatewayOptions(MODES[compat], _write_line, console.warn, listen=listen, threads=threads)
     gateway = Gateway(loaded, options)
     stand_in = _stand_in(where) if simulate else None
+    stop_on_signal(gateway.stop_asked)  # from here on there is something to end well
     gateway.open()
     _collect_no_more()
     for line in banner(gateway, path, compat, listen):
@@ -97,7 +98,7 @@ def run(
         console.note(f"a stand-in plays Ollama at {stand_in.url}: no model runs, its answers are made up")
     if (warning := exposed(gateway, listen)) is not None:
         console.warn(*warning)
-    wait_for_stop(gateway.stop_asked)
+    gateway.stop_asked.wait()
     gateway.stop()
     if stand_in is not None:
         stand_in.stop()

@@ -8,18 +8,23 @@ import threading
 
 from agwctl.errors import ExitCode
 
-__all__ = ["wait_for_stop"]
+__all__ = ["stop_on_signal", "wait_for_stop"]
+
+
+def stop_on_signal(stop: threading.Event) -> None:
+    """Have the first INT or TERM set `stop`; a second signal ends the process at once."""
+
+    def ask(number: int, frame: object) -> None:
+        if stop.is_set():
+            os._exit(ExitCode.OK)
+        stop.set()
+
+    signal.signal(signal.SIGINT, ask)
+    signal.signal(signal.SIGTERM, ask)
 
 
 def wait_for_stop(stop: threading.Event | None = None) -> None:
     """Return on the first INT or TERM, or when `stop` is set; a second signal ends the process at once."""
     asked = threading.Event() if stop is None else stop
-
-    def ask(number: int, frame: object) -> None:
-        if asked.is_set():
-            os._exit(ExitCode.OK)
-        asked.set()
-
-    signal.signal(signal.SIGINT, ask)
-    signal.signal(signal.SIGTERM, ask)
+    stop_on_signal(asked)
     asked.wait()
