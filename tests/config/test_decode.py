@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from agwctl.config.load import load_text
@@ -83,6 +83,7 @@ TREES = st.recursive(
 SECTIONS = st.sampled_from([field.wire for field in fields(Config)])
 
 
+@example([("binds", "[{}]"), ("binds", "[]")])
 @given(st.lists(st.tuples(SECTIONS, TREES), max_size=4))
 def test_any_tree_is_understood_or_refused(sections):
     text = "\n".join(f"{key}: {value}" for key, value in sections) or "{}"

@@ -28,7 +28,7 @@ def indexed(owner: Model, field: str) -> Iterator[tuple[int, Any]]:
     items, node = part(owner, field) or [], owner.node(field)
     if isinstance(node, Sequence) and len(node.items) != len(items):
         numbers = {id(item): number for number, item in enumerate(node.items)}
-        yield from ((numbers[id(item.node())], item) for item in items)
+        yield from ((numbers.get(id(item.node()), place), item) for place, item in enumerate(items))
     else:
         yield from enumerate(items)
 
