@@ -17,7 +17,7 @@ RATE = 10
 HELD_BACK = 1 / RATE
 """Seconds: a chunk that comes later than this has waited for the next one."""
 LATEST = 0.5 if SOAK else 1.0
-"""Seconds for the latest of all: 200 requests come at once in the beginning, and other tests want the processor, too."""
+"""Seconds for the latest of all: 200 requests come at once at first, and other tests want the processor, too."""
 
 
 def lateness(streams: list[Stream]) -> list[float]:
