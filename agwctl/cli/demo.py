@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 from agwctl.cli.banner import banner
 from agwctl.cli.config_source import load_or_fail
 from agwctl.cli.console import Console
+from agwctl.cli.guide import PORT, basic
 from agwctl.cli.signals import wait_for_stop
 from agwctl.compat import MODES
 from agwctl.errors import AgwctlError, ExitCode, UnavailableError
@@ -24,28 +25,9 @@ from agwctl.ollama.address import effective_address
 from agwctl.ollama.stand_in import StandIn
 from agwctl.proxy.gateway import Gateway, GatewayOptions
 
-__all__ = ["CONFIGURATION", "MODEL", "PORT", "main"]
+__all__ = ["MODEL", "main"]
 
-CONFIGURATION = """\
-# yaml-language-server: $schema=https://agentgateway.dev/schema/config
-binds:
-- port: 3000
-  listeners:
-  - routes:
-    - policies:
-        urlRewrite:
-          authority:
-            full: localhost:11434
-      backends:
-      - ai:
-          name: ollama
-          hostOverride: localhost:11434
-          provider:
-            openAI:
-              model: llama3.2  # Default model
-"""
-"""The guide's basic configuration, as it stands there."""
-PORT, MODEL = 3000, "llama3.2"
+MODEL = "llama3.2"
 QUESTION = "Hello! Tell me about Ollama in one sentence."
 PATH = "/v1/chat/completions"
 HOST = "127.0.0.1"
@@ -80,7 +62,7 @@ def demo(console: Console, running: ExitStack, *, once: bool) -> int:
     port = free_port()
     if port != PORT:
         console.result(f"Port {PORT} is taken on this machine: the gateway listens on {port} instead")
-    text = CONFIGURATION.replace("localhost:11434", upstream.authority).replace(f"port: {PORT}", f"port: {port}")
+    text = basic(upstream.authority, port)
     log = Log(console)
     gateway = start_gateway(console, text, log)
     running.callback(gateway.stop)

@@ -24,25 +24,6 @@ agwctl serve --compat 1.4 -f agentgateway.yaml    exactly what agentgateway 1.4.
 agwctl serve --simulate                       without Ollama: a stand-in answers
 """
 
-ZERO_CONFIG_PORT = 3000
-GUIDE = """\
-binds:
-- port: {port}
-  listeners:
-  - routes:
-    - policies:
-        urlRewrite:
-          authority:
-            full: {ollama}
-      backends:
-      - ai:
-          name: ollama
-          hostOverride: {ollama}
-          provider:
-            openAI:
-              model: llama3.2
-"""
-
 
 def run(
     file: ConfigFile = None,
@@ -68,6 +49,7 @@ def run(
 
     from agwctl.cli.banner import banner, exposed
     from agwctl.cli.config_source import find, load_or_fail
+    from agwctl.cli.guide import basic
     from agwctl.cli.signals import stop_on_signal
     from agwctl.compat import MODES
     from agwctl.ollama.address import effective_address
@@ -76,7 +58,7 @@ def run(
     where = effective_address(ollama, os.environ)
     found = find(file, config, Path.cwd())
     if found is None:
-        found = ("the guide's basic configuration", GUIDE.format(port=ZERO_CONFIG_PORT, ollama=where.authority))
+        found = ("the guide's basic configuration", basic(where.authority))
         listen = listen or "127.0.0.1"
     path, text = found
     loaded = load_or_fail(path, text, os.environ, console)

@@ -15,7 +15,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from agwctl.cli.demo import CONFIGURATION, MODEL, PORT
+from agwctl.cli.demo import MODEL
+from agwctl.cli.guide import BASIC, PORT
 from agwctl.ollama.simulator import Simulator
 from agwctl.ollama.stand_in import StandIn
 from agwctl.ollama.store import default_models
@@ -76,7 +77,7 @@ def test_an_ollama_that_is_there_is_used_with_a_model_that_it_has() -> None:
 def test_the_guide_s_configuration_is_shown_as_it_runs(shown: str) -> None:
     text = shown.partition("The guide's configuration:\n\n")[2].partition("\nWhere everything")[0]
     lines = [line.removeprefix("  ") for line in text.splitlines()]
-    for line, original in zip(lines, CONFIGURATION.splitlines(), strict=True):
+    for line, original in zip(lines, BASIC.splitlines(), strict=True):
         if "localhost:11434" in original or f"port: {PORT}" in original:
             assert line.partition(":")[0] == original.partition(":")[0]
         else:
