@@ -17,7 +17,7 @@ from pathlib import Path
 
 import pytest
 
-from agwctl.cli.guide import BASIC
+from agwctl.cli.guide import basic
 from agwctl.ollama.address import parse
 from tests.conformance.gateway import Gateway
 
@@ -95,9 +95,8 @@ class gateway:
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self._port = probe.getsockname()[1]
-        text = BASIC.replace("port: 3000", f"port: {self._port}")
         file = folder / "agentgateway.yaml"
-        file.write_text(text.replace("localhost:11434", parse(ollama).authority), "utf-8")
+        file.write_text(basic(parse(ollama).authority, self._port), "utf-8")
         arguments = ["-f", str(file), "--listen", "127.0.0.1"]
         self._gateway = Gateway(arguments, folder / "gateway.log", self._port, {})
 
