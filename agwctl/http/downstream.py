@@ -159,7 +159,7 @@ class Downstream:
         outcome.body_bytes = 0 if answer.bodyless else len(body)
         if sent < len(data):
             flow = Flow(self, answer, upload, None)
-            flow.pending = data[sent:]
+            flow.pending = memoryview(data)[sent:]
             return self._hand_over(flow)
         outcome.complete = True
         answer.finish()

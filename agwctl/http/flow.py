@@ -57,7 +57,7 @@ class Flow:
         self.upload = upload
         self.client_fd = downstream.stream.fileno()
         self.upstream_fd = -1
-        self.pending = b""
+        self.pending: bytes | memoryview = b""
         """What the client has not taken yet; meanwhile nothing is to be read from the upstream."""
         self.moved = 0.0
         """When it last took something, while there is something pending."""
@@ -97,8 +97,8 @@ class Flow:
     def begin(self) -> None:
         """Send the head with what came along with the upstream's."""
         head = self.answer.head
-        if self._framing.done or self._upstream is None:
-            self._transmit(head)
+        if self._upstream is None or self._framing.done:
+            self._transmit(head + self._ending())
             return
         data = self._upstream.take_buffered()
         self._transmit(head + self._take(data) if data else head)
@@ -189,7 +189,7 @@ class Flow:
     def _client_takes_trailers(self) -> bool:
         return b"trailers" in (self.answer.request.headers.get(b"te") or b"").lower()
 
-    def _transmit(self, data: bytes) -> None:
+    def _transmit(self, data: bytes | memoryview) -> None:
         try:
             sent = self._send(data)
         except BlockingIOError:
@@ -197,4 +197,5 @@ class Flow:
         except OSError:
             self.fail(None, client_gone=True)
             return
-        self.pending = data[sent:] if sent < len(data) else b""
+        # A view: what is left of a large reply is not copied with every sending.
+        self.pending = memoryview(data)[sent:] if sent < len(data) else b""

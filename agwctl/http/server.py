@@ -4,7 +4,7 @@ One thread, the acceptor, waits for new connections and for input on parked ones
 or in the middle of a slow head. It reads nothing; a worker (`workers`) takes the connection from there, stays with it
 while requests keep coming, and parks it again by re-arming its descriptor, without waking anybody. Open streams
 belong to the relay thread (`relay`), which gives the connection back to a worker at their end. The acceptor itself
-answers 503 when no worker is free, closes what idles for too long, and throws away what comes after a last reply.
+answers 503 when no worker gets free, closes what idles for too long, and throws away what comes after a last reply.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import errno
 import socket
 import threading
 import time
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -30,6 +31,8 @@ __all__ = ["Server", "ServerSettings"]
 TICK = 1.0
 """Seconds between two looks at what has idled for too long."""
 ACCEPTED_AT_ONCE = 64
+QUEUED = 0.1
+"""Seconds in which a worker may become free before a request is turned away: many are only between two requests."""
 OUT_OF_DESCRIPTORS = (errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM)
 BUSY = b"all workers are busy\n"
 OVERLOAD = (
@@ -103,6 +106,8 @@ class Server:
         self._paused: list[Listener] = []
         # Written by whoever parks, taken from only by the acceptor.
         self._parked: dict[int, Downstream] = {}
+        self._waiting: deque[tuple[float, Downstream]] = deque()
+        """Connections queued for a worker, and until when."""
         self._connections: set[Downstream] = set()
         self._closing = False
         self._stopped = False
@@ -198,7 +203,7 @@ class Server:
     def _run(self) -> None:
         next_tick = time.monotonic() + TICK
         while not self._stopped:
-            for fd, _ in self._poller.wait(TICK):
+            for fd, _ in self._poller.wait(QUEUED / 4 if self._waiting else TICK):
                 listener = self._listeners.get(fd)
                 if listener is not None:
                     self._accept(listener)
@@ -206,6 +211,8 @@ class Server:
                 connection = self._parked.pop(fd, None)
                 if connection is not None:
                     self._stirs(connection)
+            if self._waiting:
+                self._turn_away_waiting()
             if self._closing:
                 self._close_listeners()
                 self._close_parked()
@@ -217,7 +224,19 @@ class Server:
         if connection.lingering:
             self._discard(connection)
         elif not self.workers.submit(connection.serve):
-            self._turn_away(connection)
+            if len(self._waiting) < self.settings.threads:
+                self.workers.submit(connection.serve, must=True)
+                self._waiting.append((time.monotonic() + QUEUED, connection))
+            else:
+                self._turn_away(connection)
+
+    def _turn_away_waiting(self) -> None:
+        """Those that no worker has come to in time."""
+        now = time.monotonic()
+        while self._waiting and self._waiting[0][0] <= now:
+            connection = self._waiting.popleft()[1]
+            if self.workers.withdraw(connection.serve):
+                self._turn_away(connection)
 
     def _accept(self, listener: Listener) -> None:
         for _ in range(ACCEPTED_AT_ONCE):

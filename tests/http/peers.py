@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from agwctl.http import forwarding
 from agwctl.http.failure import UpstreamError
 from agwctl.http.listen import bind
-from agwctl.http.message import Handler, Headers, Request, Response
+from agwctl.http.message import Handler, Headers, Outcome, Request, Response
 from agwctl.http.pool import Origin, Pool
 from agwctl.http.server import Server, ServerSettings
 
@@ -285,8 +285,10 @@ class Proxy:
         self.pool = pool or Pool()
         self.event_stream = False
         self.buffered = False
+        self.dropped = b""
+        """A response field that is not passed on."""
         self.deadline: float | None = None
-        self.ended: list[object] = []
+        self.ended: list[Outcome] = []
         """The outcomes told so far."""
 
     def __call__(self, request: Request) -> Response:
@@ -304,10 +306,9 @@ class Proxy:
         except UpstreamError as error:
             return Response(503, Headers([(b"content-type", b"text/plain")]), f"upstream call failed: {error}".encode())
         headers = forwarding.response_headers(upstream.headers)
+        headers.remove(self.dropped)
         body = upstream.read() if self.buffered else upstream.handover(event_stream=self.event_stream)
-        return Response(
-            upstream.status, headers, body, upstream.reason, upstream.version, on_end=self.ended.append
-        )
+        return Response(upstream.status, headers, body, upstream.reason, upstream.version, on_end=self.ended.append)
 
 
 def eventually(holds: Callable[[], object], patience: float = PATIENCE) -> float:

@@ -9,7 +9,9 @@ from agwctl.http.message import Headers
 
 
 def headers(*lines: str) -> Headers:
-    return Headers([(name.encode(), value.strip().encode()) for name, _, value in (line.partition(":") for line in lines)])
+    return Headers(
+        [(name.encode(), value.strip().encode()) for name, _, value in (line.partition(":") for line in lines)]
+    )
 
 
 def lines(result: Headers) -> list[str]:
@@ -46,7 +48,10 @@ CASES = {
     "te other than trailers": (["host: h", "connection: te, close", "te: gzip"], ["host: h"]),
     "te with trailers among others": (["host: h", "te: gzip;q=0.5, Trailers"], ["te: trailers", "host: h"]),
     "Connection cannot take Host away": (["host: h", "connection: host"], ["host: h"]),
-    "Connection can take Content-Length away": (["host: h", "connection: content-length", "content-length: 5"], ["host: h"]),
+    "Connection can take Content-Length away": (
+        ["host: h", "connection: content-length", "content-length: 5"],
+        ["host: h"],
+    ),
     "an upgrade is asked for": (
         ["host: h", "connection: Upgrade, close", "upgrade: websocket"],
         ["connection: upgrade", "upgrade: websocket", "host: h"],

@@ -47,7 +47,7 @@ def test_a_body_with_an_announced_end_may_not_end_before_it(framing):
     assert not framing.ends_at_eof()
 
 
-CHUNKED = b"5\r\nhello\r\n06;name=\"value\"\r\n world\r\n0;last\r\nX-T: 1\r\nx-u:\r\n\r\n"
+CHUNKED = b'5\r\nhello\r\n06;name="value"\r\n world\r\n0;last\r\nX-T: 1\r\nx-u:\r\n\r\n'
 
 
 @pytest.mark.parametrize("pieces", splits(CHUNKED + b"GET"))
@@ -127,7 +127,9 @@ def test_malformed_chunks_are_refused_however_they_come(data):
         feed(ChunkedFraming(), [bytes([byte]) for byte in data])
 
 
-@pytest.mark.parametrize("line", [b"5", b"05", b"0000000000000005", b"00000000000000005", b"5\t", b"5 ", b"5;", b"5;a=b"])
+@pytest.mark.parametrize(
+    "line", [b"5", b"05", b"0000000000000005", b"00000000000000005", b"5\t", b"5 ", b"5;", b"5;a=b"]
+)
 def test_size_lines_that_the_reference_takes(line):
     framing = ChunkedFraming()
     assert feed(framing, [line + b"\r\nhello\r\n0\r\n\r\n"])[1] == b"hello"

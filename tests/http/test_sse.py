@@ -25,7 +25,8 @@ def test_ends_well(tail):
 
 
 @pytest.mark.parametrize(
-    "tail", [b"data: 1", b"data: 1\n", b"data: 1\r\n", b"data\n", b"data: 1\nid: 2\n", b'{"error"', b"oops", b"a\n\ndata: 1\n"]
+    "tail",
+    [b"data: 1", b"data: 1\n", b"data: 1\r\n", b"data\n", b"data: 1\nid: 2\n", b'{"error"', b"oops", b"a\n\ndata: 1\n"],
 )
 def test_breaks_off(tail):
     assert ends_inside_event(tail)

@@ -55,13 +55,16 @@ def test_refused_targets(target):
     assert not is_target(target)
 
 
-@pytest.mark.parametrize("value", [b"a.test", b"a.test:x", b"a.test.", b"a_b.test:80", b"127.0.0.1", b"[::1]:80", b"u@h"])
+@pytest.mark.parametrize(
+    "value", [b"a.test", b"a.test:x", b"a.test.", b"a_b.test:80", b"127.0.0.1", b"[::1]:80", b"u@h"]
+)
 def test_authorities(value):
     assert is_authority(value)
 
 
 @pytest.mark.parametrize(
-    "value", [b"", b"a test", b"%61.test", b"http://a.test", b"[::1", b"::1]", b"a[b]", b"a]b[", b"a:1:2", b"u@", b"[a]b]"]
+    "value",
+    [b"", b"a test", b"%61.test", b"http://a.test", b"[::1", b"::1]", b"a[b]", b"a]b[", b"a:1:2", b"u@", b"[a]b]"],
 )
 def test_no_authorities(value):
     assert not is_authority(value)
