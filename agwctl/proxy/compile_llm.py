@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from urllib.parse import urlsplit
 
 from agwctl.config.address import HostPort
 from agwctl.config.auth import BackendAuth
-from agwctl.config.llm import Llm, LlmModel, LlmParams
+from agwctl.config.base_url import BaseUrl
+from agwctl.config.llm import Llm, LlmModel
 from agwctl.llm.formats import OLLAMA, OPENAI
 from agwctl.llm.models import ModelEntry, in_resolution_order
 from agwctl.llm.paths import UpstreamPath
@@ -64,7 +64,7 @@ def _target(model: LlmModel) -> AiTarget:
     url = params.base_url
     if tag == "ollama" and url is None and params.host_override is None and params.path_override is None:
         url = OLLAMA_URL
-    where, prefix = _expanded(url, params)
+    where, prefix = _expanded(url, model)
     spoken: Mapping[RouteType, str | None] = dict.fromkeys(OLLAMA if tag == "ollama" else OPENAI)
     if custom is not None:
         spoken = {RouteType(fmt.type): fmt.path for fmt in custom.formats}
@@ -84,14 +84,14 @@ def _target(model: LlmModel) -> AiTarget:
     )
 
 
-def _expanded(url: str | None, params: LlmParams) -> tuple[HostPort, str | None]:
+def _expanded(text: str | None, model: LlmModel) -> tuple[HostPort, str | None]:
     """Where a model is, and its path prefix; what is set beside a base URL wins over the URL's part."""
-    if url is None:
-        assert params.host_override is not None, "the loader refuses a model without an address"
+    params = model.params
+    if text is None:
+        assert params.host_override is not None, "the loader does not serve a model without an address"
         return params.host_override, params.path_prefix
-    parts = urlsplit(url)
-    where = HostPort(parts.hostname or "", parts.port or 80)
+    url = BaseUrl.parse(text, model.name)
     prefix = params.path_prefix
     if prefix is None and params.path_override is None:
-        prefix = parts.path.rstrip("/") or None
-    return params.host_override or where, prefix
+        prefix = url.path or None
+    return params.host_override or HostPort(url.host, url.port), prefix

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import socket
 import threading
@@ -86,10 +87,13 @@ class Gateway:
         try:
             return bind(host, number)
         except OSError as error:
-            raise UnavailableError(
-                f"cannot listen on port {number}: {error.strerror or error}",
-                f"see what uses it (`ss -ltnp 'sport = :{number}'`), stop that or choose another port",
-            ) from error
+            where = f"port {number}" if self._options.listen is None else f"port {number} of {host}"
+            hint = f"see what uses it (`ss -ltnp 'sport = :{number}'`), stop that or choose another port"
+            if error.errno == errno.EADDRNOTAVAIL:
+                hint = "take an address that this machine has (`ip address` lists them)"
+            elif error.errno == errno.EACCES:
+                hint = "choose a port above 1023, or allow this program to open lower ones"
+            raise UnavailableError(f"cannot listen on {where}: {error.strerror or error}", hint) from error
 
     def _open_own(self, port: OwnPort, handler: Handler) -> bool:
         try:
