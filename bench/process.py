@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import resource
 import subprocess
@@ -18,8 +19,9 @@ def descendants(pid: int) -> list[int]:
     """The process and all that it started, directly or not."""
     found = [pid]
     for task in Path(f"/proc/{pid}/task").iterdir():
-        for child in (task / "children").read_text().split():
-            found += descendants(int(child))
+        with contextlib.suppress(OSError):  # a thread or process that has ended since it was listed
+            for child in (task / "children").read_text().split():
+                found += descendants(int(child))
     return found
 
 
