@@ -154,7 +154,9 @@ class Server:
         return ended
 
     def stop(self) -> None:
-        """Cut what is open and end all threads."""
+        """Cut what is open and end all threads; a second time nothing happens."""
+        if self._stopped:
+            return
         self.draining = self._closing = self._stopped = True
         self._poller.wake()
         if self._thread.ident is not None:
@@ -224,7 +226,7 @@ class Server:
         if connection.lingering:
             self._discard(connection)
         elif not self.workers.submit(connection.serve):
-            if len(self._waiting) < self.settings.threads:
+            if self.workers.queued < self.settings.threads:
                 self.workers.submit(connection.serve, must=True)
                 self._waiting.append((time.monotonic() + QUEUED, connection))
             else:

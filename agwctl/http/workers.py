@@ -47,6 +47,10 @@ class Workers:
         """Whether there is no thread left for a new job."""
         return not self._idlers and len(self._threads) >= self.limit
 
+    @property
+    def queued(self) -> int:
+        return len(self._queue)
+
     def submit(self, job: Job, *, must: bool = False) -> bool:
         """Have a thread run `job`; False when all are at work, unless it `must` be done, then it queues."""
         with self._lock:

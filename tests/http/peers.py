@@ -234,10 +234,15 @@ class Client:
         return True
 
     def _need(self, size: int) -> bool:
-        while len(self.data) < size:
+        pieces, missing = [self.data], size - len(self.data)
+        while missing > 0:
+            self.data = b""
             if not self._more():
-                return False
-        return True
+                break
+            pieces.append(self.data)
+            missing -= len(self.data)
+        self.data = b"".join(pieces)
+        return missing <= 0
 
     def _more(self) -> bool:
         try:
