@@ -27,6 +27,9 @@ def banner(gateway: Gateway, path: str, compat: str, listen: str | None) -> Iter
     """The lines of the start-up banner."""
     yield f"agwctl {__version__} serves {path} (--compat {compat})"
     for port in gateway.ports:
+        if not port.rules:
+            yield f"  {_url(None, port.number, listen)}"
+            yield "    no routes: every request is answered 404"
         listener: object = ...
         for rule in port.rules:
             if rule.listener != listener:
@@ -34,7 +37,8 @@ def banner(gateway: Gateway, path: str, compat: str, listen: str | None) -> Iter
                 yield f"  {_url(rule.listener, port.number, listen)}"
             yield f"    {_described(rule)}"
     for own in gateway.own:
-        yield f"  {own.name:<9} http://{own.address}{OWN_PATHS[own.name]}"
+        where = f"{own.address} " if own.address.path is not None else f"http://{own.address}"
+        yield f"  {own.name:<9} {where}{OWN_PATHS[own.name]}"
     request = sample_request(gateway.ports, listen)
     if request is not None:
         yield f"try it: {request}"
@@ -42,8 +46,10 @@ def banner(gateway: Gateway, path: str, compat: str, listen: str | None) -> Iter
 
 
 def exposed(gateway: Gateway, listen: str | None) -> tuple[str, str] | None:
-    """(warning, hint) when the network can use data ports without a key."""
-    if not gateway.ports or (listen is not None and (listen == "localhost" or ip_address(listen).is_loopback)):
+    """(warning, hint) when nobody can use the gateway, or everybody on the network without a key."""
+    if not gateway.ports:
+        return "no port is open for requests", "the configuration needs binds, gateways or llm"
+    if listen is not None and ip_address(listen).is_loopback:
         return None
     numbers = [str(port.number) for port in gateway.ports]
     word = "port" if len(numbers) == 1 else "ports"
@@ -64,6 +70,8 @@ def sample_request(ports: list[Port], listen: str | None) -> str | None:
 
 def _url(hostname: str | None, number: int, listen: str | None) -> str:
     host = hostname or listen or "localhost"
+    if host in ("0.0.0.0", "::"):
+        host = "localhost"
     return f"http://{f'[{host}]' if ':' in host else host}:{number}"
 
 
@@ -94,7 +102,9 @@ def _curl(rule: Rule, number: int, listen: str | None) -> str:
         path = path.rstrip("/") + CHAT if match.kind == "prefix" else CHAT
     body = json.dumps({"model": _model(rule), "messages": [{"role": "user", "content": "Hello"}]})
     host = rule.hostnames[0] if rule.hostnames else rule.listener
-    header = f" -H {shlex.quote(f'Host: {host}')}" if host and not host.startswith("*") else ""
+    if host is not None and host.startswith("*."):
+        host = f"any{host[1:]}"
+    header = f" -H {shlex.quote(f'Host: {host}')}" if host else ""
     return f"curl {_url(None, number, listen)}{path} -H 'Content-Type: application/json'{header} -d {shlex.quote(body)}"
 
 

@@ -12,8 +12,9 @@ from agwctl.errors import InputError
 
 if TYPE_CHECKING:
     from agwctl.config.root import Config
+    from agwctl.ollama.address import Address
 
-__all__ = ["CANDIDATES", "find", "load_or_fail"]
+__all__ = ["CANDIDATES", "find", "for_ollama", "load_or_fail"]
 
 CANDIDATES = ("agentgateway.yaml", "agentgateway.yml", "config.yaml")
 
@@ -25,6 +26,8 @@ def find(file: Path | None, text: str | None, folder: Path) -> tuple[str, str] |
     """
     if file is not None and text is not None:
         raise InputError("only one of --config or --file", "give the configuration once")
+    from agwctl.config.load import read_text, text_of
+
     if text is not None:
         return "<config>", text
     if file is None:
@@ -33,14 +36,26 @@ def find(file: Path | None, text: str | None, folder: Path) -> tuple[str, str] |
             return None
         file = file.relative_to(folder)
     if str(file) == "-":
-        return "<stdin>", sys.stdin.read()
-    try:
-        return str(file), file.read_text("utf-8")
-    except OSError as error:
-        message = f"failed to open file `{file}`: {error.strerror}"
-        raise InputError(message, "check the path given with --file") from error
-    except UnicodeDecodeError as error:
-        raise InputError(f"{file}: byte {error.start} is not UTF-8", "save the file as UTF-8") from error
+        return "<stdin>", text_of(sys.stdin.buffer.read(), "<stdin>")
+    return str(file), read_text(folder / file)
+
+
+def for_ollama(where: Address) -> tuple[str, str]:
+    """The same for the guide's basic configuration, in front of that Ollama.
+
+    Raises: InputError for an address that it has no form for.
+    """
+    from agwctl.cli.guide import basic
+
+    if where.host == "::1":
+        where = where._replace(host="localhost")
+    if where.scheme != "http" or where.path or ":" in where.host:
+        part = "https" if where.scheme != "http" else "a path" if where.path else "an IPv6 address"
+        raise InputError(
+            f"{where.url}: without a configuration file the gateway goes to http://NAME:PORT only, not to {part}",
+            "name Ollama so with --ollama, or write a configuration (-f)",
+        )
+    return "the guide's basic configuration", basic(where.authority)
 
 
 def load_or_fail(path: str, text: str, environ: Mapping[str, str], console: Console) -> Config:
@@ -58,7 +73,8 @@ def load_or_fail(path: str, text: str, environ: Mapping[str, str], console: Cons
 
     console.note(render(blocking, colour=console.err_colour))
     if loaded.errors:
-        raise InputError(f"{path} is not a valid configuration", f"agwctl validate {path} shows the same")
+        hint = None if path.startswith("<") else f"agwctl validate {path} shows the same"
+        raise InputError(f"{path} is not a valid configuration", hint)
     keys = ", ".join(dict.fromkeys(diagnostic.pointer for diagnostic in loaded.not_served))
     raise InputError(
         f"{path} uses what this build of agwctl does not run yet: {keys}",

@@ -9,7 +9,7 @@ import typer
 
 from agwctl.cli.console import Console
 from agwctl.cli.options import CompatMode, ConfigFile, ConfigText, OllamaUrl, Quiet
-from agwctl.errors import ExitCode, UnavailableError
+from agwctl.errors import ExitCode, InputError, UnavailableError
 
 if TYPE_CHECKING:
     from agwctl.ollama.address import Address
@@ -35,7 +35,7 @@ def run(
     ] = False,
     listen: Annotated[
         str | None,
-        typer.Option(metavar="ADDRESS", help="Address of the data ports; all interfaces with a configuration."),
+        typer.Option(metavar="ADDRESS", help="IP address of the data ports; all interfaces with a configuration."),
     ] = None,
     threads: Annotated[int, typer.Option(min=1, help="Most requests that wait for an answer at once.")] = 512,
     validate_only: Annotated[bool, typer.Option("--validate-only", help="Check the configuration and stop.")] = False,
@@ -48,18 +48,19 @@ def run(
     gc.disable()  # much is made while starting, nothing of it is garbage
 
     from agwctl.cli.banner import banner, exposed
-    from agwctl.cli.config_source import find, load_or_fail
-    from agwctl.cli.guide import basic
+    from agwctl.cli.config_source import find, for_ollama, load_or_fail
     from agwctl.cli.signals import stop_on_signal
     from agwctl.compat import MODES
     from agwctl.ollama.address import effective_address
 
     console = Console(quiet=quiet)
     where = effective_address(ollama, os.environ)
+    listen = _address(listen)
     found = find(file, config, Path.cwd())
     if found is None:
-        found = ("the guide's basic configuration", basic(where.authority))
-        listen = listen or "127.0.0.1"
+        found, listen = for_ollama(where), listen or "127.0.0.1"
+    elif ollama is not None and not simulate:
+        console.warn(f"--ollama is not used: {found[0]} says where requests go")
     path, text = found
     loaded = load_or_fail(path, text, os.environ, console)
     if validate_only:
@@ -78,6 +79,8 @@ def run(
         console.note(line)
     if stand_in is not None:
         console.note(f"a stand-in plays Ollama at {stand_in.url}: no model runs, its answers are made up")
+    if where.warning is not None:
+        console.warn(where.warning)
     if (warning := exposed(gateway, listen)) is not None:
         console.warn(*warning)
     gateway.stop_asked.wait()
@@ -85,6 +88,19 @@ def run(
     if stand_in is not None:
         stand_in.stop()
     return ExitCode.OK
+
+
+def _address(text: str | None) -> str | None:
+    """What `--listen` names. Raises: InputError."""
+    from ipaddress import ip_address
+
+    if not text or text == "localhost":
+        return "127.0.0.1" if text else None
+    try:
+        return str(ip_address(text.removeprefix("[").removesuffix("]")))
+    except ValueError:
+        hint = "give one of this machine without a port, such as 127.0.0.1 or ::; ports stand in the configuration"
+        raise InputError(f"--listen {text}: not an IP address", hint) from None
 
 
 def _stand_in(where: Address) -> StandIn:
