@@ -27,6 +27,7 @@ WITHOUT_MODULE = (
     "conformance/*",
     "bench/test_bench.py",
     "e2e/*",
+    "http/test_malformed.py",
     "reference/*",
     "stress/*",
     "test_imports.py",

@@ -139,9 +139,9 @@ def ended(body: Upload) -> bool:
 
 
 def collect(body: Iterator[bytes]) -> bytes:
-    collected = b""
+    collected = bytearray()
     for piece in body:
         collected += piece
         if len(collected) > FOR_OLD_PEERS:
             raise BodyTooLarge(FOR_OLD_PEERS)
-    return collected
+    return bytes(collected)

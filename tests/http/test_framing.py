@@ -67,7 +67,8 @@ def test_a_cut_anywhere_changes_nothing(pieces):
 )
 def test_content_survives_any_chunks_in_any_pieces(contents, sizes):
     message = b"".join(map(chunk, contents)) + b"0\r\n\r\n"
-    pieces, position = [], 0
+    pieces: list[bytes] = []
+    position = 0
     while position < len(message):
         size = sizes[len(pieces) % len(sizes)]
         pieces.append(message[position : position + size])

@@ -8,7 +8,7 @@ import time
 
 import pytest
 
-from agwctl.http.workers import Workers
+from agwctl.http.workers import Job, Workers
 from tests.http.peers import PATIENCE, eventually
 
 
@@ -17,6 +17,13 @@ def workers():
     workers = Workers(2, idle=0.05)
     yield workers
     assert workers.stop()
+
+
+def waiting(event: threading.Event) -> Job:
+    def job() -> None:
+        event.wait(PATIENCE)
+
+    return job
 
 
 def test_jobs_run_at_the_same_time_up_to_the_limit(workers):
@@ -31,7 +38,7 @@ def test_jobs_run_at_the_same_time_up_to_the_limit(workers):
 def test_what_must_be_done_waits_for_a_thread(workers):
     release, done = threading.Event(), threading.Event()
     for _ in range(2):
-        assert workers.submit(lambda: release.wait(PATIENCE) and None)
+        assert workers.submit(waiting(release))
     assert workers.submit(done.set, must=True)
     assert not done.wait(0.02)
     release.set()
@@ -51,11 +58,15 @@ def test_a_thread_is_used_again_and_ends_when_it_idles(workers):
     assert done.wait(PATIENCE)
 
 
+def fail() -> None:
+    raise ZeroDivisionError
+
+
 def test_a_job_that_fails_is_shown_and_costs_no_thread(workers, monkeypatch):
     shown = []
     monkeypatch.setattr(sys, "excepthook", lambda kind, error, trace: shown.append(error))
     for _ in range(5):
-        workers.submit(lambda: 1 / 0)  # type: ignore[arg-type, return-value]
+        workers.submit(fail)
         eventually(lambda: workers._idlers)
     assert [type(error) for error in shown] == [ZeroDivisionError] * 5
 
@@ -63,7 +74,7 @@ def test_a_job_that_fails_is_shown_and_costs_no_thread(workers, monkeypatch):
 def test_stopping_runs_what_was_taken_and_takes_nothing_more():
     workers = Workers(1)
     release, done = threading.Event(), threading.Event()
-    workers.submit(lambda: release.wait(PATIENCE) and None)
+    workers.submit(waiting(release))
     workers.submit(done.set, must=True)
     threading.Timer(0.02, release.set).start()
     assert workers.stop()
@@ -74,7 +85,7 @@ def test_stopping_runs_what_was_taken_and_takes_nothing_more():
 def test_stopping_does_not_wait_for_ever():
     workers = Workers(1)
     release = threading.Event()
-    workers.submit(lambda: release.wait(PATIENCE) and None)
+    workers.submit(waiting(release))
     started = time.monotonic()
     assert not workers.stop(patience=0.05)
     assert time.monotonic() - started < 1
