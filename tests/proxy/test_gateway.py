@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import socket
 import threading
 import time
@@ -39,6 +41,22 @@ def test_a_data_port_that_is_taken_ends_the_start(compat: str) -> None:
     assert f"port {port}" in caught.value.message
     assert "in use" in caught.value.message
     assert f":{port}" in (caught.value.hint or "")
+
+
+@pytest.mark.parametrize(
+    ("number", "hint"), [(errno.EADDRNOTAVAIL, "address that this machine has"), (errno.EACCES, "port above 1023")]
+)
+def test_why_a_port_cannot_be_had(monkeypatch: pytest.MonkeyPatch, number: int, hint: str) -> None:
+    def refuse(host: str, port: int) -> socket.socket:
+        raise OSError(number, os.strerror(number))
+
+    monkeypatch.setattr("agwctl.proxy.gateway.bind", refuse)
+    failing, _ = gateway(loaded(ANSWER.replace("PORT", "80")), "guide", QUIET)
+    with pytest.raises(UnavailableError) as caught:
+        failing.open()
+    failing.stop()
+    assert caught.value.message == f"cannot listen on port 80 of 127.0.0.1: {os.strerror(number)}"
+    assert hint in (caught.value.hint or "")
 
 
 OWN = ["ADMIN_ADDR", "STATS_ADDR", "READINESS_ADDR"]
