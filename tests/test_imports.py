@@ -36,7 +36,7 @@ THIRD_PARTY = {
     "yaml": {"source/reader.py"},
     "h11": {"http/connection.py"},
     "httpx": {"ollama/client.py", "doctor/probe.py"},
-    "prometheus_client": {"proxy/metrics.py", "proxy/exposition.py"},
+    "prometheus_client": {"proxy/metrics.py", "proxy/tally.py", "proxy/exposition.py"},
     "typer": {"cli/*.py"},
     "rich": {"cli/*.py"},
 }

@@ -80,7 +80,6 @@ class Gateway:
         self.own = [port for port in self.own if self._open_own(port, handlers[port.name])]
         self._data.start()
         self._aside.start()
-        threading.Thread(target=self._metrics.load, name="metrics", daemon=True).start()
 
     def _bind_data(self, number: int) -> socket.socket:
         host = self._options.listen or ("::" if self._ipv6 else "0.0.0.0")

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 import pytest
 
-from agwctl.proxy.exposition import render
 from tests.proxy.running import Running, running
 from tests.proxy.upstream import Upstream, reply, upstream
 
@@ -141,8 +140,8 @@ def test_an_error_keeps_the_connection(behind: Upstream) -> None:
 
 def counted(serving: Running, name: str) -> list[str]:
     """The lines of one metric."""
-    metrics = serving.gateway._metrics.load()
-    return [line for line in render(metrics.collect()).decode().splitlines() if line.startswith(f"agentgateway_{name}")]
+    text = serving.gateway._metrics.exposition("")[1].decode()
+    return [line for line in text.splitlines() if line.startswith(f"agentgateway_{name}")]
 
 
 def test_every_request_is_counted_once_with_its_outcome(behind: Upstream) -> None:

@@ -8,7 +8,7 @@ import pytest
 from prometheus_client.openmetrics.parser import text_string_to_metric_families
 
 from agwctl.http.message import Outcome
-from agwctl.proxy import metrics as subject
+from agwctl.proxy import tally
 from agwctl.proxy.exchange import Exchange, LlmFacts
 from agwctl.proxy.failure import Reason
 from agwctl.proxy.metrics import Metrics
@@ -142,25 +142,25 @@ def test_connections_and_calls() -> None:
     assert subtypes == {"Llm", "Http"}
 
 
-def test_nothing_is_lost_before_the_library_is_there() -> None:
-    """Counting starts with the first request; the import runs beside it."""
+def test_threads_do_not_lose_counts_while_somebody_scrapes() -> None:
     metrics = Metrics("1")
 
     def count() -> None:
-        for _ in range(50):
+        for _ in range(500):
             metrics.record(finished(), WHOLE, 0)
 
-    threads = [threading.Thread(target=count) for _ in range(2)]
+    threads = [threading.Thread(target=count) for _ in range(4)]
     for thread in threads:
         thread.start()
-    metrics.load()
+    for _ in range(5):
+        metrics.exposition("")
     for thread in threads:
         thread.join()
-    assert samples(metrics)["requests_total"][0][1] == 100
+    assert samples(metrics)["requests_total"][0][1] == 2000
 
 
 def test_a_client_that_makes_up_names_does_not_fill_the_memory(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(subject, "MOST_SERIES", 50)
+    monkeypatch.setattr(tally, "MOST_SERIES", 50)
     metrics = Metrics("1")
     for number in range(200):
         metrics.record(finished(LlmFacts(request_model=f"m{number}", input_tokens=1), f"M{number}"), WHOLE, 1)
