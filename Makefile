@@ -1,6 +1,8 @@
 # Needs python3 (3.11 or newer, with venv) and make; everything else is installed into .venv from the package index.
 PYTHON ?= python3
 PYTEST_WORKERS ?= 2
+# The suites start hundreds of processes; without byte code each would compile agwctl anew.
+unexport PYTHONDONTWRITEBYTECODE
 
 VENV := .venv
 BIN := $(VENV)/bin
