@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+TESTS = Path(__file__).parent
+FIRST, LAST = {"conformance"}, {"bench", "stress"}
 DESCRIPTORS = Path("/proc/self/fd")
 PATIENCE = 2.0
 """Seconds in which a thread or descriptor that is on its way out may still go."""
@@ -31,6 +33,18 @@ def golden(request: pytest.FixtureRequest) -> Callable[[Path, str], None]:
         assert text == path.read_text(encoding="utf-8"), f"{path.name} differs; pytest --update-golden rewrites it"
 
     return compare
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest group first; what measures time or load last, when no other worker starts gateways by the dozen."""
+    for item in items:
+        if folder(item) in LAST:
+            item.add_marker(pytest.mark.xdist_group("last"))
+    items.sort(key=lambda item: (folder(item) in LAST) - (folder(item) in FIRST))
+
+
+def folder(item: pytest.Item) -> str:
+    return item.path.relative_to(TESTS).parts[0]
 
 
 @pytest.fixture(autouse=True)

@@ -13,6 +13,7 @@ SOURCE = TESTS.parent / "agwctl"
 COVERED = {
     "errors.py": "cli/test_main.py",
     "__main__.py": "cli/test_main.py",
+    "cli/options.py": "cli/test_app.py",
     "config/character_class.py": "config/test_pattern.py",
     "config/pattern_text.py": "config/test_pattern.py",
     **{
@@ -28,10 +29,12 @@ WITHOUT_MODULE = (
     "bench/test_bench.py",
     "e2e/*",
     "http/test_malformed.py",
+    "guide/*",
     "reference/*",
     "stress/*",
     "test_imports.py",
     "test_layout.py",
+    "test_readme.py",
 )
 """Tests of more than one module."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
+from math import isinf
 from typing import Any
 
 __all__ = ["UNREADABLE", "Document", "Repeated", "read", "write"]
@@ -30,10 +31,17 @@ def _constant(name: str) -> None:
     raise ValueError(f"{name} is not JSON")
 
 
+def _float(text: str) -> float:
+    value = float(text)
+    if isinf(value):
+        raise ValueError("number out of range")
+    return value
+
+
 _LONE_SURROGATE = re.compile(
     r"\\u[dD][89abAB][0-9a-fA-F]{2}(?!\\u[dD][c-fC-F])|(?<!\\u[dD][89abAB][0-9a-fA-F]{2})\\u[dD][c-fC-F]"
 )
-_DECODER = json.JSONDecoder(object_pairs_hook=_object, parse_constant=_constant)
+_DECODER = json.JSONDecoder(object_pairs_hook=_object, parse_constant=_constant, parse_float=_float)
 _ENCODER = json.JSONEncoder(ensure_ascii=False, check_circular=False, allow_nan=False, separators=(",", ":"))
 
 
@@ -41,8 +49,8 @@ def read(raw: bytes) -> Any:
     """The value of a UTF-8 document.
 
     Raises:
-        ValueError: not UTF-8 (no other encoding is guessed), not JSON (as which NaN, Infinity and escaped lone
-            surrogates do not count).
+        ValueError: not UTF-8 (no other encoding is guessed), not JSON (as which NaN, Infinity, numbers out of
+            range and escaped lone surrogates do not count).
         RecursionError: nested too deeply.
     """
     text = raw.decode()

@@ -11,7 +11,7 @@ from tests.conformance import runner
 from tests.conformance.plan import Run
 from tests.conformance.runner import Outcome
 
-AT_ONCE = 6
+AT_ONCE = 5
 """Cases at a time: a case mostly waits, but its gateway's start takes a quarter of a second of a core."""
 
 

@@ -31,6 +31,8 @@ class Gateway:
             stderr=self._output,
             env={**bare_environment(), **environ},
         )
+        if hasattr(os, "setpriority"):  # many of them start at a time, beside tests that must keep time
+            os.setpriority(os.PRIO_PROCESS, self._process.pid, 5)
 
     def wait(self) -> str | None:
         """Waits for the port; what went wrong, if anything did."""

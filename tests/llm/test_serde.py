@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 import yaml
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from agwctl.llm.document import UNREADABLE, read
@@ -86,6 +86,7 @@ PIECES = st.sampled_from([*'{}[]",:\\ \n0123456789-+.eE', "null", "true", '"a"',
 
 
 @given(cut=st.integers(0, len(GOOD)), taken=st.integers(0, 5), put=st.lists(PIECES, max_size=2).map("".join))
+@example(cut=GOOD.index("e3") + 1, taken=0, put="10")  # a number out of range
 def test_the_walk_complains_exactly_when_parsing_fails(cut: int, taken: int, put: str) -> None:
     raw = (GOOD[:cut] + put + GOOD[cut + taken :]).encode()
     for shape in SHAPES.values():
