@@ -14,7 +14,6 @@ COVERED = {
     "errors.py": "cli/test_main.py",
     "__main__.py": "cli/test_main.py",
     "cli/options.py": "cli/test_app.py",
-    "compat.py": "guide",  # a folder a row of the differences
     "proxy/failure.py": "proxy/test_failure_answer.py",
     "proxy/route.py": "proxy/test_compile.py",
     "config/character_class.py": "config/test_pattern.py",

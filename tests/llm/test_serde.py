@@ -11,7 +11,7 @@ import yaml
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from agwctl.llm.document import UNREADABLE, read
+from agwctl.llm.document import UNREADABLE, read, write
 from agwctl.llm.serde import explain, summary
 from agwctl.llm.shape import ANY, F32, STRING, Absent, Field, Integer, Mismatch, OneOf, Sequence, Shape, Struct, Word
 from agwctl.llm.shape import BOOLEAN as BOOL
@@ -56,7 +56,7 @@ CASES = yaml.safe_load((Path(__file__).parent / "serde/cases.yaml").read_text(en
 def accepted(raw: bytes, shape: Shape) -> bool:
     """Whether the fast way takes a body."""
     try:
-        shape.accept(read(raw))
+        write(shape.accept(read(raw)))  # a float out of range is found when it is written again
     except (Mismatch, *UNREADABLE):
         return False
     return True
