@@ -15,7 +15,6 @@ COVERED = {
     "__main__.py": "cli/test_main.py",
     "cli/options.py": "cli/test_app.py",
     "proxy/failure.py": "proxy/test_failure_answer.py",
-    "proxy/route.py": "proxy/test_compile.py",
     "config/character_class.py": "config/test_pattern.py",
     "config/pattern_text.py": "config/test_pattern.py",
     **{
