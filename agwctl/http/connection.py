@@ -48,7 +48,6 @@ class RequestHead(NamedTuple):
     """The announced length; None without one."""
     keep_alive: bool
     expects_continue: bool
-    takes_trailers: bool
 
 
 class ResponseHead(NamedTuple):
@@ -74,7 +73,7 @@ def parse_request(head: Head, *, preserve_case: bool = False) -> RequestHead:
     persistent = version == b"1.1"
     framing: Framing | None = None
     length = None
-    expects_continue = takes_trailers = False
+    expects_continue = False
     for name, value in items:
         if name == b"connection":
             persistent = persists(value, persistent)
@@ -84,8 +83,6 @@ def parse_request(head: Head, *, preserve_case: bool = False) -> RequestHead:
             framing = ChunkedFraming()
         elif name == b"expect":
             expects_continue = version == b"1.1" and b"100-continue" in options(value)
-        elif name == b"te":
-            takes_trailers = b"trailers" in value.lower()
     if preserve_case:
         items = raw
     if framing is None:
@@ -99,7 +96,6 @@ def parse_request(head: Head, *, preserve_case: bool = False) -> RequestHead:
         length,
         persistent and not head.close,
         expects_continue,
-        takes_trailers,
     )
 
 

@@ -36,16 +36,14 @@ class Relay:
         """By the descriptor of either side."""
         self._stalled: set[Flow] = set()
         self._stopped = False
-        self._thread = threading.Thread(target=self._run, name="http-relay", daemon=True)
-
-    def start(self) -> None:
-        self._thread.start()
+        self._thread: threading.Thread | None = None
 
     def stop(self) -> None:
         """Cut all flows and end the thread."""
-        self._stopped = True
+        with self._lock:
+            self._stopped = True
         self._poller.wake()
-        if self._thread.ident is not None:
+        if self._thread is not None:
             self._thread.join()
         self._poller.close()
 
@@ -54,6 +52,9 @@ class Relay:
         with self._lock:
             if self._stopped:
                 return False
+            if self._thread is None:
+                self._thread = threading.Thread(target=self._run, name="http-relay", daemon=True)
+                self._thread.start()
             self._flows[flow.client_fd] = flow
             self._poller.add(flow.client_fd, GONE | WRITE if flow.pending else GONE)
             if flow.pending:

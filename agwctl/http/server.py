@@ -11,11 +11,13 @@ from __future__ import annotations
 
 import errno
 import socket
+import sys
 import threading
 import time
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from agwctl.http.connection import response_bytes
 from agwctl.http.downstream import Downstream
@@ -24,7 +26,7 @@ from agwctl.http.message import Handler, Headers
 from agwctl.http.poller import GONE, ONCE, READ, make_poller
 from agwctl.http.relay import Relay
 from agwctl.http.stream import SocketStream
-from agwctl.http.workers import Workers
+from agwctl.http.workers import Job, Workers
 
 __all__ = ["Server", "ServerSettings"]
 
@@ -106,8 +108,9 @@ class Server:
         self._paused: list[Listener] = []
         # Written by whoever parks, taken from only by the acceptor.
         self._parked: dict[int, Downstream] = {}
-        self._waiting: deque[tuple[float, Downstream]] = deque()
-        """Connections queued for a worker, and until when."""
+        self._waiting: deque[tuple[float, Downstream, Job]] = deque()
+        """Until when a connection is queued for a worker, and as what."""
+        self._next_tick = 0.0
         self._connections: set[Downstream] = set()
         self._closing = False
         self._stopped = False
@@ -130,7 +133,6 @@ class Server:
 
     def start(self) -> None:
         self._thread.start()
-        self.relay.start()
 
     @property
     def connections(self) -> int:
@@ -203,41 +205,51 @@ class Server:
     # The acceptor.
 
     def _run(self) -> None:
-        next_tick = time.monotonic() + TICK
         while not self._stopped:
-            for fd, _ in self._poller.wait(QUEUED / 4 if self._waiting else TICK):
-                listener = self._listeners.get(fd)
-                if listener is not None:
-                    self._accept(listener)
-                    continue
-                connection = self._parked.pop(fd, None)
-                if connection is not None:
-                    self._stirs(connection)
-            if self._waiting:
-                self._turn_away_waiting()
-            if self._closing:
-                self._close_listeners()
-                self._close_parked()
-            elif time.monotonic() >= next_tick:
-                next_tick = time.monotonic() + TICK
-                self._tick()
+            try:
+                for fd, _ in self._poller.wait(QUEUED / 4 if self._waiting else TICK):
+                    self._stirs(fd)
+                self._look_after()
+            except Exception:
+                # Without this thread nobody would be served any more. It is a bug, shown as Python shows one.
+                sys.excepthook(*sys.exc_info())
 
-    def _stirs(self, connection: Downstream) -> None:
+    def _stirs(self, fd: int) -> None:
+        listener = self._listeners.get(fd)
+        if listener is not None:
+            self._accept(listener)
+            return
+        connection = self._parked.pop(fd, None)
+        if connection is None:
+            return
         if connection.lingering:
             self._discard(connection)
         elif not self.workers.submit(connection.serve):
-            if self.workers.queued < self.settings.threads:
-                self.workers.submit(connection.serve, must=True)
-                self._waiting.append((time.monotonic() + QUEUED, connection))
-            else:
-                self._turn_away(connection)
+            self._wait_for_worker(connection)
+
+    def _look_after(self) -> None:
+        """What is due by the clock."""
+        self._turn_away_waiting()
+        if self._closing:
+            self._close_listeners()
+            self._close_parked()
+        elif time.monotonic() >= self._next_tick:
+            self._next_tick = time.monotonic() + TICK
+            self._tick()
+
+    def _wait_for_worker(self, connection: Downstream) -> None:
+        job = partial(connection.serve)  # equal to no other, so that no later one is withdrawn in its place
+        if self.workers.queued < self.settings.threads and self.workers.submit(job, must=True):
+            self._waiting.append((time.monotonic() + QUEUED, connection, job))
+        else:
+            self._turn_away(connection)
 
     def _turn_away_waiting(self) -> None:
         """Those that no worker has come to in time."""
         now = time.monotonic()
         while self._waiting and self._waiting[0][0] <= now:
-            connection = self._waiting.popleft()[1]
-            if self.workers.withdraw(connection.serve):
+            _, connection, job = self._waiting.popleft()
+            if self.workers.withdraw(job):
                 self._turn_away(connection)
 
     def _accept(self, listener: Listener) -> None:
@@ -258,7 +270,7 @@ class Server:
             except OSError:
                 sock.close()
                 continue
-            name = (peer[0], peer[1]) if isinstance(peer, tuple) else ("", 0)
+            name = peer_name(peer)
             connection = Downstream(self, listener.settings, listener.handler, stream, name, listener.port)
             self._connections.add(connection)
             if len(self._connections) > self.settings.max_connections:
@@ -330,3 +342,10 @@ class Server:
         """Break every connection; a worker that waits for an upstream sees its client leave and ends."""
         for connection in list(self._connections):
             connection.stream.abort()
+
+
+def peer_name(peer: object) -> tuple[str, int]:
+    """A client's address as it is written, also that of an IPv4 client on a socket for both families."""
+    if not isinstance(peer, tuple):
+        return "", 0  # a Unix socket's client has none
+    return peer[0].removeprefix("::ffff:"), peer[1]
