@@ -70,9 +70,10 @@ class Gateway:
 
 
 def bare_environment() -> dict[str, str]:
-    """Our environment without what could change how the gateway behaves."""
+    """Our environment without what could change how the gateway behaves, or how fast it starts."""
     return {
         name: value
         for name, value in os.environ.items()
-        if not name.startswith(("AGWCTL_", "OLLAMA_")) and not name.lower().endswith("_proxy")
+        if not name.startswith(("AGWCTL_", "OLLAMA_", "PYTHONDONTWRITEBYTECODE"))
+        and not name.lower().endswith("_proxy")
     }
