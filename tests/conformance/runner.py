@@ -29,6 +29,8 @@ ADDRESSES = {"ADMIN_ADDR": "admin", "STATS_ADDR": "stats", "READINESS_ADDR": "re
 NEEDS_TLS = re.compile(r"@TL?@|/(cert|key)\.pem")
 RELOAD = 1.5
 """Seconds from a new configuration in the file to the request that must meet it."""
+LOG_RESTS = 0.1
+"""Seconds without a new line after which no earlier request is still being logged."""
 LOG_LINES = 2.0
 """Seconds in which the access log lines of a step must have been written."""
 
@@ -126,7 +128,8 @@ def observe(step: Step, stage: Stage) -> dict[str, Any]:
     """Sends the step and describes what happened in the words of the recordings."""
     send = fill(step.send, stage.marks)
     repeat = int(send.get("repeat", 1))
-    log, start = stage.gateway.log, stage.gateway.log.stat().st_size
+    log = stage.gateway.log
+    start = 0 if step.log is None else settled_size(log)
     stage.seen.clear()
     answers = [request(send, stage.ports) for _ in range(repeat)]
     time.sleep(float(send.get("settle", 0)))
@@ -163,6 +166,15 @@ def upstream_view(item: dict[str, Any], step: Step) -> dict[str, Any]:
     seen = {name.lower() for name in step.see} | {"host"}
     headers = compare.picked(item["headers"], seen)
     return {**item, "headers": headers, "body": compare.decoded(item["body"])}
+
+
+def settled_size(log: Path) -> int:
+    """The log's size when the lines of earlier requests are in it: they are written after the reply."""
+    size = -1
+    while size != (now := log.stat().st_size):
+        size = now
+        time.sleep(LOG_RESTS)
+    return size
 
 
 def log_lines(log: Path, start: int, want: int, names: list[str]) -> list[dict[str, str]]:
