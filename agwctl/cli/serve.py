@@ -49,7 +49,7 @@ def run(
 
     from agwctl.cli.banner import banner, exposed
     from agwctl.cli.config_source import find, for_ollama, load_or_fail
-    from agwctl.cli.signals import stop_on_signal
+    from agwctl.cli.signals import stop_on_signal, wait_for_stop
     from agwctl.compat import MODES
     from agwctl.ollama.address import effective_address
 
@@ -83,7 +83,7 @@ def run(
         console.warn(where.warning)
     if (warning := exposed(gateway, listen)) is not None:
         console.warn(*warning)
-    gateway.stop_asked.wait()
+    wait_for_stop(gateway.stop_asked)
     gateway.stop()
     if stand_in is not None:
         stand_in.stop()

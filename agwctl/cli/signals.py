@@ -10,6 +10,9 @@ from agwctl.errors import ExitCode
 
 __all__ = ["stop_on_signal", "wait_for_stop"]
 
+LOOK_AGAIN = 0.5
+"""Seconds."""
+
 
 def stop_on_signal(stop: threading.Event) -> None:
     """Have the first INT or TERM set `stop`; a second signal ends the process at once."""
@@ -27,4 +30,6 @@ def wait_for_stop(stop: threading.Event | None = None) -> None:
     """Return on the first INT or TERM, or when `stop` is set; a second signal ends the process at once."""
     asked = threading.Event() if stop is None else stop
     stop_on_signal(asked)
-    asked.wait()
+    # A signal that comes in the moment before the wait begins does not end it; the handler runs when it is over.
+    while not asked.wait(LOOK_AGAIN):
+        pass
