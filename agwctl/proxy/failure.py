@@ -6,6 +6,7 @@ from enum import StrEnum
 from urllib.parse import quote
 
 from agwctl.http.message import Headers, Response
+from agwctl.llm.error_body import CODES
 
 __all__ = ["Failure", "Reason", "grpc_answer", "text_answer"]
 
@@ -44,7 +45,7 @@ class Failure(Exception):
         self.text = text
         self.reason = reason
         self.code = code
-        self.message = message or text
+        self.message = message or (text if code is None else f"{text}. {CODES[code].next_step}")
         self.guide_status = guide_status or status
 
 

@@ -58,6 +58,12 @@ class Backend(NamedTuple):
     timeout: float | None = None
     """Seconds that an attempt may take until the head of its answer; beats the route's."""
 
+    @property
+    def is_llm(self) -> bool:
+        """An `ai` backend, one without an address included: of all failed targets only that one has a code."""
+        target = self.target
+        return target.code is not None if isinstance(target, Failure) else isinstance(target, AiTarget)
+
 
 class Route(NamedTuple):
     """One route with everything that runs for it."""
@@ -87,4 +93,4 @@ class Route(NamedTuple):
 
     @property
     def is_llm(self) -> bool:
-        return self.router is not None or bool(self.ai_targets)
+        return self.router is not None or any(backend.is_llm for backend in self.backends)

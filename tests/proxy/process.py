@@ -62,7 +62,8 @@ class Process:
 
 
 def environment(environ: Mapping[str, str]) -> dict[str, str]:
-    return {**bare_environment(), **QUIET, "CONNECTION_TERMINATION_DEADLINE": "30s", **environ}
+    quiet = {name: value for name, value in QUIET.items() if value == "off"}
+    return {**bare_environment(), **quiet, **environ}
 
 
 def serve(*arguments: str, **environ: str) -> subprocess.CompletedProcess[str]:
@@ -75,7 +76,11 @@ def serve(*arguments: str, **environ: str) -> subprocess.CompletedProcess[str]:
 
 @contextmanager
 def process(
-    folder: Path, *arguments: str, stdout: int | None = None, port: int | None = None, **environ: str
+    folder: Path,
+    *arguments: str,
+    stdout: int | None = None,
+    port: int | None = None,
+    environ: Mapping[str, str] | None = None,
 ) -> Iterator[Process]:
     """Start it and wait until it has said so or, when it is quiet, `port` is open; it is killed if it still runs then.
 
@@ -85,7 +90,7 @@ def process(
     with out.open("wb") as log, err.open("wb") as stderr:
         popen = subprocess.Popen(
             [sys.executable, "-m", "agwctl", "serve", *arguments],
-            env=environment(environ),
+            env=environment(environ or {}),
             stdin=subprocess.DEVNULL,
             stdout=log if stdout is None else stdout,
             stderr=stderr,
