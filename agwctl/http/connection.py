@@ -143,7 +143,7 @@ def take_response(buffer: bytearray) -> bytes | None:
         if head[9:10] != b"1":
             return head
         if head[9:12] == b"101":
-            raise UpstreamError("Response", "the upstream switches protocols, which this gateway does not yet pass on")
+            raise UpstreamError("Upgrade", "the upstream switches protocols, which this gateway does not yet pass on")
 
 
 def parse_response(head: bytes, method: bytes) -> ResponseHead:

@@ -39,7 +39,7 @@ class ClientGone(Exception):
 class UpstreamError(Exception):
     """An upstream could not be reached, or did not answer as HTTP asks; reads `KIND: CAUSE`.
 
-    `kind` is one of Connect, ConnectTimeout, Dns, SendRequest, Response (its head is fine, its body is not).
+    `kind` is one of Connect, ConnectTimeout, Dns, SendRequest, Response (its head is fine, its body is not), Upgrade.
     """
 
     def __init__(self, kind: str, cause: str) -> None:

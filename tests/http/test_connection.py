@@ -128,7 +128,7 @@ def test_what_is_no_response(data, cause):
 def test_switching_protocols_is_not_passed_on():
     with pytest.raises(UpstreamError) as caught:
         response(b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\n\r\n")
-    assert caught.value.kind == "Response"
+    assert caught.value.kind == "Upgrade"
 
 
 def test_heads_are_written_as_given():
