@@ -59,13 +59,12 @@ def main(arguments: list[str]) -> int:
 def demo(console: Console, running: ExitStack, *, once: bool) -> int:
     upstream = find_upstream(running)
     console.result(upstream.notice)
-    port = free_port()
+    log = Log(console)
+    gateway, text = start_gateway(console, upstream, log)
+    running.callback(gateway.stop)
+    port = gateway.ports[0].number
     if port != PORT:
         console.result(f"Port {PORT} is taken on this machine: the gateway listens on {port} instead")
-    text = basic(upstream.authority, port)
-    log = Log(console)
-    gateway = start_gateway(console, text, log)
-    running.callback(gateway.stop)
     console.result(f"\nThe guide's configuration:\n\n{indented(text)}\nWhere everything listens:\n\n")
     for line in banner(gateway, "", "guide", HOST):
         if line.startswith(" "):  # the ports and routes; what to try is shown below
@@ -128,22 +127,26 @@ def find_upstream(running: ExitStack) -> Upstream:
     )
 
 
-def free_port() -> int:
-    """The guide's port when it can be had, else another."""
-    for port in (PORT, 0):
-        try:
-            with closing(bind(HOST, port)) as probe:
-                return int(probe.getsockname()[1])
-        except OSError:
-            continue
-    raise UnavailableError(f"no port can be opened on {HOST}")
+def start_gateway(console: Console, upstream: Upstream, log: Log) -> tuple[Gateway, str]:
+    """The gateway and its configuration, on the guide's port when that can be had, else on another."""
+    try:
+        return gateway_on(PORT, console, upstream, log)
+    except UnavailableError:
+        with closing(bind(HOST, 0)) as probe:
+            port = probe.getsockname()[1]
+        return gateway_on(port, console, upstream, log)
 
 
-def start_gateway(console: Console, text: str, log: Log) -> Gateway:
+def gateway_on(port: int, console: Console, upstream: Upstream, log: Log) -> tuple[Gateway, str]:
+    text = basic(upstream.authority, port)
     config = load_or_fail("the guide's configuration", text, os.environ, console)
     gateway = Gateway(config, GatewayOptions(MODES["guide"], log, console.warn, listen=HOST))
-    gateway.open()
-    return gateway
+    try:
+        gateway.open()
+    except UnavailableError:
+        gateway.stop()
+        raise
+    return gateway, text
 
 
 def request_body(model: str, *, stream: bool) -> dict[str, Any]:
