@@ -19,6 +19,8 @@ def as_failure(error: Exception, exchange: Exchange) -> Failure:
     """The failure that an error of the lower layers means."""
     match error:
         case Failure():
+            # Most are constants: each raising adds to the traceback, which keeps the request's frames and body alive.
+            error.__traceback__ = None
             return error
         case LlmError():
             return Failure(

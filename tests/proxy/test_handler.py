@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator
 
 import pytest
 
+from agwctl.proxy.exchange import Exchange
 from tests.proxy.running import Running, running
 from tests.proxy.upstream import Upstream, reply, upstream
 
@@ -118,6 +120,31 @@ def test_a_malformed_name_of_a_response_filter_fails_the_request(behind: Upstrea
         answer = serving.ask("/")
         assert serving.fields()["http.status"] == "500"
     assert (answer.status, answer.body[:44]) == (500, b"failed to apply filters: invalid header name")
+
+
+@pytest.mark.parametrize(
+    ("route", "request_line", "status"),
+    [
+        ("matches: [{path: {exact: /a}}]", b"GET /lost HTTP/1.1\r\nHost: a.test", 404),
+        ("matches: [{path: {exact: /a}}]", b"GET /a HTTP/1.1\r\nHost: lost", 404),
+        ("matches: [{path: {exact: /a}}]", b"GET /a HTTP/1.1\r\nX: y", 503),
+        ("matches: [{path: {exact: /a}}]", b"CONNECT a.test:1 HTTP/1.1\r\nHost: a.test", 405),
+        ("backends: []", b"GET / HTTP/1.1\r\nHost: a.test", 500),
+        ("backends: [{invalid: null}]", b"GET / HTTP/1.1\r\nHost: a.test", 500),
+        ("policies: {requestHeaderModifier: {set: {'b d': x}}}", b"GET / HTTP/1.1\r\nHost: a.test", 500),
+        ("policies: {responseHeaderModifier: {set: {'b d': x}}}", b"GET / HTTP/1.1\r\nHost: a.test", 500),
+        ("policies: {urlRewrite: {path: {prefix: x}}}", b"GET / HTTP/1.1\r\nHost: a.test", 500),
+    ],
+)
+def test_a_refused_request_is_forgotten(route: str, request_line: bytes, status: int) -> None:
+    """Whoever is refused a thousand times a second must not fill the memory with it."""
+    with running(listening(f"{{{route}}}", "hostname: a.test,")) as serving:
+        for _ in range(20):
+            assert serving.raw(request_line + b"\r\nConnection: close\r\n\r\n").status == status
+        serving.log(20)
+        gc.collect()
+        kept = [found for found in gc.get_objects() if isinstance(found, Exchange)]
+    assert len(kept) <= 2
 
 
 def test_grpc_clients_read_their_error_in_headers(behind: Upstream) -> None:
