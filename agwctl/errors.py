@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import IntEnum
 
-__all__ = ["AgwctlError", "ExitCode", "InputError", "UnavailableError"]
+__all__ = ["AgwctlError", "ExitCode", "InputError", "UnavailableError", "UsageError"]
 
 
 class ExitCode(IntEnum):
@@ -36,3 +36,9 @@ class InputError(AgwctlError):
 
 class UnavailableError(AgwctlError):
     """Something that must answer or be free is not: a port, an upstream, Ollama."""
+
+
+class UsageError(AgwctlError):
+    """Options that do not go together."""
+
+    exit_code = ExitCode.USAGE

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from agwctl.cli.console import Console
-from agwctl.errors import InputError
+from agwctl.errors import InputError, UsageError
 
 if TYPE_CHECKING:
     from agwctl.config.root import Config
@@ -22,10 +22,10 @@ CANDIDATES = ("agentgateway.yaml", "agentgateway.yml", "config.yaml")
 def find(file: Path | None, text: str | None, folder: Path) -> tuple[str, str] | None:
     """(path as shown, text) of the configuration to run; None when there is none.
 
-    A file that is named comes before the first of `CANDIDATES` in `folder`. Raises: InputError.
+    A file that is named comes before the first of `CANDIDATES` in `folder`. Raises: InputError, UsageError.
     """
     if file is not None and text is not None:
-        raise InputError("only one of --config or --file", "give the configuration once")
+        raise UsageError("only one of --config or --file", "give the configuration once")
     from agwctl.config.load import read_text, text_of
 
     if text is not None:

@@ -9,7 +9,7 @@ import typer
 
 from agwctl.cli.console import Console
 from agwctl.cli.options import CompatMode, ConfigFile, ConfigText, OllamaUrl, Quiet
-from agwctl.errors import ExitCode, InputError, UnavailableError
+from agwctl.errors import ExitCode, UnavailableError, UsageError
 
 if TYPE_CHECKING:
     from agwctl.ollama.address import Address
@@ -100,7 +100,7 @@ def _address(text: str | None) -> str | None:
         return str(ip_address(text.removeprefix("[").removesuffix("]")))
     except ValueError:
         hint = "give one of this machine without a port, such as 127.0.0.1 or ::; ports stand in the configuration"
-        raise InputError(f"--listen {text}: not an IP address", hint) from None
+        raise UsageError(f"--listen {text}: not an IP address", hint) from None
 
 
 def _stand_in(where: Address) -> StandIn:

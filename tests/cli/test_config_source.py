@@ -10,7 +10,7 @@ import pytest
 
 from agwctl.cli.config_source import CANDIDATES, find, for_ollama, load_or_fail
 from agwctl.cli.console import Console
-from agwctl.errors import ExitCode, InputError
+from agwctl.errors import ExitCode, InputError, UsageError
 from agwctl.ollama.address import effective_address
 
 
@@ -19,7 +19,7 @@ def test_a_text_or_a_file(tmp_path: Path) -> None:
     path.write_text("binds: []", "utf-8")
     assert find(None, "{}", tmp_path) == ("<config>", "{}")
     assert find(path, None, tmp_path) == (str(path), "binds: []")
-    with pytest.raises(InputError, match="only one of"):
+    with pytest.raises(UsageError, match="only one of"):
         find(path, "{}", tmp_path)
 
 
