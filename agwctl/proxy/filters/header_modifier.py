@@ -11,22 +11,29 @@ from agwctl.http.message import Headers
 from agwctl.proxy.exchange import Exchange
 from agwctl.proxy.failure import Failure, Reason
 
-__all__ = ["on_request", "on_response"]
+__all__ = ["is_field_value", "on_request", "on_response"]
 
 TOKEN = re.compile(rb"[!#$%&'*+.^_`|~0-9A-Za-z-]+")  # RFC 9110 section 5.6.2
+VALUE = re.compile(rb"[\t\x20-\x7e\x80-\xff]*")  # section 5.5
 BAD_NAME = Failure(500, "failed to apply filters: invalid header name: invalid HTTP header name", Reason.INTERNAL)
+BAD_VALUE = Failure(500, "failed to apply filters: invalid header value: failed to parse header value", Reason.INTERNAL)
+
+
+def is_field_value(value: bytes) -> bool:
+    """Whether it can be sent without ending the field: a line end in it would begin another."""
+    return VALUE.fullmatch(value) is not None
 
 
 class Changes(NamedTuple):
     add: tuple[tuple[bytes, bytes], ...]
     set: tuple[tuple[bytes, bytes], ...]
     remove: tuple[bytes, ...]
-    valid: bool
+    failure: Failure | None
     """The release accepts a malformed name and fails each request instead."""
 
     def apply(self, headers: Headers) -> None:
-        if not self.valid:
-            raise BAD_NAME
+        if self.failure is not None:
+            raise self.failure
         headers.items.extend(self.add)
         for name, value in self.set:
             headers.set(name, value)
@@ -39,7 +46,8 @@ def _changes(policy: HeaderModifier) -> Changes:
     set_ = tuple((name.lower().encode(), value.encode()) for name, value in policy.set.items())
     remove = tuple(name.lower().encode() for name in policy.remove)
     names = [name for name, _ in add + set_] + list(remove)
-    return Changes(add, set_, remove, all(TOKEN.fullmatch(name) for name in names))
+    failure = None if all(is_field_value(value) for _, value in add + set_) else BAD_VALUE
+    return Changes(add, set_, remove, failure if all(TOKEN.fullmatch(name) for name in names) else BAD_NAME)
 
 
 def on_request(policy: HeaderModifier) -> Callable[[Exchange], None]:

@@ -9,7 +9,7 @@ from agwctl.http.message import Headers, Response
 from agwctl.proxy.authority import join_port, split_port, without_default_port
 from agwctl.proxy.exchange import Exchange
 from agwctl.proxy.failure import Reason
-from agwctl.proxy.filters.path_change import changed_path
+from agwctl.proxy.filters.path_change import NOT_A_URI, UNSENDABLE, changed_path
 
 __all__ = ["on_request"]
 
@@ -20,9 +20,11 @@ def on_request(policy: RequestRedirect) -> Callable[[Exchange], Response]:
         path = changed_path(policy.path, exchange)
         if exchange.query is not None:
             path += b"?" + exchange.query
+        origin = scheme + b"://" + _authority(policy, exchange, scheme)
+        if UNSENDABLE.search(origin):
+            raise NOT_A_URI
         exchange.reason = Reason.DIRECT_RESPONSE
-        location = scheme + b"://" + _authority(policy, exchange, scheme) + path
-        return Response(policy.status or 302, Headers([(b"location", location)]))
+        return Response(policy.status or 302, Headers([(b"location", origin + path)]))
 
     return redirect
 

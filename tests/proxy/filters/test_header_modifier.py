@@ -58,6 +58,20 @@ def test_a_malformed_name_fails_each_request(text: str) -> None:
     assert caught.value.status == 500
 
 
+@pytest.mark.parametrize("value", ['"a\\r\\nevil: 1"', '"a\\nb"', '"a\\rb"', '"a\\0b"', '"\\e[2J"'])
+@pytest.mark.parametrize("how", ["set", "add"])
+def test_a_value_cannot_begin_another_field(how: str, value: str) -> None:
+    with pytest.raises(Failure, match="invalid header value") as caught:
+        modified(f"{{{how}: {{x: {value}}}}}")
+    assert caught.value.status == 500
+    with pytest.raises(Failure, match="invalid header value"):
+        modified(f"{{{how}: {{host: {value}}}}}")
+
+
+def test_a_value_may_hold_any_text() -> None:
+    assert (b"x", 'a\tä "b", c'.encode()) in modified('{set: {x: "a\\tä \\"b\\", c"}}').headers.items
+
+
 def test_responses() -> None:
     policy = policies("responseHeaderModifier: {set: {server: agwctl}, remove: [x-secret]}").response_header_modifier
     assert policy is not None

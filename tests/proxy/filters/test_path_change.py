@@ -69,6 +69,10 @@ def test_the_query_is_left_out(text: str, target: str, sent: bytes) -> None:
         ("prefix: /v2", "/api/z", None, "prefix redirect requires prefix match"),
         ("prefix: v2", "/api/z", "/api", "path does not start with slash"),
         ("prefix: /v2", "/elsewhere", "/api", "invalid URI"),
+        ("full: x", "/", "/", "path does not start with slash"),
+        ("full: /a b", "/", "/", "invalid uri character"),
+        ('full: "/a HTTP/1.1\\r\\nevil: 1"', "/", "/", "invalid uri character"),
+        ('prefix: "/a\\nb"', "/", "/", "invalid uri character"),
     ],
 )
 def test_what_cannot_be_joined_fails_the_request(text: str, target: str, prefix: str | None, failure: str) -> None:

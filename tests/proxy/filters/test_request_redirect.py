@@ -53,3 +53,17 @@ def test_without_a_query_there_is_no_mark() -> None:
 def test_a_prefix_needs_a_prefix_match() -> None:
     with pytest.raises(Failure, match="prefix redirect requires prefix match"):
         redirected("{path: {prefix: /p}}", prefix=None)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{authority: {full: "h\\r\\nevil: 1"}}',
+        '{authority: {host: "a b"}}',
+        '{scheme: "x\\n"}',
+        '{path: {full: "/x\\r\\nevil: 1"}}',
+    ],
+)
+def test_a_location_cannot_begin_another_field(text: str) -> None:
+    with pytest.raises(Failure, match="invalid uri character"):
+        redirected(text)

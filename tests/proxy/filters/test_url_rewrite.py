@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from agwctl.proxy.exchange import Exchange
+from agwctl.proxy.failure import Failure
 from agwctl.proxy.filters.url_rewrite import on_request
 from tests.proxy.exchanges import exchange, indented, policies
 
@@ -45,3 +46,10 @@ def test_path_and_authority_together_keep_the_query() -> None:
 def test_a_path_alone_leaves_the_backend_s_name_alone() -> None:
     done = rewritten("path: {full: /x}", "/api")
     assert (done.authority, done.authority_is_fixed, done.path) == (b"gw.test:3000", False, b"/x")
+
+
+@pytest.mark.parametrize("authority", ['{full: "h\\r\\nevil: 1"}', "{full: 'a b'}", "{host: 'a/b'}", "{full: ''}"])
+def test_what_is_no_authority_fails_the_request(authority: str) -> None:
+    with pytest.raises(Failure, match="invalid authority") as caught:
+        rewritten(f"authority: {authority}")
+    assert caught.value.status == 500
