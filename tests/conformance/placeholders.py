@@ -17,7 +17,8 @@ __all__ = ["fill", "free_port", "unfill"]
 
 Marks = dict[str, str]
 
-# Below the range from which the kernel takes the ports of outgoing connections and of binds to port 0.
+# Below the range from which the kernel takes the ports of outgoing connections and of binds to port 0, and above those
+# of other tests.
 FIRST, LAST, BLOCK = 18_000, 32_000, 1_400
 _lock = threading.Lock()
 

@@ -10,7 +10,7 @@ import re
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -105,11 +105,12 @@ def staged(case: Case, compat: str) -> Iterator[Stage]:
 
 def upstream_marks(case: Case, seen: upstream.Seen, folder: Path, stack: ExitStack) -> dict[str, str]:
     """Starts the upstreams and returns their placeholders; the one over TLS only where a case speaks of it."""
-    servers = {"E": upstream.echo(seen), "O": upstream.ollama(seen)}
+    servers = {
+        "E": stack.enter_context(closing(upstream.echo(seen))),
+        "O": stack.enter_context(closing(upstream.ollama(seen))),
+    }
     if NEEDS_TLS.search(str(case)):
-        servers["T"] = upstream.tls_echo(seen, *write_certificate(folder))
-    for server in servers.values():
-        stack.callback(server.close)
+        servers["T"] = stack.enter_context(closing(upstream.tls_echo(seen, *write_certificate(folder))))
     marks = {f"@{name}L@": f"localhost:{server.port}" for name, server in servers.items()}
     return marks | {f"@{name}@": f"127.0.0.1:{server.port}" for name, server in servers.items()}
 

@@ -56,7 +56,8 @@ class UpstreamServer(ThreadingHTTPServer):
         super().__init__(("127.0.0.1", free_port()), handler)
         if tls:
             self.socket = tls.wrap_socket(self.socket, server_side=True, do_handshake_on_connect=False)
-        self._accepting = threading.Thread(target=self.serve_forever, args=(0.05,), name=f"upstream {handler.label}")
+        name = f"upstream {handler.label}"
+        self._accepting = threading.Thread(target=self.serve_forever, args=(0.05,), name=name, daemon=True)
         self._accepting.start()
 
     @property
