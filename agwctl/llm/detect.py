@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from agwctl.llm.dialects import LlmReply, LlmRequest
-from agwctl.llm.document import UNREADABLE, Document, write
+from agwctl.llm.document import UNREADABLE, Document, Reply, write
 from agwctl.llm.usage import usage_of
 
 __all__ = ["read_reply", "read_request"]
@@ -36,7 +36,7 @@ def read_request(document: Document) -> LlmRequest:
 def read_reply(body: bytes) -> LlmReply:
     """A reply as it came, with what can be read of it."""
     try:
-        value = Document(body).value
+        value = Reply(body).value
     except UNREADABLE:
         return LlmReply(body)
     if not isinstance(value, dict):

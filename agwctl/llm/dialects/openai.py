@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from agwctl.llm.dialects import LlmReply, LlmRequest, TokenCap
-from agwctl.llm.document import UNREADABLE, Document, write
+from agwctl.llm.document import UNREADABLE, Document, Reply, write
 from agwctl.llm.failure import LlmError
 from agwctl.llm.route_type import RouteType
 from agwctl.llm.serde import explain, summary
@@ -165,7 +165,7 @@ def read_reply(kind: RouteType, body: bytes) -> LlmReply:
         LlmError: not JSON or not a reply of this kind.
     """
     _, shape, as_sent = _KINDS[kind]
-    value = _parsed(Document(body), shape, "response", "upstream_reply_unreadable")
+    value = _parsed(Reply(body), shape, "response", "upstream_reply_unreadable")
     try:
         reply: dict[str, Any] = shape.accept(value)
         if kind is RouteType.RESPONSES:
