@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from agwctl.http.failure import BodyTooLarge
 from agwctl.http.message import Request, Upload
-from agwctl.llm.document import Document
+from agwctl.llm.document import Document, is_crowded
 from agwctl.llm.encoding import decode_request
 from agwctl.llm.failure import LlmError
 from agwctl.proxy.authority import destination, split_port
@@ -119,6 +119,8 @@ class Exchange(Candidate):
                 raise LlmError("request was too large", "body_too_large") from error
             encoding = self.headers.get(b"content-encoding")
             plain, self._decoded = decode_request(self._body, encoding.decode("latin-1") if encoding else None, limit)
+            if is_crowded(plain):
+                raise LlmError("request was too large: it holds too many JSON values", "body_too_large")
             self._document = Document(plain)
         return self._document
 

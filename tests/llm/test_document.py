@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agwctl.llm.document import UNREADABLE, Document, Repeated, read, write
+from agwctl.llm.document import UNREADABLE, Document, Repeated, is_crowded, read, write
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(),
@@ -70,3 +70,17 @@ def test_repeated_names_are_known() -> None:
 def test_a_document_is_parsed_once() -> None:
     document = Document(b'{"a": []}')
     assert document.value is document.value
+
+
+@pytest.mark.parametrize(
+    ("raw", "crowded"),
+    [
+        (b"[" + b"[]," * 699_050 + b"1]", False),
+        (b"[" + b"1," * (2 << 20) + b"1]", True),
+        (b"[" * ((2 << 20) + 1), True),
+        (b"[" * (2 << 20), False),
+        (b'{"content":"' + b"Some prose, as it is written. " * 1_000_000 + b'"}', False),
+    ],
+)
+def test_a_document_that_would_fill_the_memory_is_told_by_its_marks(raw: bytes, crowded: bool) -> None:
+    assert is_crowded(raw) is crowded
