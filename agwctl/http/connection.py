@@ -61,8 +61,9 @@ class ResponseHead(NamedTuple):
 
 def parse_request(head: Head, *, preserve_case: bool = False) -> RequestHead:
     """A screened head. Raises: DownstreamError 400."""
-    request_line, fields = split_head(head.data)
+    request_line, *lines = head.data[:-4].split(b"\r\n")
     method, target, version = request_line.split(b" ")
+    fields = split_fields(lines)
     version = version[5:]
     try:
         event = h11.Request(method=method, target=target, headers=fields, http_version=version)
@@ -99,14 +100,13 @@ def parse_request(head: Head, *, preserve_case: bool = False) -> RequestHead:
     )
 
 
-def split_head(head: bytes) -> tuple[bytes, list[tuple[bytes, bytes]]]:
-    """The first line and the fields, unchecked; a line without a colon gets a name that no check lets pass."""
-    first, *lines = [line.removesuffix(b"\r") for line in head.split(b"\n")[:-2]]
+def split_fields(lines: list[bytes]) -> list[tuple[bytes, bytes]]:
+    """Header lines as fields, unchecked; a line without a colon gets a name that no check lets pass."""
     fields = []
     for line in lines:
         name, colon, value = line.partition(b":")
         fields.append((name if colon else b"", value.strip(b" \t")))
-    return first, fields
+    return fields
 
 
 def persists(connection: bytes, otherwise: bool) -> bool:
@@ -151,7 +151,8 @@ def parse_response(head: bytes, method: bytes) -> ResponseHead:
     if b"\n " in head or b"\n\t" in head:  # a server's folded lines are taken (RFC 9112 section 5.2)
         first, line_end, rest = head.partition(b"\n")
         head = first + line_end + FOLD.sub(b" ", rest)
-    status_line, fields = split_head(head)
+    status_line, *lines = [line.removesuffix(b"\r") for line in head.split(b"\n")[:-2]]
+    fields = split_fields(lines)
     found = STATUS_LINE.fullmatch(status_line)
     if found is None:
         raise UpstreamError("SendRequest", "invalid HTTP status-code parsed")

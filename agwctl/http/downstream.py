@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from agwctl.http.answer import Answer, refusal
 from agwctl.http.connection import RequestHead, parse_request
 from agwctl.http.failure import BodyBroken, ClientGone, DeadlineExceeded, DownstreamError, UpstreamError
-from agwctl.http.flow import Flow
+from agwctl.http.flow import TAIL, Flow
 from agwctl.http.message import Handler, Headers, Request, Response
 from agwctl.http.screen import Head, screen
 from agwctl.http.stream import INPUT, SocketStream, poll_one
@@ -169,6 +169,9 @@ class Downstream:
         if answer.bodyless:
             body.abandon()
             return self._deliver_bytes(answer, upload, b"")
+        if not answer.chunked and not body.event_stream and (content := body.upstream.take_whole()) is not None:
+            answer.outcome.tail = content[-TAIL:]
+            return self._deliver_bytes(answer, upload, content)
         flow = Flow(self, answer, upload, body)
         flow.begin()
         for _ in range(SHORT_READINGS):

@@ -18,12 +18,13 @@ from agwctl.http.upstream import RelayedBody
 if TYPE_CHECKING:
     from agwctl.http.downstream import Downstream
 
-__all__ = ["Flow"]
+__all__ = ["TAIL", "Flow"]
 
 STREAM_READ = 4096
 """Bytes: an event is smaller, and larger readings keep more memory per stream."""
 BULK_READ = 65_536
 TAIL = 8192
+"""Bytes of a body's end that are kept."""
 
 
 class Flow:
@@ -147,7 +148,8 @@ class Flow:
         """Fill in how it ended; nothing more is sent."""
         outcome = self._outcome
         outcome.complete = not self.failed and outcome.error is None
-        outcome.tail = bytes(self._tail[-TAIL:])
+        if self._tail:
+            outcome.tail = bytes(self._tail[-TAIL:])
 
     def _take(self, data: bytes) -> bytes:
         """What to send for what was received; nothing received is the upstream's end."""

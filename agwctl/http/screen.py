@@ -17,6 +17,8 @@ __all__ = ["MAX_HEAD", "Head", "screen"]
 MAX_HEAD = 450_000
 """Bytes from the request line to the blank line."""
 
+MAX_DIGITS = 20
+"""Of a Content-Length; those of 2**64."""
 BLANK_LINE = re.compile(rb"\n\r?\n")
 # All bytes but the control characters that no part of a head may hold.
 SAFE = bytes(byte for byte in range(256) if byte >= 0x20 and byte != 0x7F) + b"\t\r\n"
@@ -38,23 +40,20 @@ def screen(buffer: bytearray, *, max_headers: int = 100, strict: bool = False) -
     """
     if buffer.startswith((b"\r", b"\n")):
         drop_empty_lines(buffer, strict)
-    end = head_end(buffer, strict)
-    if end < 0:
-        refuse_hopeless(buffer)
-        return None
-    head = bytes(buffer[:end])
+    end = buffer.find(b"\r\n\r\n") + 4
+    head: bytes | None = bytes(buffer[:end])
+    if end < 4 or not buffer.count(b"\r\n", 0, end) == buffer.count(b"\n", 0, end) == buffer.count(b"\r", 0, end):
+        end, head = uneven_head(buffer, strict)
+        if head is None:
+            return None
+    assert head is not None
     del buffer[:end]
-    lines = head.count(b"\n")
-    if lines - 2 > max_headers:
+    if head.count(b"\n") - 2 > max_headers:
         raise DownstreamError(431, f"more than {max_headers} header fields")
     if end > MAX_HEAD:
         raise DownstreamError(431, "the header block is too large")
     if head.translate(None, SAFE):
         raise DownstreamError(400, "control character in the head")
-    if not head.count(b"\r\n") == lines == head.count(b"\r"):
-        head = mend_line_ends(head, strict)
-    if b"\n " in head or b"\n\t" in head:
-        raise DownstreamError(400, "folded header line")  # RFC 9112 section 5.2
     return screen_fields(screen_request_line(head), strict)
 
 
@@ -67,17 +66,18 @@ def drop_empty_lines(buffer: bytearray, strict: bool) -> None:
         drop_empty_lines(buffer, strict)
 
 
-def head_end(buffer: bytearray, strict: bool) -> int:
-    """The index behind the blank line, or -1."""
-    end = buffer.find(b"\r\n\r\n")
-    if end >= 0 and buffer.count(b"\n", 0, end) == buffer.count(b"\r\n", 0, end):
-        return end + 4
-    if strict:
-        if buffer.count(b"\n") > buffer.count(b"\r\n"):
-            raise DownstreamError(400, "bare LF as a line end")
-        return -1
+def uneven_head(buffer: bytearray, strict: bool) -> tuple[int, bytes | None]:
+    """The end of a head whose lines do not all end in CRLF, and the head as if they did; None if it is incomplete."""
+    if strict and buffer.count(b"\n") > buffer.count(b"\r\n"):
+        raise DownstreamError(400, "bare LF as a line end")
     blank = BLANK_LINE.search(buffer)
-    return blank.end() if blank else -1
+    if blank is None:
+        refuse_hopeless(buffer)
+        return 0, None
+    mended = bytes(buffer[: blank.end()]).replace(b"\r\n", b"\n")
+    if b"\r" in mended:
+        raise DownstreamError(400, "bare CR")
+    return blank.end(), mended.replace(b"\n", b"\r\n")
 
 
 def refuse_hopeless(buffer: bytearray) -> None:
@@ -88,15 +88,6 @@ def refuse_hopeless(buffer: bytearray) -> None:
         raise DownstreamError(400, "not an HTTP request")
     if buffer.count(b"\r", 0, -1) > buffer.count(b"\r\n"):
         raise DownstreamError(400, "bare CR")
-
-
-def mend_line_ends(head: bytes, strict: bool) -> bytes:
-    if strict:
-        raise DownstreamError(400, "bare LF as a line end")
-    mended = head.replace(b"\r\n", b"\n")
-    if b"\r" in mended:
-        raise DownstreamError(400, "bare CR")
-    return mended.replace(b"\n", b"\r\n")
 
 
 def screen_request_line(head: bytes) -> bytes:
@@ -130,12 +121,16 @@ def screen_fields(head: bytes, strict: bool) -> Head:
 
 def check_lengths(lower: bytes) -> None:
     """RFC 9112 section 6.3: digits, and if repeated then equal."""
-    values = {part.partition(b"\r")[0].strip(b" \t") for part in lower.split(b"\ncontent-length:")[1:]}
-    # isdigit() of bytes knows ASCII digits only. 2**64 is where the reference stops.
-    if not all(value.isdigit() and len(value) <= 20 and int(value) < 1 << 64 for value in values):
-        raise DownstreamError(400, "malformed Content-Length")
-    if len(set(map(int, values))) > 1:
+    lengths = set()
+    for field in lower.split(b"\ncontent-length:")[1:]:
+        value = field[: field.find(b"\r")].strip(b" \t")
+        if not value.isdigit() or len(value) > MAX_DIGITS:  # isdigit() of bytes knows ASCII digits only
+            raise DownstreamError(400, "malformed Content-Length")
+        lengths.add(int(value))
+    if len(lengths) > 1:
         raise DownstreamError(400, "differing Content-Length fields")
+    if max(lengths) >= 1 << 64:
+        raise DownstreamError(400, "Content-Length out of range")
 
 
 def settle_coding(head: bytes, lower: bytes, strict: bool) -> tuple[bytes, bool]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from agwctl.http.connection import ResponseHead, take_response
 from agwctl.http.failure import BodyTooLarge, UpstreamError, os_cause
-from agwctl.http.framing import Framing, FramingError
+from agwctl.http.framing import Framing, FramingError, LengthFraming
 from agwctl.http.message import Hangup, Headers
 from agwctl.http.stream import SocketStream
 
@@ -142,6 +142,15 @@ class Upstream:
             self._pool.put(link)
         else:
             link.close()
+
+    def take_whole(self) -> bytes | None:
+        """The body if it came along with the head, as short ones do; None otherwise."""
+        link, framing = self._link, self.framing
+        if link is None or not isinstance(framing, LengthFraming) or len(link.buffer) != framing.remaining:
+            return None
+        content = framing.feed(self.take_buffered()).content
+        self.release()
+        return content
 
     def take_buffered(self) -> bytes:
         link = self._link
