@@ -231,7 +231,7 @@ class Downstream:
             deadline = self.head_started + settings.head_timeout
         else:
             deadline = time.monotonic() + settings.idle_timeout
-        self.server.park(self, deadline)
+        self.server.acceptor.park(self, deadline)
 
     def _request(self, parsed: RequestHead, upload: StreamUpload) -> Request:
         return Request(
@@ -276,12 +276,12 @@ class Downstream:
         if upload.done:
             self.close()
         else:
-            self.server.linger(self)
+            self.server.acceptor.linger(self)
         return False
 
     def _refuse(self, status: int) -> None:
         self.stream.write(refusal(status), patience=self.settings.write_timeout)
-        self.server.linger(self)
+        self.server.acceptor.linger(self)
 
 
 def text(status: int, message: str) -> Response:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import socket
+import stat
 import sys
 
 __all__ = ["bind", "bind_unix"]
@@ -54,6 +56,8 @@ def bind_unix(path: str) -> socket.socket:
 
 def _remove_dead(path: str) -> None:
     """Remove a socket file that refuses connections. Raises: OSError when it is alive or no socket."""
+    if not stat.S_ISSOCK(os.stat(path).st_mode):  # a connection to any other file is refused as well
+        raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), path)
     with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as probe:
         try:
             probe.connect(path)

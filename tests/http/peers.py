@@ -328,3 +328,17 @@ def eventually(holds: Callable[[], object], patience: float = PATIENCE) -> float
 def splits(data: bytes) -> list[tuple[bytes, bytes]]:
     """Every way of cutting `data` in two."""
     return [(data[:index], data[index:]) for index in range(len(data) + 1)]
+
+
+class Gate:
+    """A handler that holds requests to `/held` until it is opened."""
+
+    def __init__(self) -> None:
+        self.open = threading.Event()
+        self.held = threading.Semaphore(0)
+
+    def __call__(self, request: Request) -> Response:
+        if request.target == b"/held":
+            self.held.release()
+            self.open.wait(PATIENCE)
+        return Response(200, body=b"done")

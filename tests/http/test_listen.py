@@ -7,7 +7,7 @@ import socket
 
 import pytest
 
-from agwctl.http.listen import bind
+from agwctl.http.listen import bind, bind_unix
 
 
 def test_a_free_port_is_taken_and_answers():
@@ -34,3 +34,15 @@ def test_every_address_means_both_families(host):
 def test_without_ipv6_every_address_means_ipv4():
     with bind("", 0, ipv6=False) as listener:
         assert listener.family == socket.AF_INET
+
+
+@pytest.mark.skipif(not hasattr(socket, "AF_UNIX"), reason="no Unix sockets here")
+def test_a_unix_socket_replaces_one_that_is_left_over_and_no_other(tmp_path):
+    path = str(tmp_path / "socket")
+    bind_unix(path).close()  # its file stays
+    with bind_unix(path), pytest.raises(OSError):
+        bind_unix(path)
+    (tmp_path / "file").write_text("precious")
+    with pytest.raises(OSError):
+        bind_unix(str(tmp_path / "file"))
+    assert (tmp_path / "file").read_text() == "precious"

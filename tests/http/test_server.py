@@ -3,115 +3,19 @@
 from __future__ import annotations
 
 import os
-import socket
 import threading
 import time
 
 import pytest
 
+from agwctl.http import acceptor as acceptor_module
 from agwctl.http import relay as relay_module
-from agwctl.http import server as server_module
 from agwctl.http import stream as stream_module
 from agwctl.http.listen import bind
-from agwctl.http.message import Headers, Request, Response
+from agwctl.http.message import Headers, Response
 from agwctl.http.poller import SelectorPoller
 from agwctl.http.server import Server, ServerSettings
-from tests.http.peers import PATIENCE, STREAM, Visit, connect, eventually, get
-
-
-class Gate:
-    """A handler that holds requests to `/held` until it is opened."""
-
-    def __init__(self) -> None:
-        self.open = threading.Event()
-        self.held = threading.Semaphore(0)
-
-    def __call__(self, request: Request) -> Response:
-        if request.target == b"/held":
-            self.held.release()
-            self.open.wait(PATIENCE)
-        return Response(200, body=b"done")
-
-
-def test_idle_connections_keep_no_thread(serve, client):
-    before = threading.active_count()
-    serving = serve(lambda request: Response(200), threads=2)
-    connections = [client(serving) for _ in range(30)]
-    for connection in connections:
-        assert connection.ask(get()).status == 200
-    for connection in reversed(connections):
-        assert connection.ask(get()).status == 200
-    assert threading.active_count() - before <= 4  # the acceptor, the relay and two workers
-
-
-def test_overload_is_answered_503_soon(serve, client):
-    gate = Gate()
-    serving = serve(gate, threads=2)
-    held = [client(serving) for _ in range(2)]
-    for connection in held:
-        connection.send(get("/held"))
-        gate.held.acquire(timeout=PATIENCE)
-    started = time.monotonic()
-    reply = client(serving).ask(get())
-    assert (reply.status, reply["connection"], reply["retry-after"]) == (503, "close", "1")
-    assert time.monotonic() - started < 0.5
-    gate.open.set()
-    assert [connection.reply().status for connection in held] == [200, 200]
-    assert client(serving).ask(get()).status == 200
-
-
-def test_a_request_waits_a_moment_for_a_worker(serve, client):
-    gate = Gate()
-    serving = serve(gate, threads=1)
-    held = client(serving)
-    held.send(get("/held"))
-    gate.held.acquire(timeout=PATIENCE)
-    threading.Timer(0.03, gate.open.set).start()
-    assert client(serving).ask(get()).status == 200
-    assert held.reply().status == 200
-
-
-def test_one_connection_too_many_is_answered_503(serve, client):
-    serving = serve(lambda request: Response(200), max_connections=3)
-    kept = [client(serving) for _ in range(3)]
-    for connection in kept:
-        assert connection.ask(get()).status == 200
-    refused = connect(serving.port)
-    assert refused.ask(get()).status == 503
-    refused.close()
-    kept[0].close()
-    eventually(lambda: serving.server.connections <= 2)
-    assert client(serving).ask(get()).status == 200
-    assert kept[1].ask(get()).status == 200
-
-
-@pytest.fixture
-def quick_tick(monkeypatch):
-    monkeypatch.setattr(server_module, "TICK", 0.02)
-
-
-@pytest.mark.parametrize("said", [b"", b"GET / HT"])
-def test_a_silent_connection_is_closed_without_a_reply(quick_tick, serve, client, said):
-    connection = client(serve(lambda request: Response(200), idle_timeout=0.1, head_timeout=0.1))
-    if said:
-        connection.send(said)
-    started = time.monotonic()
-    assert connection.rest() == b""
-    assert 0.05 < time.monotonic() - started < 2
-
-
-def test_an_idle_connection_is_closed_without_a_reply(quick_tick, serve, client):
-    connection = client(serve(lambda request: Response(200), idle_timeout=0.1))
-    assert connection.ask(get()).status == 200
-    assert connection.rest() == b""
-
-
-def test_lingering_has_an_end(quick_tick, serve, client):
-    serving = serve(lambda request: Response(200), linger=0.1)
-    connection = client(serving)
-    connection.send(b"nonsense\r\n\r\n")
-    assert connection.reply().status == 400
-    eventually(lambda: serving.server.connections == 0)
+from tests.http.peers import PATIENCE, STREAM, Gate, Visit, connect, eventually, get
 
 
 def test_several_listeners_each_with_its_handler_and_bounds(client, serve):
@@ -125,20 +29,6 @@ def test_several_listeners_each_with_its_handler_and_bounds(client, serve):
     assert other.ask(get()).body == b"second"
     assert other.ask(get("/", "a: 1", "b: 1")).status == 431
     other.close()
-
-
-def test_running_out_of_descriptors_pauses_accepting(quick_tick, serve, client, monkeypatch):
-    serving = serve(lambda request: Response(200))
-    accept = socket.socket.accept
-    failures = iter([OSError(24, "Too many open files")] * 3)
-
-    def failing(sock: socket.socket):
-        for error in failures:
-            raise error
-        return accept(sock)
-
-    monkeypatch.setattr(socket.socket, "accept", failing)
-    assert client(serving).ask(get()).status == 200
 
 
 @pytest.mark.skipif(not os.path.exists("/proc/self/fd"), reason="needs /proc")
@@ -251,7 +141,7 @@ def test_until_the_first_deadline_connections_are_still_served(serve, client):
 @pytest.fixture(params=["this system's way", "the way of systems without epoll and POLLRDHUP"])
 def system(request, monkeypatch):
     if request.param.startswith("the way"):
-        for module in (relay_module, server_module):
+        for module in (relay_module, acceptor_module):
             monkeypatch.setattr(module, "make_poller", SelectorPoller)
         monkeypatch.setattr(stream_module, "GONE", stream_module.INPUT)
         for module in (relay_module, stream_module):
