@@ -5,9 +5,9 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from itertools import chain
 from typing import TYPE_CHECKING
 
-from agwctl.http.failure import BodyTooLarge
 from agwctl.http.message import Request, Upload
 from agwctl.llm.document import Document, is_crowded
 from agwctl.llm.encoding import decode_request
@@ -43,6 +43,7 @@ class Exchange(Candidate):
     """A request as filters and backends see and change it, and what became of it so far."""
 
     __slots__ = (
+        "_begun",
         "_body",
         "_decoded",
         "_document",
@@ -94,6 +95,7 @@ class Exchange(Candidate):
         self.reason = Reason.UPSTREAM
         self.error: str | None = None
         self._body: bytes | None = None
+        self._begun = bytearray()
         self._document: Document | None = None
         self._decoded = False
 
@@ -113,10 +115,7 @@ class Exchange(Candidate):
     def document(self, limit: int) -> Document:
         """The body as JSON to be, read and decoded once; at most `limit` bytes. Raises: LlmError."""
         if self._document is None:
-            try:
-                self._body = self.request.read(limit, self.deadline)
-            except BodyTooLarge as error:
-                raise LlmError("request was too large", "body_too_large") from error
+            self._body = self._read(limit)
             encoding = self.headers.get(b"content-encoding")
             plain, self._decoded = decode_request(self._body, encoding.decode("latin-1") if encoding else None, limit)
             if is_crowded(plain):
@@ -124,11 +123,28 @@ class Exchange(Candidate):
             self._document = Document(plain)
         return self._document
 
+    def _read(self, limit: int) -> bytes:
+        """The whole body. What was read of one that is too large stays in `_begun`: it may go on unread."""
+        body = self.request.body
+        if isinstance(body, Upload):
+            body.deadline = self.deadline
+        if (self.request.content_length or 0) <= limit:
+            for piece in body:
+                self._begun += piece
+                if len(self._begun) > limit:
+                    break
+            else:
+                whole, self._begun = bytes(self._begun), bytearray()
+                return whole
+        raise LlmError("request was too large", "body_too_large")
+
     @property
     def payload(self) -> tuple[bytes | Iterator[bytes], int | None]:
         """The body to send on untouched, and its length when it is streamed and announced."""
         if self._body is not None:
             return self._body, None
+        if self._begun:
+            return chain([bytes(self._begun)], self.request.body), None
         return (self.request.body, self.request.content_length) if self.request.has_body else (b"", None)
 
     def drop_encoding(self) -> None:

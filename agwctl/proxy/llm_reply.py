@@ -53,7 +53,12 @@ class LlmReplies:
                     return passed_on(upstream, chain([bytes(body)], pieces))
                 upstream.close()
                 raise LlmError("response was too large", "upstream_reply_too_large")
-        plain, was_encoded = decode_reply(bytes(body), encoding, limit)
+        try:
+            plain, was_encoded = decode_reply(bytes(body), encoding, limit)
+        except LlmError as error:
+            if self._limit is None and error.code == "upstream_reply_too_large":
+                return passed_on(upstream, bytes(body))  # it is small only as long as it is packed
+            raise
         reply = detect.read_reply(plain) if kind is RouteType.DETECT else dialect("openai").read_reply(kind, plain)
         _remember(exchange, reply.usage, reply.model)
         return passed_on(upstream, encode(reply.body, encoding) if was_encoded else reply.body)

@@ -100,6 +100,25 @@ def test_one_of_them_is_down(dead: str) -> None:
             assert len(gateway.warnings) == 1, "it has been said"
 
 
+@pytest.mark.parametrize("framing", ["chunks", "length"])
+def test_an_upload_that_is_no_request_to_a_model_arrives_whole(framing: str) -> None:
+    """`ollama create` sends gigabytes in chunks; looking for a model in them must not take any away."""
+    data = bytes(range(256)) * 64
+    with ollama() as local:
+        text = config("multiple-instances", local.port) + "\nfrontendPolicies: {http: {maxBufferSize: 1000}}\n"
+        with running(text) as gateway, gateway.connect() as sock:
+            head = b"POST /api/blobs/sha256:0 HTTP/1.1\r\nHost: a\r\n"
+            if framing == "length":
+                sock.sendall(head + b"Content-Length: %d\r\n\r\n%s" % (len(data), data))
+            else:
+                sock.sendall(head + b"Transfer-Encoding: chunked\r\n\r\n")
+                for start in range(0, len(data), 512):
+                    sock.sendall(b"200\r\n%s\r\n" % data[start : start + 512])
+                sock.sendall(b"0\r\n\r\n")
+            assert sock.recv(4096).startswith(b"HTTP/1.1 501 "), "the stand-in does not play it"
+        assert [each.raw for each in local.asked] == [data]
+
+
 def test_the_release_has_no_list() -> None:
     with staged("multiple-instances", "1.4", **INSTANCES) as stage:
         assert stage.gateway.ask("/v1/models").status == 503

@@ -33,19 +33,20 @@ def exchange(
     host: str = "gw.test:3000",
     headers: Iterable[tuple[str, str]] = (),
     body: bytes | None = None,
+    pieces: Iterable[bytes] = (),
     prefix: str | None = None,
     route: Route | None = None,
     **request: Any,
 ) -> Exchange:
-    """One whose target has been read, found under `prefix` on `route`."""
+    """One whose target has been read, found under `prefix` on `route`; `pieces` are a body in chunks."""
     fields = Headers([(name.encode(), value.encode("latin-1")) for name, value in (("host", host), *headers)])
     found = Exchange(
         Request(
             method.encode(),
             target.encode(),
             fields,
-            body=Upload() if body is None else Piece(body),
-            has_body=body is not None,
+            body=Piece(*pieces) if body is None else Piece(body),
+            has_body=body is not None or bool(pieces),
             content_length=None if body is None else len(body),
             peer=("127.0.0.1", 50_000),
             local_port=3000,

@@ -41,6 +41,17 @@ def test_a_body_that_was_read_goes_on_as_it_came() -> None:
     assert asked.headers.get(b"content-encoding") is None
 
 
+def test_a_body_that_was_read_in_part_goes_on_whole() -> None:
+    """In chunks, its size is not known before: what has been read of it must not be lost."""
+    asked = exchange(method="POST", pieces=[b"0123", b"4567", b"89"])
+    for _ in range(2):
+        with pytest.raises(LlmError, match="too large"):
+            asked.document(5)
+    body, length = asked.payload
+    assert not isinstance(body, bytes)
+    assert (b"".join(body), length) == (b"0123456789", None)
+
+
 def test_an_encoding_that_was_not_taken_off_stays() -> None:
     asked = exchange(method="POST", body=b"{}", headers=[("content-encoding", "identity")])
     asked.document(10)

@@ -209,6 +209,21 @@ def test_a_packed_answer_stays_packed(either: Running, behind: Upstream) -> None
     assert usage(either) == COUNTED
 
 
+@pytest.mark.parametrize(("compat", "status"), [("guide", 200), ("1.4", 503)])
+def test_a_packed_answer_that_grows(behind: Upstream, compat: str, status: int) -> None:
+    """A kilobyte of gzip may be megabytes: they are not unpacked, and in guide mode they pass all the same."""
+    packed = gzip.compress(json.dumps(HUGE).encode())
+    behind.answer = lambda seen: reply(200, packed, "content-encoding: gzip")
+    with running(llm(behind), compat) as serving:
+        answer = serving.ask(CHAT, HELLO, headers={"accept-encoding": "gzip"})
+    assert answer.status == status
+    if status == 200:
+        assert answer.body == packed
+        assert dict(answer.headers)["content-encoding"] == "gzip"
+    else:
+        assert answer.body == b"processing failed: response was too large"
+
+
 def test_an_encoding_that_nobody_here_reads_passes(gateway: Running, behind: Upstream) -> None:
     behind.answer = lambda seen: reply(200, b"\x1bbrotli", "content-encoding: br")
     assert gateway.ask(CHAT, HELLO).body == b"\x1bbrotli"
