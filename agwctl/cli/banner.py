@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from agwctl.proxy.gateway import Gateway
     from agwctl.proxy.route import Backend
 
-__all__ = ["banner", "exposed"]
+__all__ = ["banner", "warnings"]
 
 OWN_PATHS = {"admin": "/quitquitquit", "stats": "/metrics", "readiness": "/healthz/ready"}
 SAMPLE_MODEL = "llama3.2"
@@ -45,18 +45,40 @@ def banner(gateway: Gateway, path: str, compat: str, listen: str | None) -> Iter
     yield "stop it: ^C"
 
 
-def exposed(gateway: Gateway, listen: str | None) -> tuple[str, str] | None:
-    """(warning, hint) when nobody can use the gateway, or everybody on the network without a key."""
+def warnings(gateway: Gateway, listen: str | None) -> Iterator[tuple[str, str]]:
+    """(warning, hint) for what its user may not have meant: nobody can use it, everybody can, it uses itself."""
     if not gateway.ports:
-        return "no port is open for requests", "the configuration needs binds, gateways or llm"
-    if listen is not None and ip_address(listen).is_loopback:
-        return None
-    numbers = [str(port.number) for port in gateway.ports]
-    word = "port" if len(numbers) == 1 else "ports"
-    return (
-        f"{word} {', '.join(numbers)}: open to the whole network, without authentication",
-        "--listen 127.0.0.1 keeps it on this machine; otherwise let a firewall decide who may use it",
-    )
+        yield "no port is open for requests", "the configuration needs binds, gateways or llm"
+    elif listen is None or not ip_address(listen).is_loopback:
+        numbers = [str(port.number) for port in gateway.ports]
+        yield (
+            f"{'port' if len(numbers) == 1 else 'ports'} {', '.join(numbers)}: "
+            "open to the whole network, without authentication",
+            "--listen 127.0.0.1 keeps it on this machine; otherwise let a firewall decide who may use it",
+        )
+    for port in gateway.ports:
+        if (endpoint := _own_upstream(port)) is not None:
+            yield (
+                f"port {port.number} sends requests to itself: {endpoint}",
+                "give the gateway another port than its upstream, or mend the upstream's address",
+            )
+
+
+def _own_upstream(port: Port) -> str | None:
+    """The upstream of a port that is this port: its requests come back until all workers wait for each other."""
+    targets = [backend.target for rule in port.rules for backend in rule.route.backends]
+    for target in targets:
+        host = target.host if isinstance(target, AiTarget) else target
+        if isinstance(host, HostTarget) and host.origin.port == port.number and _is_here(host.origin.host):
+            return host.endpoint
+    return None
+
+
+def _is_here(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
 
 
 def sample_request(ports: list[Port], listen: str | None) -> str | None:

@@ -47,7 +47,7 @@ def run(
 
     gc.disable()  # much is made while starting, nothing of it is garbage
 
-    from agwctl.cli.banner import banner, exposed
+    from agwctl.cli.banner import banner, warnings
     from agwctl.cli.config_source import find, for_ollama, load_or_fail
     from agwctl.cli.signals import stop_on_signal, wait_for_stop
     from agwctl.compat import MODES
@@ -81,7 +81,7 @@ def run(
         console.note(f"a stand-in plays Ollama at {stand_in.url}: no model runs, its answers are made up")
     if where.warning is not None:
         console.warn(where.warning)
-    if (warning := exposed(gateway, listen)) is not None:
+    for warning in warnings(gateway, listen):
         console.warn(*warning)
     wait_for_stop(gateway.stop_asked)
     gateway.stop()

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 
 import pytest
 
-from agwctl.cli.banner import banner, exposed
+from agwctl.cli.banner import banner, warnings
 from agwctl.compat import GUIDE
 from agwctl.proxy.gateway import Gateway, GatewayOptions
 from tests.proxy.running import QUIET, loaded, running
@@ -106,10 +106,33 @@ def test_a_socket_is_no_url() -> None:
 )
 def test_warnings(text: str, listen: str | None, warning: str | None) -> None:
     with unopened(text) as gateway:
-        found = exposed(gateway, listen)
-    assert (found is None) == (warning is None)
-    if found is not None and warning is not None:
-        assert found[0].startswith(warning)
+        found = [message for message, _ in warnings(gateway, listen)]
+    assert len(found) == (warning is not None)
+    assert all(message.startswith(warning or "") for message in found)
+
+
+@pytest.mark.parametrize(
+    ("backend", "warned"),
+    [
+        ("host: 'localhost:3000'", True),
+        ("host: '127.0.0.1:3000'", True),
+        ("ai: {name: n, hostOverride: 'localhost:3000', provider: {openAI: {}}}", True),
+        ("host: 'localhost:3001'", False),
+        ("host: '10.0.0.7:3000'", False),
+        ("host: 'ollama:3000'", False),
+        ("host: 'unix:/run/x'", False),
+        ("invalid: null", False),
+    ],
+)
+def test_a_port_that_is_its_own_upstream(backend: str, warned: bool) -> None:
+    """As when the guides' two uses of 8080, Ollama's and the gateway's, meet on one machine."""
+    with unopened(
+        bind(f"{{backends: [{{{backend}}}]}}, {{matches: [{{path: {{exact: /}}}}], backends: [{{{backend}}}]}}")
+    ) as gateway:
+        found = list(warnings(gateway, "127.0.0.1"))
+    assert len(found) == warned
+    if warned:
+        assert found[0][0].startswith("port 3000 sends requests to itself: ")
 
 
 MODELS = "llm: {port: PORT, models: [{name: 'gpt-*', provider: ollama}, {name: mistral, provider: ollama}]}"
