@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import base64
 import json
+import tracemalloc
+import zlib
 from typing import Any
 
 import pytest
@@ -104,3 +106,23 @@ def test_in_chunks_it_is_refused_once_it_is_too_much() -> None:
                 sock.sendall(b"2800\r\n" + b"x" * 10_240 + b"\r\n")
             assert sock.recv(4096).startswith(b"HTTP/1.1 413 ")
         assert not local.asked
+
+
+def test_a_bomb_is_not_unpacked_whole() -> None:
+    """A megabyte of gzip that stands for a gigabyte of zeros."""
+    packer = zlib.compressobj(9, wbits=31)
+    begin = packer.compress(bytes(MIB)) + packer.flush(zlib.Z_FULL_FLUSH)
+    again = packer.compress(bytes(MIB)) + packer.flush(zlib.Z_FULL_FLUSH)
+    bomb = begin + again * 1023
+    assert len(bomb) < 2 * MIB
+    with staged("basic", "guide") as stage, stage.gateway.connect() as sock:
+        tracemalloc.start()
+        try:
+            head = f"POST {CHAT} HTTP/1.1\r\nHost: a\r\nContent-Encoding: gzip\r\nContent-Length: {len(bomb)}\r\n\r\n"
+            sock.sendall(head.encode() + bomb)
+            assert sock.recv(4096).startswith(b"HTTP/1.1 413 ")
+            _, peak = tracemalloc.get_traced_memory()
+        finally:
+            tracemalloc.stop()
+        assert peak < 200 * MIB
+        assert not stage.local.asked
