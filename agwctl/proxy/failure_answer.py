@@ -60,8 +60,11 @@ def _unreachable(error: UpstreamError, exchange: Exchange) -> Failure:
             code = "upstream_refused" if "refused" in error.cause else "upstream_unreachable"
         elif error.kind == "ConnectTimeout":
             code = "upstream_unreachable"
+        elif error.cause.startswith("invalid HTTP"):
+            code = "upstream_reply_unreadable"  # another protocol: the wrong port, or TLS
     message = f"{exchange.endpoint}: {error.cause}. {CODES[code].next_step}"
-    return Failure(503, text, Reason.UPSTREAM_FAILURE, code=code, message=message)
+    status = CODES[code].status
+    return Failure(503, text, Reason.UPSTREAM_FAILURE, code=code, message=message, guide_status=status)
 
 
 def answer_for(failure: Failure, exchange: Exchange, compat: Compat) -> tuple[Response, str]:

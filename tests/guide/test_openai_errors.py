@@ -202,6 +202,20 @@ def test_ollama_is_down() -> None:
         assert gateway.warnings == [message]
 
 
+@pytest.mark.parametrize(
+    "said", [b"\x15\x03\x01\x00\x02\x02\x46", b"SSH-2.0-OpenSSH_9.2\r\n", b"-ERR unknown command\r\n"]
+)
+def test_something_else_listens_at_ollama_s_address(said: bytes) -> None:
+    with upstream(lambda seen: [said]) as behind, running(config("basic", behind.port)) as gateway:
+        answer = gateway.ask(CHAT, chat())
+        error = json.loads(answer.body)["error"]
+        assert (answer.status, error["code"]) == (502, "upstream_reply_unreadable")
+        assert error["message"].startswith(
+            f"localhost:{behind.port}: invalid HTTP version parsed. Check that the address"
+        )
+        assert gateway.warnings == [error["message"]]
+
+
 @pytest.mark.parametrize("target", ["/nowhere", "/v1/chat/completions"])
 def test_errors_that_no_llm_route_made_stay_text(target: str) -> None:
     text = config("kubernetes", 1)

@@ -55,6 +55,13 @@ REFUSED = UpstreamError("Connect", "Connection refused (os error 111)")
             "upstream_broke_off",
         ),
         (
+            UpstreamError("SendRequest", "invalid HTTP version parsed"),
+            503,
+            "upstream call failed: SendRequest: invalid HTTP version parsed",
+            Reason.UPSTREAM_FAILURE,
+            "upstream_reply_unreadable",
+        ),
+        (
             LlmError("missing field: model not specified", "model_missing"),
             503,
             "processing failed: missing field: model not specified",
