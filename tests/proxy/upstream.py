@@ -48,7 +48,7 @@ class Seen:
         """Until the other side leaves; False when it stays."""
         assert self._sock is not None
         poll = select.poll()
-        poll.register(self._sock, select.POLLRDHUP)
+        poll.register(self._sock, getattr(select, "POLLRDHUP", select.POLLIN))
         if poll.poll(patience * 1000):
             self.left = time.monotonic()
             return True
@@ -83,7 +83,7 @@ def events(*data: object, done: bool = True) -> bytes:
 class Upstream:
     """Listens on loopback until `close`."""
 
-    def __init__(self, answer: Answer, family: socket.AddressFamily = socket.AF_INET) -> None:
+    def __init__(self, answer: Answer) -> None:
         self.answer = answer
         self.seen: list[Seen] = []
         self._listener = socket.create_server(("127.0.0.1", 0))
@@ -180,8 +180,12 @@ def _chunks(stream: BinaryIO) -> Iterator[bytes]:
     stream.readline()
 
 
+EMPTY = reply()
+
+
 @contextmanager
-def upstream(answer: Answer | bytes = reply()) -> Iterator[Upstream]:  # noqa: B008 - bytes
+def upstream(answer: Answer | bytes = EMPTY) -> Iterator[Upstream]:
+    """One that is closed at the end; bytes are its answer to everything."""
     server = Upstream(answer if callable(answer) else lambda seen: answer)
     try:
         yield server
