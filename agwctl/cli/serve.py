@@ -24,6 +24,9 @@ agwctl serve --compat 1.4 -f agentgateway.yaml    exactly what agentgateway 1.4.
 agwctl serve --simulate                       without Ollama: a stand-in answers
 """
 
+MOST_SOCKETS = 20_480
+"""Twice the connections that a server takes, one on each side, and some."""
+
 
 def run(
     file: ConfigFile = None,
@@ -70,6 +73,7 @@ def run(
     from agwctl.proxy.gateway import Gateway, GatewayOptions
 
     options = GatewayOptions(MODES[compat], _write_line, console.warn, listen=listen, threads=threads)
+    _allow_many_sockets()
     gateway = Gateway(loaded, options)
     stand_in = _stand_in(where) if simulate else None
     stop_on_signal(gateway.stop_asked)  # from here on there is something to end well
@@ -114,6 +118,18 @@ def _stand_in(where: Address) -> StandIn:
         raise UnavailableError(f"the stand-in for Ollama: {error.message}", hint) from error
     stand_in.start()
     return stand_in
+
+
+def _allow_many_sockets() -> None:
+    """Raise the soft limit on open files, often 256 or 1,024, to what the process may have without being asked."""
+    try:
+        import resource
+    except ImportError:  # Windows has no such limit
+        return
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = MOST_SOCKETS if hard == resource.RLIM_INFINITY else min(hard, MOST_SOCKETS)
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
 
 
 def _collect_no_more() -> None:

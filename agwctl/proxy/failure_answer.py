@@ -14,6 +14,14 @@ from agwctl.proxy.failure import Failure, Reason, grpc_answer, text_answer
 
 __all__ = ["answer_for", "as_failure"]
 
+UPGRADED = Failure(
+    502,
+    "request upgrade failed, backend tried None but None was requested",
+    Reason.UPSTREAM_FAILURE,
+    code="upstream_reply_unreadable",
+    message="the upstream switches to another protocol, which this version does not pass on",
+)
+
 
 def as_failure(error: Exception, exchange: Exchange) -> Failure:
     """The failure that an error of the lower layers means."""
@@ -52,6 +60,8 @@ def _timeout(exchange: Exchange) -> Failure:
 
 
 def _unreachable(error: UpstreamError, exchange: Exchange) -> Failure:
+    if error.kind == "Upgrade":
+        return UPGRADED
     if error.kind == "Dns":
         code, text = "upstream_unresolved", "backends required DNS resolution which failed"
     else:

@@ -154,3 +154,17 @@ def test_a_log_that_nobody_reads_is_dropped(tmp_path: Path) -> None:
             assert get(port) == (200, b"here")
         assert running.end() == 0
     assert running.err.count("the access log cannot be written to stdout any more") == 1
+
+
+def test_the_soft_limit_on_open_files_is_raised() -> None:
+    """A shell's usual 1,024 would end at 500 streams."""
+    resource = pytest.importorskip("resource", reason="there is no such limit here")
+    check = (
+        "import resource; from agwctl.cli.serve import _allow_many_sockets as allow;"
+        "hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1];"
+        "resource.setrlimit(resource.RLIMIT_NOFILE, (256, hard)); allow();"
+        "print(*resource.getrlimit(resource.RLIMIT_NOFILE))"
+    )
+    done = subprocess.run([sys.executable, "-c", check], capture_output=True, text=True, check=True)
+    soft, hard = map(int, done.stdout.split())
+    assert soft == (20_480 if hard == resource.RLIM_INFINITY else min(hard, 20_480))

@@ -79,6 +79,12 @@ def test_words_of_the_release_and_codes_of_guide_mode(
     assert failure.guide_status == CODES[code].status
 
 
+def test_an_upstream_that_switches_protocols_unasked() -> None:
+    failure = as_failure(UpstreamError("Upgrade", "not passed on"), exchange(route=LLM))
+    assert (failure.status, failure.guide_status) == (502, 502)
+    assert failure.text == "request upgrade failed, backend tried None but None was requested"
+
+
 def test_a_broken_body_is_the_client_s_fault_in_guide_mode() -> None:
     failure = as_failure(BodyBroken(), exchange(route=LLM))
     assert (failure.status, failure.guide_status) == (503, 400)
