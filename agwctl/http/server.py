@@ -35,7 +35,7 @@ class ServerSettings:
     """From the first byte of a request's head to its last."""
     idle_timeout: float = 600.0
     """Between requests, and before the first one."""
-    body_timeout: float = 600.0
+    body_timeout: float = 60.0
     """Between two reads of a request body."""
     write_timeout: float = 120.0
     """For a client that takes nothing of what is sent to it."""

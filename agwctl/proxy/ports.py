@@ -50,6 +50,8 @@ def admin(quit_: Callable[[], None]) -> Handler:
             return Response(404)
         if request.method != b"POST":
             return Response(405)
+        if b"origin" in request.headers:  # any web page can make a browser post to this machine
+            return Response(403)
         quit_()
         return Response(200, Headers([TEXT]), b"shutdown now\n")
 

@@ -68,3 +68,11 @@ def test_admin(method: str, target: str, status: int, asked: bool) -> None:
     quits: list[None] = []
     assert ask(admin(lambda: quits.append(None)), method, target)[0] == status
     assert bool(quits) is asked
+
+
+def test_a_web_page_cannot_end_the_gateway() -> None:
+    """A browser lets any page post to this machine, and tells where the page is from."""
+    quits: list[None] = []
+    request = Request(b"POST", b"/quitquitquit", Headers([(b"host", b"localhost"), (b"origin", b"http://evil.test")]))
+    assert admin(lambda: quits.append(None))(request).status == 403
+    assert not quits
