@@ -11,6 +11,7 @@ from typing import NamedTuple
 from agwctl.http.failure import DeadlineExceeded, UpstreamError, os_cause
 from agwctl.http.message import Hangup
 from agwctl.http.stream import OUTPUT, SocketStream, wait
+from agwctl.http.turn import turn
 
 __all__ = ["Origin", "Resolver", "dial"]
 
@@ -51,10 +52,14 @@ class Resolver:
 
 
 def look_up(host: str, port: int) -> list[Address]:
+    had_turn = turn.give()  # a name server may take seconds
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError) as error:  # UnicodeError: no name at all, as one with an empty label
         raise UpstreamError("Dns", f"{host}: {error.strerror if isinstance(error, OSError) else error}") from None
+    finally:
+        if had_turn:
+            turn.take()
     addresses = [Address(family, sockaddr) for family, _, _, _, sockaddr in found]
     return sorted(addresses, key=lambda address: address.family != socket.AF_INET)
 

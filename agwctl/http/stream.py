@@ -15,6 +15,7 @@ from typing import Protocol
 
 from agwctl.http.failure import ClientGone, DeadlineExceeded
 from agwctl.http.message import Hangup
+from agwctl.http.turn import turn
 
 __all__ = ["INPUT", "OUTPUT", "MemoryStream", "SocketStream", "Stream", "wait"]
 
@@ -188,10 +189,20 @@ def wait(fd: int, events: int, deadline: float | None = None, hangup: Hangup | N
 
 if hasattr(select, "poll"):
 
+    def waited(poll: select.poll, patience: float | None) -> list[tuple[int, int]]:
+        """What is ready within `patience` seconds; others have their turn meanwhile."""
+        if patience == 0:
+            return poll.poll(0)
+        had_turn = turn.give()
+        ready = poll.poll(None if patience is None else patience * 1000)
+        if had_turn:
+            turn.take()
+        return ready
+
     def poll_one(fd: int, events: int, patience: float | None) -> int:
         poll = select.poll()
         poll.register(fd, events)
-        ready = poll.poll(None if patience is None else patience * 1000)
+        ready = waited(poll, patience)
         return ready[0][1] if ready else 0
 
     def poll_both(fd: int, events: int, client: int, patience: float | None) -> tuple[int, bool]:
@@ -200,7 +211,7 @@ if hasattr(select, "poll"):
         if client >= 0:
             poll.register(client, GONE)
         ready, stirs = 0, False
-        for number, found in poll.poll(None if patience is None else patience * 1000):
+        for number, found in waited(poll, patience):
             if number == fd:
                 ready = found
             else:
@@ -215,7 +226,10 @@ else:  # Windows
     def poll_both(fd: int, events: int, client: int, patience: float | None) -> tuple[int, bool]:
         inputs = [fd] if events & INPUT else []
         outputs = [fd] if events & OUTPUT else []
+        had_turn = turn.give()
         readable, writable, _ = select.select(inputs + ([client] if client >= 0 else []), outputs, [], patience)
+        if had_turn:
+            turn.take()
         return (INPUT if fd in readable else 0) | (OUTPUT if fd in writable else 0), client in readable
 
 

@@ -13,6 +13,8 @@ import time
 from collections import deque
 from collections.abc import Callable
 
+from agwctl.http.turn import turn
+
 __all__ = ["Job", "Workers"]
 
 Job = Callable[[], None]
@@ -96,11 +98,14 @@ class Workers:
     def _run(self, job: Job | None) -> None:
         idler = Idler()
         while job is not None:
+            turn.take()
             try:
                 job()
             except Exception:
                 # A worker must not die of its job, for the limit counts it. This is a bug, shown as Python shows one.
                 sys.excepthook(*sys.exc_info())
+            finally:
+                turn.give()
             job = self._next(idler)
 
     def _next(self, idler: Idler) -> Job | None:
