@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -81,12 +82,7 @@ def run(
     _collect_no_more()
     for line in banner(gateway, path, compat, listen):
         console.note(line)
-    if stand_in is not None:
-        console.note(f"a stand-in plays Ollama at {stand_in.url}: no model runs, its answers are made up")
-    if where.warning is not None:
-        console.warn(where.warning)
-    for warning in warnings(gateway, listen):
-        console.warn(*warning)
+    _remark(console, where, stand_in, warnings(gateway, listen))
     wait_for_stop(gateway.stop_asked)
     gateway.stop()
     if stand_in is not None:
@@ -94,8 +90,20 @@ def run(
     return ExitCode.OK
 
 
+def _remark(
+    console: Console, where: Address, stand_in: StandIn | None, warnings: Iterable[tuple[str, str | None]]
+) -> None:
+    """Say what the banner does not: who answers, and what may surprise."""
+    if stand_in is not None:
+        console.note(f"a stand-in plays Ollama at {stand_in.url}: no model runs, its answers are made up")
+    if where.warning is not None:
+        console.warn(where.warning)
+    for warning, hint in warnings:
+        console.warn(warning, hint)
+
+
 def _address(text: str | None) -> str | None:
-    """What `--listen` names. Raises: InputError."""
+    """What `--listen` names. Raises: UsageError."""
     from ipaddress import ip_address
 
     if not text or text == "localhost":
