@@ -60,9 +60,13 @@ OTHERS = [
 
 
 def free_port() -> int:
-    """A port nobody listens on, below those that the kernel gives to outgoing connections and the conformance cases."""
+    """A port nobody listens on.
+
+    Below those that the kernel gives to outgoing connections and the conformance cases, and none that means something
+    in the files.
+    """
     while True:
-        port = random.randrange(10000, 18000)
+        port = random.randrange(12000, 15000)
         with contextlib.suppress(OSError), socket.create_server(("127.0.0.1", port)):
             return port
 
