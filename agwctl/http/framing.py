@@ -124,6 +124,8 @@ class ChunkedFraming:
         if self._held:
             data = self._held + data
             self._held = b""
+        elif self._phase == SIZE and (content := only_chunk(data)):
+            return Piece(data, content)
         contents: list[bytes] = []
         position = 0
         end = len(data)
@@ -192,6 +194,16 @@ class ChunkedFraming:
         self.trailers += b"".join(lines)
         if len(self.trailers) + len(self._held) > MAX_TRAILERS:
             raise FramingError("the trailer section is too large")
+
+
+def only_chunk(data: bytes) -> bytes:
+    """The content when the bytes are exactly one plain chunk, as a streamed event mostly is; else nothing."""
+    line_end = data.find(b"\r\n", 0, 10)
+    if line_end < 1 or data[:line_end].translate(None, HEX):
+        return b""
+    if int(data[:line_end], 16) + line_end + 4 != len(data) or data[-2:] != b"\r\n":
+        return b""
+    return data[line_end + 2 : -2]
 
 
 def chunk_size(line: bytes) -> int:
