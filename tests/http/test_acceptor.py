@@ -115,6 +115,7 @@ def test_it_survives_what_goes_wrong_in_it(serve, client, monkeypatch):
     monkeypatch.setattr(acceptor_module, "peer_name", lambda peer: 1 / 0)
     serving = serve(lambda request: Response(200))
     assert client(serving).ask(get()).status == 0
+    eventually(lambda: shown)  # the client may see the end before that is said
     monkeypatch.undo()
     assert client(serving).ask(get()).status == 200
     assert isinstance(shown[0], ZeroDivisionError)

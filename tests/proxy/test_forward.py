@@ -98,6 +98,7 @@ def test_connections_are_used_again_and_dead_ones_replaced(gateway: Running, beh
     assert behind.connections == 1
     behind.answer = lambda seen: iter([reply(200, b"and gone")])
     assert gateway.ask("/").body == b"and gone"
+    behind.wait_until_closed()
     behind.answer = lambda seen: reply(200, b"anew")
     assert gateway.ask("/").body == b"anew"
     assert [seen.connection for seen in behind.seen] == [0, 0, 0, 0, 1]

@@ -114,6 +114,13 @@ class Upstream:
             time.sleep(0.002)
         return self.seen
 
+    def wait_until_closed(self) -> None:
+        """Until every connection is closed here: before that a gateway may still take one for alive."""
+        deadline = time.monotonic() + PATIENCE
+        while self._open:
+            assert time.monotonic() < deadline, "a connection stays open"
+            time.sleep(0.002)
+
     def close(self) -> None:
         self._listener.shutdown(socket.SHUT_RDWR)
         for sock in list(self._open):
