@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import random
 import re
 import shutil
 import socket
@@ -15,6 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from bench.ports import free_port
 from bench.process import Failed
 
 HERE = Path(__file__).parent
@@ -57,18 +57,6 @@ OTHERS = [
         start_limit=90.0,
     ),
 ]
-
-
-def free_port() -> int:
-    """A port nobody listens on.
-
-    Below those that the kernel gives to outgoing connections and the conformance cases, and none that means something
-    in the files.
-    """
-    while True:
-        port = random.randrange(12000, 15000)
-        with contextlib.suppress(OSError), socket.create_server(("127.0.0.1", port)):
-            return port
 
 
 @dataclass

@@ -12,11 +12,18 @@ from pathlib import Path
 
 import pytest
 
+from bench.ports import free_port
+
 TESTS = Path(__file__).parent
 FIRST, LAST = {"conformance"}, {"bench", "stress"}
 DESCRIPTORS = Path("/proc/self/fd")
 PATIENCE = 2.0
 """Seconds in which a thread or descriptor that is on its way out may still go."""
+
+
+def pytest_sessionstart() -> None:
+    """Claim this process's ports now, so that no test is blamed for the socket that holds them."""
+    free_port()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import atexit
 import itertools
 import re
-import socket
 import threading
 from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
+from bench.ports import bindable, own_block
 from tests.conformance.recordings import texts
 
 __all__ = ["fill", "free_port", "unfill"]
@@ -35,30 +34,7 @@ def free_port() -> int:
 @cache
 def numbers() -> Iterator[int]:
     recorded = frozenset(re.findall(r"(?=(\d{5}))", texts()))
-    return itertools.cycle(port for port in own_block() if str(port) not in recorded)
-
-
-def own_block() -> range:
-    """A part of the range that no other run on this machine uses: whoever holds its first port has it."""
-    for first in range(FIRST, LAST, BLOCK):
-        claim = socket.socket()
-        try:
-            claim.bind(("127.0.0.1", first))
-        except OSError:
-            claim.close()
-        else:
-            atexit.register(claim.close)
-            return range(first + 1, first + BLOCK)
-    raise RuntimeError(f"every block of ports between {FIRST} and {LAST} is in use")
-
-
-def bindable(port: int) -> bool:
-    with socket.socket() as probe:
-        try:
-            probe.bind(("127.0.0.1", port))
-        except OSError:
-            return False
-    return True
+    return itertools.cycle(port for port in own_block(FIRST, LAST, BLOCK) if str(port) not in recorded)
 
 
 def fill(value: Any, marks: Marks) -> Any:

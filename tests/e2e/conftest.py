@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import os
 import re
-import socket
 import subprocess
 import sys
 import time
@@ -19,6 +18,7 @@ import pytest
 
 from agwctl.cli.guide import basic
 from agwctl.ollama.address import parse
+from bench.ports import free_port
 from tests.conformance.gateway import Gateway
 
 
@@ -92,9 +92,7 @@ class gateway:
     """`agwctl serve` on the guide's configuration, with free ports and that Ollama; its URL."""
 
     def __init__(self, ollama: str, folder: Path) -> None:
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self._port = probe.getsockname()[1]
+        self._port = free_port()
         file = folder / "agentgateway.yaml"
         file.write_text(basic(parse(ollama).authority, self._port), "utf-8")
         arguments = ["-f", str(file), "--listen", "127.0.0.1"]

@@ -12,7 +12,7 @@ from agwctl.compat import MODES
 from agwctl.config.load import load_text
 from agwctl.config.root import Config
 from agwctl.proxy.gateway import Gateway, GatewayOptions
-from bench.peers import free_port
+from bench.ports import free_port
 from tests.conformance.wire import Reply, converse, read_reply
 
 __all__ = ["QUIET", "Running", "free_port", "loaded", "running"]
