@@ -54,20 +54,29 @@ def run(command: str, folder: Path, environ: dict[str, str]) -> list[str]:
     return lines
 
 
+def printed_by(command: str, folder: Path) -> list[str]:
+    """What a command prints, on ports of this run; once more on others when somebody else has taken one meanwhile."""
+    for _ in range(3):
+        ports = {"3000": free_port(), "11434": free_port()}
+        for name, text in FILES.items():
+            for port, free in ports.items():
+                text = text.replace(f"localhost:{port}", f"localhost:{free}").replace(f"port: {port}", f"port: {free}")
+            (folder / name).write_text(f"# {name}\n{text}", encoding="utf-8")
+        environ = {
+            **os.environ,
+            "PYTHONPATH": str(Path(__file__).parent.parent),
+            "OLLAMA_HOST": f"127.0.0.1:{ports['11434']}",
+            **{f"{name}_ADDR": f"127.0.0.1:{free_port()}" for name in ("ADMIN", "STATS", "READINESS")},
+        }
+        printed = run(command, folder, environ)
+        if "Address already in use" not in "".join(printed):
+            break
+    return [masked(line) for line in printed]
+
+
 @pytest.mark.parametrize(("command", "shown"), BLOCKS, ids=[command for command, _ in BLOCKS])
 def test_output(command: str, shown: list[str], tmp_path: Path) -> None:
-    ports = {"3000": free_port(), "11434": free_port()}
-    for name, text in FILES.items():
-        for port, free in ports.items():
-            text = text.replace(f"localhost:{port}", f"localhost:{free}").replace(f"port: {port}", f"port: {free}")
-        (tmp_path / name).write_text(f"# {name}\n{text}", encoding="utf-8")
-    environ = {
-        **os.environ,
-        "PYTHONPATH": str(Path(__file__).parent.parent),
-        "OLLAMA_HOST": f"127.0.0.1:{ports['11434']}",
-        **{f"{name}_ADDR": f"127.0.0.1:{free_port()}" for name in ("ADMIN", "STATS", "READINESS")},
-    }
-    printed = [masked(line) for line in run(command, tmp_path, environ)]
+    printed = printed_by(command, tmp_path)
     at = 0
     for line in shown:
         if line == "…":
