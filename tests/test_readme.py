@@ -10,6 +10,7 @@ import os
 import re
 import shlex
 import signal
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -17,7 +18,6 @@ from pathlib import Path
 import pytest
 
 from agwctl.compat import DIFFERENCES
-from bench.ports import free_port
 
 README = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
 FILES = dict(re.findall(r"```yaml\n# (\S+)\n(.*?)```", README, re.DOTALL))
@@ -29,6 +29,12 @@ BLOCKS = [
     for command, shown in re.findall(r"```console\n\$ (.*?)\n(.*?)```", README, re.DOTALL)
     if shown.strip()
 ]
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
 
 
 def masked(line: str) -> str:
