@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any, Final, TypeAlias
 
 from agwctl.config.model import Model
@@ -33,6 +34,7 @@ class Decoding:
         self.last_wins = False
         """Whether equal keys are taken as agentgateway takes them below some objects: the last one counts."""
         self.read_file = read_file
+        self._told_above = False
 
     def report(
         self,
@@ -47,8 +49,17 @@ class Decoding:
         self.findings.append(Finding(code, node, message, hint, related, fix))
         return BAD
 
+    @contextmanager
+    def below_not_served(self) -> Iterator[None]:
+        """What stands below a key that is not run need not be told again."""
+        before, self._told_above = self._told_above, True
+        yield
+        self._told_above = before
+
     def not_served(self, node: Node, what: str, why: str | None = None) -> None:
         """Notes what is valid, but not run by this build."""
+        if self._told_above:
+            return
         message = f"this build of agwctl does not run {what}" + (f": {why}" if why else "")
         self.report(codes.NOT_SERVED, node, message, "take it out, or run this configuration with agentgateway")
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import types
 import typing
-from typing import Annotated, Any, ClassVar, NamedTuple, TypeAlias, dataclass_transform
+from typing import Annotated, Any, ClassVar, NamedTuple, TypeAlias, TypeVar, dataclass_transform
 
 from agwctl.source.node import Mapping, Node, Scalar
 
@@ -17,6 +17,7 @@ __all__ = [
     "Field",
     "Model",
     "NotNull",
+    "NotRun",
     "OneOf",
     "OrNull",
     "Served",
@@ -50,14 +51,19 @@ class OrNull:
 
 
 class _Unserved:
-    """A valid key that this build does not run: its value stays a node."""
+    """A valid key that this build does not run."""
 
 
 class _Unit:
     """A tag without a value: `auto`, or `auto:` with nothing behind it."""
 
 
+T = TypeVar("T")
+
+NotRun: TypeAlias = Annotated[T | None, _Unserved()]
+"""A value that is checked like any other, under a key that this build does not run: `NotRun[Retry] = None`."""
 Unserved: TypeAlias = Annotated[Node | None, _Unserved()]
+"""The same for a value that is not looked into."""
 Unit: TypeAlias = Annotated[bool | None, _Unit()]
 
 

@@ -62,7 +62,8 @@ class _Slot:
         if is_null(node) and not self.is_tag:
             return None
         to.not_served(key, f"`{self.wire}`")
-        return node
+        with to.below_not_served():
+            return decoder(node, to)
 
 
 class _Table:

@@ -1,0 +1,1 @@
+"""What is valid, but will not do what its author wants."""
