@@ -9,15 +9,14 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
-from bench.ports import bindable, own_block
+from bench.ports import bindable, kept_apart, own_block
 from tests.conformance.recordings import texts
 
 __all__ = ["fill", "free_port", "unfill"]
 
 Marks = dict[str, str]
 
-# Below the range from which the kernel takes the ports of outgoing connections and of binds to port 0, and above those
-# of other tests.
+# Above those of other tests.
 FIRST, LAST, BLOCK = 18_000, 32_000, 1_400
 _lock = threading.Lock()
 
@@ -34,7 +33,7 @@ def free_port() -> int:
 @cache
 def numbers() -> Iterator[int]:
     recorded = frozenset(re.findall(r"(?=(\d{5}))", texts()))
-    return itertools.cycle(port for port in own_block(FIRST, LAST, BLOCK) if str(port) not in recorded)
+    return itertools.cycle(port for port in own_block(*kept_apart(FIRST, LAST), BLOCK) if str(port) not in recorded)
 
 
 def fill(value: Any, marks: Marks) -> Any:

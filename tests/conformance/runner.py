@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from bench.ports import refusing_port
 from tests.conformance import compare, upstream
 from tests.conformance.certificates import write_certificate
 from tests.conformance.gateway import Gateway
@@ -91,7 +92,8 @@ def staged(case: Case, compat: str) -> Iterator[Stage]:
         ports = {name: free_port() for name in PORTS}
         marks = {mark: str(ports[name]) for name, mark in PORTS.items() if mark}
         marks |= upstream_marks(case, seen, folder, stack)
-        marks |= {"@D@": f"127.0.0.1:{free_port()}", "@DIR@": str(folder)}
+        nobody = stack.enter_context(refusing_port(free_port()))
+        marks |= {"@D@": f"127.0.0.1:{nobody}", "@DIR@": str(folder)}
         for name, text in case.files.items():
             (folder / name).write_text(fill(text, marks), encoding="utf-8")
         config = folder / "config.yaml"

@@ -13,8 +13,9 @@ import openai
 import pytest
 
 from agwctl.llm.error_body import CODES
+from bench.ports import refusing_port
 from tests.guide.stage import CHAT, chat, config
-from tests.proxy.running import Running, free_port, running
+from tests.proxy.running import Running, running
 from tests.proxy.upstream import Answer, Seen, reply, upstream
 
 
@@ -91,8 +92,8 @@ def prepared(code: str, compat: str) -> Iterator[tuple[Running, Callable[[str], 
     """A gateway, and the case's request to send it at another path."""
     answer, text, body, headers, _ = CASES[code]
     script: Answer = answer if callable(answer) else lambda seen: answer
-    with upstream(script) as behind:
-        port = free_port() if answer == "nobody" else behind.port
+    with upstream(script) as behind, refusing_port() as nobody:
+        port = nobody if answer == "nobody" else behind.port
         with running(text(port), compat) as gateway:
 
             def ask(path: str) -> Any:
@@ -190,8 +191,7 @@ def test_the_anthropic_package_raises_with_the_message() -> None:
 
 def test_ollama_is_down() -> None:
     """The troubleshooting of both guides: the client and the operator read what to type next."""
-    nowhere = free_port()
-    with running(config("basic", nowhere)) as gateway:
+    with refusing_port() as nowhere, running(config("basic", nowhere)) as gateway:
         answer = gateway.ask(CHAT, chat())
         message = json.loads(answer.body)["error"]["message"]
         assert (

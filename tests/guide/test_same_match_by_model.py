@@ -9,8 +9,9 @@ import ollama as ollama_client
 import openai
 import pytest
 
+from bench.ports import refusing_port
 from tests.guide.stage import CHAT, Stage, chat, config, ollama, staged
-from tests.proxy.running import free_port, running
+from tests.proxy.running import running
 
 INSTANCES: dict[str, Any] = {"local": ("llama3.2", "nomic-embed-text"), "remote": ("mistral",)}
 
@@ -82,8 +83,7 @@ def test_ollama_clients_reach_both() -> None:
 
 @pytest.mark.parametrize("dead", ["local", "remote"])
 def test_one_of_them_is_down(dead: str) -> None:
-    nowhere = free_port()
-    with ollama("llama3.2", "mistral") as alive:
+    with ollama("llama3.2", "mistral") as alive, refusing_port() as nowhere:
         ports = (nowhere, alive.port) if dead == "local" else (alive.port, nowhere)
         with running(config("multiple-instances", *ports)) as gateway:
             listed = json.loads(gateway.ask("/v1/models").body)

@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.proxy.running import Running, free_port, running
+from bench.ports import refusing_port
+from tests.proxy.running import Running, running
 from tests.proxy.upstream import Seen, Upstream, chunked, reply, upstream
 
 
@@ -200,8 +201,7 @@ def test_an_upstream_that_does_not_answer(
 
 @pytest.mark.parametrize("compat", ["guide", "1.4"])
 def test_nobody_listens(compat: str) -> None:
-    nowhere = free_port()
-    with running(to(f"127.0.0.1:{nowhere}"), compat) as serving:
+    with refusing_port() as nowhere, running(to(f"127.0.0.1:{nowhere}"), compat) as serving:
         for _ in range(2):
             answer = serving.ask("/")
             assert (answer.status, dict(answer.headers)["content-type"]) == (503, "text/plain")

@@ -12,7 +12,8 @@ from typing import Any
 import pytest
 
 from agwctl.proxy import model_group
-from tests.proxy.running import Running, free_port, running
+from bench.ports import refusing_port
+from tests.proxy.running import Running, running
 from tests.proxy.upstream import Seen, Upstream, reply
 
 CHAT = "/v1/chat/completions"
@@ -150,20 +151,21 @@ def test_a_member_that_is_unwell_is_left_out(gateway: Running, members: list[Ups
 
 
 def test_a_member_that_is_down_is_left_out_and_said(members: list[Upstream]) -> None:
-    nowhere = free_port()
-    text = routes(members, ["a", "b", "c"]).replace(members[1].address, f"127.0.0.1:{nowhere}")
-    with running(text) as serving:
-        assert listed(serving) == [("one", "one"), ("all", "one"), ("three", "three")]
-        (warning,) = serving.warnings
-        assert f"127.0.0.1:{nowhere}" in warning
+    with refusing_port() as nowhere:
+        text = routes(members, ["a", "b", "c"]).replace(members[1].address, f"127.0.0.1:{nowhere}")
+        with running(text) as serving:
+            assert listed(serving) == [("one", "one"), ("all", "one"), ("three", "three")]
+            (warning,) = serving.warnings
+            assert f"127.0.0.1:{nowhere}" in warning
 
 
 def test_when_all_are_down_the_client_is_told(members: list[Upstream]) -> None:
     text = routes(members, ["a", "b", "c"])
-    for member in members:
-        text = text.replace(member.address, f"127.0.0.1:{free_port()}")
-    with running(text) as serving:
-        answer = serving.ask("/v1/models")
+    with ExitStack() as held:
+        for member in members:
+            text = text.replace(member.address, f"127.0.0.1:{held.enter_context(refusing_port())}")
+        with running(text) as serving:
+            answer = serving.ask("/v1/models")
     error = json.loads(answer.body)["error"]
     assert (answer.status, error["code"]) == (503, "upstream_refused")
     assert re.match(r"127\.0\.0\.1:\d+: Connection refused", error["message"])
