@@ -12,7 +12,7 @@ from types import NoneType
 from typing import Annotated, Any, Literal
 
 from agwctl.config.decoding import BAD, Decoder, Decoding
-from agwctl.config.model import Model, OneOf, Served, is_unit, is_unserved
+from agwctl.config.model import Model, OneOf, Served, is_unit
 from agwctl.config.objects import choice_decoder, object_decoder
 from agwctl.config.scalars import (
     by_marker,
@@ -56,6 +56,8 @@ def _compile(annotation: Any) -> Decoder:
         return decode_text
     if annotation is bool:
         return decode_bool
+    if annotation is Node:
+        return decode_node
     if issubclass(annotation, Model):
         return _class(annotation)
     return parsed(PARSED[annotation])
@@ -70,8 +72,6 @@ def _class(cls: type[Model]) -> Decoder:
 
 
 def _annotated(base: Any, *markers: Any) -> Decoder:
-    if is_unserved(markers):
-        return decode_node
     if is_unit(markers):
         return decode_unit
     if typing.get_origin(base) is Literal:
@@ -82,20 +82,25 @@ def _annotated(base: Any, *markers: Any) -> Decoder:
 
 
 def _union(members: tuple[Any, ...]) -> Decoder:
-    """`X | None`, `X | list[X]`, or both."""
-    lists = [_compile(member) for member in members if typing.get_origin(member) is list]
-    others = [
-        _compile(member) for member in members if typing.get_origin(member) is not list and member is not NoneType
-    ]
-    for_list, for_rest = (lists or others)[0], (others or lists)[0]
+    """`X | None`, one of several shapes (an object, a list, a word), or both."""
+    by_shape = {_shape(member): _compile(member) for member in members if member is not NoneType}
+    first = next(iter(by_shape.values()))
     takes_null = NoneType in members
 
     def decode(node: Node, to: Decoding) -> Any:
         if takes_null and is_null(node):
             return None
-        return for_list(node, to) if type(node) is Sequence else for_rest(node, to)
+        return by_shape.get(type(node), first)(node, to)
 
     return decode
+
+
+def _shape(member: Any) -> type[Node]:
+    """The nodes that a member of a union is meant for."""
+    kind = typing.get_origin(member) or member
+    if kind is list:
+        return Sequence
+    return Mapping if kind is dict or (isinstance(kind, type) and issubclass(kind, Model)) else Scalar
 
 
 def _sequence(item: Decoder) -> Decoder:

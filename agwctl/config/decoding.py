@@ -24,6 +24,8 @@ class Bad:
 BAD: Final = Bad()
 """What a decoder returns when it has reported why there is no value."""
 
+_WITHOUT = "take it out, or run this configuration with agentgateway"
+
 
 class Decoding:
     """Collects findings, and remembers which objects have a mistake in a field of their own."""
@@ -56,12 +58,12 @@ class Decoding:
         yield
         self._told_above = before
 
-    def not_served(self, node: Node, what: str, why: str | None = None) -> None:
+    def not_served(self, node: Node, what: str, why: str | None = None, hint: str = _WITHOUT) -> None:
         """Notes what is valid, but not run by this build."""
         if self._told_above:
             return
         message = f"this build of agwctl does not run {what}" + (f": {why}" if why else "")
-        self.report(codes.NOT_SERVED, node, message, "take it out, or run this configuration with agentgateway")
+        self.report(codes.NOT_SERVED, node, message, hint)
 
     def is_sound(self, model: Model) -> bool:
         """Whether everything that the file gives for this object was understood."""

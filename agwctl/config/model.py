@@ -27,6 +27,7 @@ __all__ = [
     "is_unit",
     "is_unserved",
     "markers_of",
+    "run_type",
     "wire_name",
     "without_none",
 ]
@@ -171,13 +172,21 @@ def fields(cls: type[Model]) -> list[Field]:
 
 
 def markers_of(annotation: Any) -> tuple[Any, ...]:
-    """What an `Annotated` carries besides the type, also under `… | None`."""
+    """What an `Annotated` carries besides the type, also under `… | None` and under another one."""
     annotation = without_none(annotation)
-    return typing.get_args(annotation)[1:] if typing.get_origin(annotation) is Annotated else ()
+    if typing.get_origin(annotation) is not Annotated:
+        return ()
+    base, *markers = typing.get_args(annotation)
+    return (*markers, *markers_of(base))
 
 
 def is_unserved(markers: tuple[Any, ...]) -> bool:
     return any(isinstance(marker, _Unserved) for marker in markers)
+
+
+def run_type(annotation: Any) -> Any:
+    """`X` for `NotRun[X]`, `Node` for `Unserved`."""
+    return without_none(typing.get_args(annotation)[0])
 
 
 def is_unit(markers: tuple[Any, ...]) -> bool:

@@ -16,6 +16,7 @@ from agwctl.config.model import (
     is_unit,
     is_unserved,
     markers_of,
+    run_type,
     without_none,
 )
 from agwctl.config.scalars import decode_text, is_null, unknown_word, wrong_type
@@ -42,10 +43,12 @@ class _Slot:
     def __init__(self, field: Field, is_tag: bool, compile_: Compile) -> None:
         self.name, self.wire, annotation, self.required, self.default = field
         markers = markers_of(annotation)
-        refuses_null = is_tag or any(isinstance(marker, NotNull) for marker in markers)
-        self.annotation = without_none(annotation) if refuses_null else annotation
-        self.is_tag = is_tag
+        self.refuses_null = is_tag or any(isinstance(marker, NotNull) for marker in markers)
         self.is_unserved = is_unserved(markers)
+        if self.is_unserved:
+            annotation = run_type(annotation)
+        self.annotation = without_none(annotation) if self.refuses_null else annotation
+        self.is_tag = is_tag
         self.is_unit = is_unit(markers)
         self.null_is_default = any(isinstance(marker, OrNull) for marker in markers)
         self._compile = compile_
@@ -59,7 +62,7 @@ class _Slot:
             return self.default
         if not self.is_unserved:
             return decoder(node, to)
-        if is_null(node) and not self.is_tag:
+        if is_null(node) and not self.refuses_null:
             return None
         to.not_served(key, f"`{self.wire}`")
         with to.below_not_served():
@@ -221,11 +224,10 @@ def _word(cls: type[OneOf], table: _Table, node: Scalar, to: Decoding) -> Any:
         return to.report(codes.WRONG_TYPE, node, "invalid type: string, expected a map", "write {key: …}")
     if slot is None:
         return unknown_word(node, word, table.wires(), to)
+    if not slot.is_unit and slot.annotation is not Node:
+        return wrong_type(node, f"a value for `{word}`", to, f"write it as an object: {{{word}: …}}")
     if slot.is_unserved:
         to.not_served(node, f"`{word}`")
-        return _make(cls, node, {slot.name: node}, True, to)
-    if not slot.is_unit:
-        return wrong_type(node, f"a value for `{word}`", to, f"write it as an object: {{{word}: …}}")
     return _make(cls, node, {slot.name: True}, True, to)
 
 

@@ -82,8 +82,7 @@ def literal(words: tuple[str, ...], served: tuple[object, ...] | None) -> Decode
         if word not in known:
             return unknown_word(node, word, words, to)
         if served is not None and word not in served:
-            running = one_of([str(value) for value in served])
-            to.report(codes.NOT_SERVED, node, f"this build of agwctl does not run `{word}`", f"it runs {running}")
+            to.not_served(node, f"`{word}`", hint=f"it runs {one_of([str(value) for value in served])}")
         return known[word]
 
     return decode
