@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from types import MappingProxyType
 from typing import Any, Final, TypeAlias
 
 from agwctl.config.model import Model
@@ -30,12 +31,13 @@ _WITHOUT = "take it out, or run this configuration with agentgateway"
 class Decoding:
     """Collects findings, and remembers which objects have a mistake in a field of their own."""
 
-    def __init__(self, read_file: Callable[[str], str]) -> None:
+    def __init__(self, read_file: Callable[[str], str], environ: Mapping[str, str] = MappingProxyType({})) -> None:
         self.findings: list[Finding] = []
         self.unsound: set[int] = set()
         self.last_wins = False
         """Whether equal keys are taken as agentgateway takes them below some objects: the last one counts."""
         self.read_file = read_file
+        self.environ = environ
         self._told_above = False
 
     def report(

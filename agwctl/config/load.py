@@ -119,7 +119,7 @@ def check(
     root: Node = _spot(0, 0)
     if document < len(text.documents):
         root = text.documents[document]
-        decoding = Decoding(_read_secret)
+        decoding = Decoding(_read_secret, environ)
         config = decode(Config, root, decoding)
         if config is not BAD:
             semantics.check(config, decoding)

@@ -145,7 +145,14 @@ class Field(NamedTuple):
     default: Any = None
 
 
-_SPELT = {"open_ai": "openAI", "backend_tls": "backendTLS"}
+_SPELT = {
+    "open_ai": "openAI",
+    "open_ai_moderation": "openAIModeration",
+    "backend_tls": "backendTLS",
+    "min_tls_version": "minTLSVersion",
+    "max_tls_version": "maxTLSVersion",
+    "clear_env": "clear_env",
+}
 
 
 def wire_name(name: str) -> str:

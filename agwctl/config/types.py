@@ -34,6 +34,10 @@ __all__ = [
     "StatusKind",
     "StringOrList",
     "StringsKind",
+    "I32",
+    "U16",
+    "U32",
+    "U64",
     "UpstreamKey",
     "Weight",
     "own_address",
@@ -141,6 +145,10 @@ Port: TypeAlias = Annotated[int, Range(0, 65535, "u16")]
 NonzeroPort: TypeAlias = Annotated[int, Range(1, 65535, "a nonzero u16")]
 Weight: TypeAlias = Annotated[int, Range(0, 2**64 - 1, "usize")]
 Size: TypeAlias = Annotated[int, Range(0, 2**64 - 1, "usize")]
+U16: TypeAlias = Annotated[int, Range(0, 2**16 - 1, "u16")]
+U32: TypeAlias = Annotated[int, Range(0, 2**32 - 1, "u32")]
+U64: TypeAlias = Annotated[int, Range(0, 2**64 - 1, "u64")]
+I32: TypeAlias = Annotated[int, Range(-(2**31), 2**31 - 1, "i32")]
 Status: TypeAlias = Annotated[int, StatusKind()]
 Secret: TypeAlias = Annotated[str, SecretKind()]
 UpstreamKey: TypeAlias = Annotated[str, SecretKind(located=True)]
