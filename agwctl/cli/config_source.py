@@ -70,8 +70,10 @@ def load_or_fail(path: str, text: str, environ: Mapping[str, str], console: Cons
     if not blocking and loaded.config is not None:
         return loaded.config
     from agwctl.diagnostics.human import render
+    from agwctl.diagnostics.report import FileReport, Report
 
-    console.note(render(blocking, colour=console.err_colour))
+    told = Report((FileReport(path, "gateway", "checked", None, tuple(blocking)),))
+    console.note(render(told, colour=console.err_colour))
     if loaded.errors:
         hint = None if path.startswith("<") else f"agwctl validate {path} shows the same"
         raise InputError(f"{path} is not a valid configuration", hint)

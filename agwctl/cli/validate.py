@@ -52,7 +52,7 @@ def run(
     if format == "json":
         console.result(json_v1.render(found))
     elif found.diagnostics:
-        console.result(human.render(found.diagnostics, colour=console.out_colour))
+        console.result(human.render(found, colour=console.out_colour))
     for file in found.with_status("unreadable"):
         console.error(file.reason or f"cannot read {file.path}")
     console.note(found.summary())

@@ -37,6 +37,8 @@ SETTINGS_ABOVE_LISTENERS = Code("AGW124", "settings-above-listeners", _ERROR, "s
 UNATTACHED_ROUTE = Code("AGW125", "unattached-route", _ERROR, "a route or section that names no gateway")
 UNKNOWN_GATEWAY = Code("AGW126", "unknown-gateway", _ERROR, "a gateway that does not exist or does not fit")
 PORT_AND_GATEWAY = Code("AGW127", "port-and-gateway", _ERROR, "a section with a port of its own and a gateway")
+UNUSABLE_CERTIFICATE = Code("AGW128", "unusable-certificate", _ERROR, "a certificate or key that cannot be used")
+BAD_SETTING = Code("AGW129", "bad-setting", _ERROR, "a setting of the process that is impossible")
 
 # 2xx: backends; 3xx: policies
 MISPLACED_POLICY = Code("AGW320", "misplaced-policy", _ERROR, "a policy where it has no meaning")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import Enum
 from typing import NamedTuple
 
-from agwctl.source.node import Node, Source, Span
+from agwctl.source.node import Edit, Node, Source, Span
 
 __all__ = ["Code", "Diagnostic", "Edit", "Finding", "Fix", "Label", "LocatedEdit", "LocatedFix", "Related", "Severity"]
 
@@ -32,13 +32,6 @@ class Label(NamedTuple):
 
     node: Node
     message: str
-
-
-class Edit(NamedTuple):
-    """`text` takes the place of the node."""
-
-    node: Node
-    text: str
 
 
 class Fix(NamedTuple):
@@ -99,6 +92,11 @@ class Diagnostic(NamedTuple):
     @property
     def severity(self) -> Severity:
         return self.code.severity
+
+    @property
+    def is_fixable(self) -> bool:
+        """Whether it can be cured without asking."""
+        return self.fix is not None and self.fix.safe
 
     @property
     def subject(self) -> str:

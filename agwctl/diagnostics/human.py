@@ -2,30 +2,34 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from agwctl.diagnostics.diagnostic import Diagnostic, Severity
+from agwctl.diagnostics.fixed_text import fixed_lines
+from agwctl.diagnostics.printable import UNPRINTABLE, printable
+from agwctl.diagnostics.report import Report
 from agwctl.source.node import Source
 
 __all__ = ["render"]
 
 _COLOURS = {Severity.ERROR: "31", Severity.WARNING: "33", Severity.INFO: "36"}
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029]")
+_GREEN = "32"
 _WIDTH = 100
 """Columns of an excerpt; a longer line is shown around the place in question."""
+_MOST_LINES = 8
+"""Lines of a fix that are shown."""
 
 
-def render(diagnostics: Iterable[Diagnostic], *, colour: bool = False) -> str:
-    """The diagnostics one under the other; empty when there are none."""
-    return "\n\n".join("\n".join(_lines(diagnostic, colour)) for diagnostic in diagnostics)
+def render(report: Report, *, colour: bool = False) -> str:
+    """The diagnostics file by file, one under the other; empty when there are none."""
+    return "\n\n".join("\n".join(_lines(diagnostic, colour)) for diagnostic in report.diagnostics)
 
 
 def _lines(diagnostic: Diagnostic, colour: bool) -> Iterator[str]:
     code, source, span = diagnostic.code, diagnostic.source, diagnostic.span
     line, column = span.start
     word = _painted(f"{code.severity.value}:", _COLOURS[code.severity], colour)
-    yield f"{source.path}:{line}:{column}: {word} {_clean(diagnostic.message)} [{code.id} {code.name}]"
+    yield f"{printable(source.path)}:{line}:{column}: {word} {printable(diagnostic.message)} [{code.id} {code.name}]"
     gutter = " " * len(str(line))
     text, begin, end = _excerpt(source, diagnostic)
     if text:
@@ -34,11 +38,30 @@ def _lines(diagnostic: Diagnostic, colour: bool) -> Iterator[str]:
         yield f"{line} | {text}"
         yield f"{gutter} | {' ' * _width(text[:begin])}{marks}"
     if diagnostic.pointer:
-        yield f"{gutter} = at {_clean(diagnostic.pointer)}"
+        yield f"{gutter} = at {printable(diagnostic.pointer)}"
     for related in diagnostic.related:
-        yield f"{gutter} = {related.message}: line {related.span.start.line}, column {related.span.start.column}"
+        start = related.span.start
+        yield f"{gutter} = {printable(related.message)}: line {start.line}, column {start.column}"
     if diagnostic.hint:
-        yield f"{gutter} = {_clean(diagnostic.hint)}"
+        yield f"{gutter} = {printable(diagnostic.hint)}"
+    yield from _proposal(diagnostic, gutter, colour)
+
+
+def _proposal(diagnostic: Diagnostic, gutter: str, colour: bool) -> Iterator[str]:
+    """What a fix would make of the text, ready to paste."""
+    fix = diagnostic.fix
+    if fix is None:
+        return
+    word = _painted("fix:" if fix.safe else "possible fix:", _GREEN, colour)
+    yield f"{gutter} = {word} {printable(fix.title)}"
+    lines = fixed_lines(diagnostic.source, fix)
+    for number, text in lines[:_MOST_LINES]:
+        shown = UNPRINTABLE.sub("\N{REPLACEMENT CHARACTER}", text.replace("\t", " "))
+        if len(shown) > 2 * _WIDTH:
+            shown = shown[: 2 * _WIDTH - 1] + "…"
+        yield f"{number:>{len(gutter)}} | {_painted(shown, _GREEN, colour)}"
+    if len(lines) > _MOST_LINES:
+        yield f"{gutter} | …"
 
 
 def _excerpt(source: Source, diagnostic: Diagnostic) -> tuple[str, int, int]:
@@ -49,7 +72,7 @@ def _excerpt(source: Source, diagnostic: Diagnostic) -> tuple[str, int, int]:
     text = source.shown_line(start.line)
     begin = start.column - 1
     end = stop.column - 1 if stop.line == start.line else len(text.rstrip())
-    text = _CONTROL.sub("\N{REPLACEMENT CHARACTER}", text.replace("\t", " "))
+    text = UNPRINTABLE.sub("\N{REPLACEMENT CHARACTER}", text.replace("\t", " "))
     if len(text) > _WIDTH:
         left = max(0, min(begin - _WIDTH // 3, len(text) - _WIDTH))
         right = left + _WIDTH
@@ -66,11 +89,6 @@ def _width(text: str) -> int:
     from unicodedata import combining, east_asian_width
 
     return sum(0 if combining(char) else 2 if east_asian_width(char) in "WF" else 1 for char in text)
-
-
-def _clean(text: str) -> str:
-    """Without characters that would move the cursor or break the line."""
-    return _CONTROL.sub(lambda match: f"\\u{ord(match[0]):04x}", text.replace("\n", "\\n").replace("\t", "\\t"))
 
 
 def _painted(text: str, colour_code: str, colour: bool) -> str:

@@ -50,6 +50,9 @@ class Report(NamedTuple):
         checked = self.with_status("checked")
         where = checked[0].path if len(checked) == len(self.files) == 1 else _plural(len(checked), "file")
         found = f"{where}: {', '.join(parts) or 'no problems'}"
+        fixable = sum(diagnostic.is_fixable for diagnostic in self.diagnostics)
+        if fixable:
+            found += f" ({fixable} fixable with --fix)"
         if not self.count(Severity.ERROR):
             subjects = dict.fromkeys(each.subject for each in self.diagnostics if each.code is codes.NOT_SERVED)
             if subjects:

@@ -6,7 +6,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from typing import NamedTuple
 
-__all__ = ["Mapping", "Node", "Position", "Scalar", "Sequence", "Source", "Span", "Substitution"]
+__all__ = ["Edit", "Mapping", "Node", "Position", "Scalar", "Sequence", "Source", "Span", "Substitution"]
 
 
 class Position(NamedTuple):
@@ -83,6 +83,13 @@ class Mapping(Node):
         return next(key for key, _ in self.entries if key.text == name)
 
 
+class Edit(NamedTuple):
+    """`text`, written as in a file, takes the place of the node."""
+
+    node: Node
+    text: str
+
+
 class Substitution(NamedTuple):
     """A piece of the parsed text that took the place of `$NAME`."""
 
@@ -121,6 +128,10 @@ class Source:
         line = bisect_right(starts, offset)
         return Position(line, offset - starts[line - 1] + 1)
 
+    def offset(self, position: Position) -> int:
+        """The offset into `text` of a line and column."""
+        return self._line_starts()[position.line - 1] + position.column - 1
+
     def line(self, number: int) -> str:
         """The text of a line, counted from 1, without its end."""
         starts = self._line_starts()
@@ -143,6 +154,12 @@ class Source:
         if begin < end and not self.text.startswith("$", begin):
             self._secrets.add((begin, end))
             self._secret_lines = None
+
+    def without_secrets(self, text: str) -> str:
+        """A new text, made from this one, with the secrets of this one blotted out."""
+        for secret in sorted((self.text[begin:end] for begin, end in self._secrets), key=len, reverse=True):
+            text = text.replace(secret, "*" * len(secret))
+        return text
 
     def _secrets_of(self, number: int) -> list[tuple[int, int]]:
         """The secret parts of a line as offsets into it; made for all lines at once."""

@@ -43,8 +43,10 @@ def test_a_bad_file_shows_where(folder, capsys):
         "  |   ^^^^^^^^\n"
         "  = at binds[0].listners\n"
         "  = did you mean 'listeners'?\n"
+        "  = fix: rename to 'listeners'\n"
+        "3 |   listeners: []\n"
     )
-    assert told.err == "bad.yaml: 1 error\n"
+    assert told.err == "bad.yaml: 1 error (1 fixable with --fix)\n"
 
 
 def test_quiet_leaves_the_result(folder, capsys):
@@ -100,7 +102,7 @@ def test_a_folder_is_searched_and_other_files_are_counted(folder, capsys):
     ]
     main(["validate", "."])
     assert capsys.readouterr().err == (
-        "2 files: 1 error; 2 files skipped "
+        "2 files: 1 error (1 fixable with --fix); 2 files skipped "
         "(it holds no key of a gateway configuration; Kubernetes manifests are not checked yet)\n"
     )
 
@@ -129,7 +131,7 @@ def test_without_a_path_it_takes_the_file_that_serve_would(folder, capsys, monke
     (folder / "config.yaml").write_text(GOOD)
     (folder / "agentgateway.yml").write_text(BAD)
     assert main(["validate"]) == 1
-    assert capsys.readouterr().err == "agentgateway.yml: 1 error\n"
+    assert capsys.readouterr().err == "agentgateway.yml: 1 error (1 fixable with --fix)\n"
     monkeypatch.setenv("AGWCTL_FILE", "good.yaml")
     assert main(["validate"]) == 0
     assert capsys.readouterr().err == "good.yaml: no problems\n"

@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from agwctl.diagnostics import codes
-from agwctl.diagnostics.diagnostic import Diagnostic, Related
+from agwctl.diagnostics.diagnostic import Diagnostic, LocatedEdit, LocatedFix, Related
 from agwctl.diagnostics.human import render
+from agwctl.diagnostics.report import FileReport, Report
 from agwctl.source.node import Scalar, Source
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -21,18 +22,22 @@ def diagnostic(text: str, marked: str, message: str = "a message", hint: str | N
     return Diagnostic(codes.UNKNOWN_KEY, message, hint, source, 0, pointer, span)
 
 
+def shown(*diagnostics: Diagnostic, colour: bool = False) -> str:
+    return render(Report((FileReport("gw.yaml", "gateway", "checked", None, diagnostics),)), colour=colour)
+
+
 def test_whole_reports(golden):
     text = "binds:\n- port: 3000\n  routs: []\n  listeners: []\n"
     first = diagnostic(text, "routs", "unknown field `routs`", "did you mean 'routes'?", "binds[0].routs")
     second = diagnostic(text, "port: 3000\n  routs: []\n  listeners: []", pointer="binds[0]")
     third = diagnostic(text, "listeners", pointer="")
     third = third._replace(related=(Related("given here first", "binds[0].routs", first.span),))
-    golden(GOLDEN / "human.txt", render([first, second, third]) + "\n")
+    golden(GOLDEN / "human.txt", shown(first, second, third) + "\n")
 
 
 def marks(text: str, marked: str) -> tuple[str, str]:
     """The excerpt and the line under it."""
-    lines = render([diagnostic(text, marked)]).splitlines()
+    lines = shown(diagnostic(text, marked)).splitlines()
     return lines[2].removeprefix("1 | "), lines[3].removeprefix("  | ")
 
 
@@ -58,45 +63,68 @@ def test_a_long_line_is_shown_around_the_place():
 def test_an_empty_place_has_one_caret():
     source = Source("gw.yaml", "a:\n")
     found = Diagnostic(codes.MISSING_KEY, "m", None, source, 0, "a", source.between(2, 2))
-    assert render([found]).splitlines()[3] == "  |   ^"
+    assert shown(found).splitlines()[3] == "  |   ^"
 
 
 def test_a_place_behind_the_text_has_no_excerpt():
     source = Source("gw.yaml", "a: [\n")
     found = Diagnostic(codes.YAML_SYNTAX, "m", None, source, 0, "", source.between(5, 6))
-    assert render([found]).splitlines() == ["gw.yaml:2:1: error: m [AGW016 yaml-syntax]"]
+    assert shown(found).splitlines() == ["gw.yaml:2:1: error: m [AGW016 yaml-syntax]"]
 
 
 def test_what_is_about_the_whole_file_has_no_excerpt():
     source = Source("gw.yaml", "a: b\n")
     found = Diagnostic(codes.BAD_ENVIRONMENT, "m", None, source, 0, "", source.between(0, 0))
-    assert render([found]).splitlines() == ["gw.yaml:1:1: error: m [AGW019 bad-environment]"]
+    assert shown(found).splitlines() == ["gw.yaml:1:1: error: m [AGW019 bad-environment]"]
 
 
 def test_nothing_of_the_file_moves_the_cursor():
     found = diagnostic("a: \x1b[2J\u2028bad", "bad", "message \x1b[2J\n\rmore", "hint\x07", "a\x1b")
-    shown = render([found])
-    assert "\x1b" not in shown
-    assert "\x07" not in shown
-    assert "\r" not in shown
-    assert "\u2028" not in shown
-    assert len(shown.splitlines()) == 6
+    told = shown(found)
+    assert "\x1b" not in told
+    assert "\x07" not in told
+    assert "\r" not in told
+    assert "\u2028" not in told
+    assert len(told.splitlines()) == 6
 
 
 def test_secrets_are_not_shown():
     found = diagnostic("{key: sk-1234, bad: x}", "bad")
     found.source.hide(Scalar("", True, 6, 13))
-    assert "sk-1234" not in render([found])
-    assert "{key: *******, bad: x}" in render([found])
+    assert "sk-1234" not in shown(found)
+    assert "{key: *******, bad: x}" in shown(found)
 
 
 def test_colour_is_only_there_when_it_is_asked_for():
     found = diagnostic("a: bad", "bad")
-    assert "\x1b" not in render([found])
-    coloured = render([found], colour=True)
+    assert "\x1b" not in shown(found)
+    coloured = shown(found, colour=True)
     assert "\x1b[1;31merror:\x1b[0m" in coloured
     assert "\x1b[1;31m^^^\x1b[0m" in coloured
 
 
+def test_a_fix_is_shown_as_lines_to_paste(golden):
+    text = "a: 1\nmodle: x\nold:\n  key: sk-1234\nlast: 2"
+    renamed = diagnostic(text, "modle", hint="did you mean 'model'?", pointer="modle")
+    renamed = renamed._replace(fix=LocatedFix("rename to 'model'", True, (LocatedEdit(renamed.span, "model"),)))
+    moved = diagnostic(text, "old", pointer="old")
+    moved.source.hide(Scalar("", True, text.index("sk-"), text.index("\nlast")))
+    edits = (
+        LocatedEdit(moved.source.between(text.index("old"), text.index("last")), ""),
+        LocatedEdit(moved.source.between(len(text), len(text)), "\nnew:\n  key: sk-1234"),
+    )
+    moved = moved._replace(fix=LocatedFix("move it to the end", False, edits))
+    golden(GOLDEN / "human-fixes.txt", shown(renamed, moved) + "\n")
+
+
+def test_a_long_fix_is_cut_off():
+    found = diagnostic("a: bad", "bad")
+    text = "\n".join(["x" * 500, *map(str, range(20))])
+    lines = shown(found._replace(fix=LocatedFix("t", True, (LocatedEdit(found.span, text),)))).splitlines()[5:]
+    assert len(lines) == 10
+    assert lines[-1] == "  | …"
+    assert max(map(len, lines)) < 210
+
+
 def test_nothing_is_nothing():
-    assert render([]) == ""
+    assert shown() == ""

@@ -72,3 +72,10 @@ def test_a_secret_of_several_lines():
     source = Source("x", text)
     source.hide(scalar(text.index("|"), text.index("b: c")))
     assert [source.shown_line(number) for number in range(1, 6)] == ["key: *", "******", "******", "b: c", ""]
+
+
+def test_secrets_are_blotted_out_of_a_new_text():
+    source = Source("x", "key: sk-1\nother: sk-1234")
+    source.hide(scalar(5, 9))
+    source.hide(scalar(17, 24))
+    assert source.without_secrets("a: sk-1234\nb: sk-1\nc: $$") == "a: *******\nb: ****\nc: $$"
