@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from agwctl.config.model import Model, Served, Unserved
+from agwctl.config.listener_tls import ListenerTls
+from agwctl.config.model import Model, NotRun, Served, Unserved
 from agwctl.config.route import Route
 from agwctl.config.types import Port
 
@@ -32,39 +33,56 @@ class Listener(Model):
     name: str | None = None
     """Its name; `listener` and its index when absent."""
     namespace: str | None = None
+    """Its namespace; `default` when absent."""
     hostname: str | None = None
     """The hosts it serves: a name, `*.suffix`, or any when absent."""
     protocol: Protocol = "HTTP"
-    tls: Unserved = None
+    """What is spoken there."""
+    tls: NotRun[ListenerTls] = None
+    """The certificate that it shows."""
     routes: list[Route] | None = None
+    """Where HTTP requests go; an HTTP listener must have them."""
     tcp_routes: Unserved = None
     policies: GatewayPolicies | None = None
+    """Policies that run before a route is chosen."""
 
 
 class Bind(Model):
     """One port with its listeners."""
 
     port: Port | None = None
+    """The port; needed unless `mode` is `internal`."""
     listeners: list[Listener]
+    """What is served there, by hostname."""
     tunnel_protocol: Annotated[
         Literal["direct", "hboneWaypoint", "hboneGateway", "proxy", "connect"], Served("direct")
     ] = "direct"
+    """How connections come in: as they are, or in a tunnel."""
     mode: Annotated[Literal["standard", "internal"], Served("standard")] = "standard"
+    """`internal`: only requests of the gateway itself arrive there."""
 
 
 class GatewayListener(GatewayPolicies):
     """One listener of a gateway; its routes name it as `gateway/listener`."""
 
     name: str | None = None
+    """Its name; `listener` and its index when absent."""
     hostname: str | None = None
+    """The hosts it serves: a name, `*.suffix`, or any when absent."""
     protocol: GatewayProtocol | None = None
-    tls: Unserved = None
+    """What is spoken there; HTTP, or HTTPS with `tls`, when absent."""
+    tls: NotRun[ListenerTls] = None
+    """The certificate that it shows."""
 
 
 class Gateway(GatewayPolicies):
     """One port; routes attach to it by its name."""
 
     port: Port | None = None
+    """The port; it must be given."""
     protocol: GatewayProtocol | None = None
+    """What is spoken there; HTTP, or HTTPS with `tls`, when absent."""
     listeners: list[GatewayListener] = []
-    tls: Unserved = None
+    """What is served there, by hostname, each with settings of its own."""
+    tls: NotRun[ListenerTls] = None
+    """The certificate that it shows."""

@@ -7,8 +7,9 @@ from typing import Annotated, ClassVar, Literal
 from agwctl.config.ai import CustomProvider
 from agwctl.config.auth import BackendAuth
 from agwctl.config.bind import GatewayPolicies
+from agwctl.config.listener_tls import ListenerTls
 from agwctl.config.match import HeaderMatch
-from agwctl.config.model import Model, OneOf, Served, Unit, Unserved
+from agwctl.config.model import Model, NotRun, OneOf, Served, Unit, Unserved
 from agwctl.config.policy import HeaderModifier
 from agwctl.config.types import HostPort, Port, Secret, StringOrList
 
@@ -111,7 +112,7 @@ class Llm(Model):
 
     port: Port | None = None
     """4000 when absent and not attached to a gateway."""
-    tls: Unserved = None
+    tls: NotRun[ListenerTls] = None
     gateways: StringOrList = ()
     models: list[LlmModel]
     virtual_models: Unserved = None

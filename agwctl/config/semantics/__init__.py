@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from agwctl.config.decoding import Decoding
 from agwctl.config.root import Config
-from agwctl.config.semantics import backends, gateways, listeners, llm, ports, process
+from agwctl.config.semantics import backends, certificates, gateways, listeners, llm, ports, process
 
 __all__ = ["check"]
 
@@ -15,5 +15,6 @@ def check(config: Config, to: Decoding) -> None:
     listeners.check(config, to)
     gateways.check(config, to)
     ports.check(config, to)
+    certificates.check(config, to)
     backends.check(config, to)
     llm.check(config, to)
