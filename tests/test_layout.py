@@ -17,6 +17,7 @@ COVERED = {
     "proxy/failure.py": "proxy/test_failure_answer.py",
     "config/character_class.py": "config/test_pattern.py",
     "config/pattern_text.py": "config/test_pattern.py",
+    "source/layout.py": "source/test_edit.py",
     **{
         f"config/{section}.py": "config/test_root.py"  # classes only: their keys are compared with the release's
         for section in {
