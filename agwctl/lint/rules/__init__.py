@@ -14,9 +14,47 @@ RULES: dict[str, str] = {
     # 2xx: backends
     # 3xx: policies
     # 4xx: LLM; 401 to 410 are the differences between the modes
+    "AGW401": "request_model_wins",
+    "AGW402": "route_type_by_path",
+    "AGW403": "prefix_is_a_mount",
+    "AGW404": "same_match_by_model",
+    "AGW405": "openai_errors",
+    "AGW406": "token_cap",
+    "AGW407": "body_limits",
+    "AGW408": "graceful_stop",
+    "AGW409": "strict_framing",
+    "AGW410": "own_ports",
+    "AGW411": "unknown_model_tag",
+    "AGW412": "ignored_option",
+    "AGW413": "cap_as_context",
+    "AGW414": "model_shadowed",
+    "AGW415": "model_unreachable",
     # 5xx: security
-    # 6xx: performance
+    "AGW501": "plain_credential",
+    "AGW502": "open_port",
+    "AGW503": "admin_exposed",
+    "AGW504": "unverified_tls",
+    "AGW505": "any_origin",
+    "AGW506": "credential_not_required",
+    "AGW507": "allows_everything",
+    "AGW508": "guard_skips_streams",
+    # 6xx: performance and robustness
+    "AGW601": "short_timeout",
+    "AGW602": "generation_retried",
+    "AGW603": "slow_regex",
+    "AGW604": "small_body_limit",
+    "AGW605": "failover_without_eviction",
+    "AGW606": "rate_limit_never_fills",
+    "AGW607": "token_limit_without_llm",
+    "AGW608": "stream_buffered",
+    "AGW609": "own_port_taken",
+    "AGW610": "ollama_port",
     # 7xx: spelling and leftovers
+    "AGW701": "deprecated_key",
+    "AGW702": "other_schema",
+    "AGW703": "word_as_text",
+    "AGW704": "expanded_dollar",
+    "AGW705": "nothing_served",
 }
 """Code → name of the module, in the order of the codes."""
 

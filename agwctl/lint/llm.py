@@ -1,0 +1,105 @@
+"""The LLM side of a configuration: which routes lead to `ai` backends, and under which policies."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from agwctl.config.backend import AiBackend, NamedBackend, RouteBackend
+from agwctl.config.model import Model
+from agwctl.config.route import Route
+from agwctl.lint.rule import LintContext
+from agwctl.source.node import Node
+
+__all__ = ["AiPlace", "ai_places", "first_llm_node", "key_of", "model_of", "ollama_hosts", "once", "routes_of"]
+
+OLLAMA_PORT = 11434
+
+
+class AiPlace(NamedTuple):
+    """An `ai` backend as a route reaches it."""
+
+    route: Route
+    entry: RouteBackend
+    ai: AiBackend
+    layers: tuple[Model, ...]
+    """Its policies, the most specific first: of the entry, the named backend, the `ai` object, the route."""
+
+    @property
+    def keeps_path(self) -> bool:
+        """Whether Ollama gets the client's path: an overridden host, and nothing that says another path."""
+        ai = self.ai
+        return (
+            ai.host_override is not None
+            and ai.path_override is None
+            and ai.path_prefix is None
+            and ai.provider.which == "open_ai"
+        )
+
+    @property
+    def types_paths(self) -> bool:
+        """Whether an `ai.routes` map says what requests are."""
+        return any(ai.routes for layer in self.layers if (ai := getattr(layer, "ai", None)) is not None)
+
+
+def ai_places(ctx: LintContext) -> Iterator[AiPlace]:
+    """Every way from a route to an `ai` backend with one provider, in the order of the file."""
+    named = {f"/{backend.name}": backend for backend in ctx.each(NamedBackend)}
+    for route in ctx.each(Route):
+        for entry in route.backends:
+            place = _place(ctx, route, entry, named)
+            if place is not None:
+                yield place
+
+
+def _place(ctx: LintContext, route: Route, entry: RouteBackend, named: dict[str, NamedBackend]) -> AiPlace | None:
+    target = named.get(entry.backend) if entry.backend is not None else None
+    ai = target.ai if target is not None else entry.ai
+    if ai is None or not (ctx.is_sound(entry) and ctx.is_sound(ai)) or not hasattr(ai, "provider"):
+        return None
+    layers = (entry.policies, target.policies if target is not None else None, ai.policies, route.policies)
+    return AiPlace(route, entry, ai, tuple(layer for layer in layers if layer is not None))
+
+
+def model_of(ai: AiBackend) -> tuple[str, Node] | None:
+    """The model that a backend is configured for, and where."""
+    provider = ai.provider.value
+    model = getattr(provider, "model", None)
+    return (model, provider.node("model")) if isinstance(model, str) else None
+
+
+def routes_of(places: Iterable[AiPlace]) -> list[Route]:
+    """The routes of some places, each once."""
+    return list({id(place.route): place.route for place in places}.values())
+
+
+def once(places: Iterable[AiPlace]) -> Iterator[AiPlace]:
+    """Of the places with the same backend the first: a named backend is one mistake, however many routes use it."""
+    seen: set[int] = set()
+    for place in places:
+        if id(place.ai) not in seen:
+            seen.add(id(place.ai))
+            yield place
+
+
+def ollama_hosts(ctx: LintContext) -> Iterator[tuple[Route, Model]]:
+    """The routes to plain hosts that are Ollama by their port, each with the object that names the host."""
+    named = {f"/{backend.name}": backend for backend in ctx.each(NamedBackend)}
+    for route in ctx.each(Route):
+        for entry in route.backends:
+            target: RouteBackend | NamedBackend = named.get(entry.backend or "", entry)
+            if target.host is not None and target.host.port == OLLAMA_PORT:
+                yield route, target
+
+
+def key_of(ctx: LintContext, place: AiPlace) -> Node:
+    """The key `ai` of a place's backend."""
+    owner = place.entry if place.entry.ai is not None else ctx.above(place.ai, NamedBackend)
+    return place.ai.node() if owner is None else owner.key_node("ai")
+
+
+def first_llm_node(ctx: LintContext) -> Node | None:
+    """Where the first LLM traffic is configured: the key `ai` of a backend, or `llm`."""
+    for place in ai_places(ctx):
+        return key_of(ctx, place)
+    return ctx.config.key_node("llm") if ctx.config.llm is not None else None

@@ -1,0 +1,65 @@
+"""A key that has a successor.
+
+What it does: finds `config.logging.filter` and `fields`, `config.tracing`, and, with `--compat 1.4`, `binds`.
+
+Why: they still work in agentgateway 1.4, and none of its documentation speaks of them any more. `config.logging` and
+`config.tracing` even stop it from starting once `frontendPolicies` has the new spelling as well.
+
+Example:
+
+    config:
+      logging:
+        filter: response.code >= 400
+
+Use instead:
+
+    frontendPolicies:
+      accessLog:
+        filter: response.code >= 400
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from agwctl.diagnostics.diagnostic import Code, Finding, Severity
+from agwctl.lint.rule import LintContext
+from agwctl.source.node import Mapping, Node, Scalar
+
+META = Code("AGW701", "deprecated-key", Severity.INFO, "a key that has a successor")
+IDS = ("E22",)
+
+
+class _Old(NamedTuple):
+    path: tuple[str, ...]
+    new: str
+    release_only: bool = False
+    """Whether it is told only to those who run agentgateway 1.4: the guides use it."""
+
+
+OLD = (
+    _Old(("config", "logging", "filter"), "frontendPolicies.accessLog.filter"),
+    _Old(("config", "logging", "fields"), "frontendPolicies.accessLog with add and remove"),
+    _Old(("config", "tracing"), "frontendPolicies.tracing"),
+    _Old(("binds",), "gateways, with routes at the top level that name them", release_only=True),
+)
+
+
+def check(ctx: LintContext) -> Iterator[Finding]:
+    for old in OLD:
+        if old.release_only and ctx.compat.request_model_wins:
+            continue
+        key = _key_at(ctx.root, old.path)
+        if key is not None:
+            yield Finding(META, key, f"{'.'.join(old.path)} is deprecated", f"write {old.new}")
+
+
+def _key_at(node: Node | None, path: tuple[str, ...]) -> Scalar | None:
+    key = None
+    for name in path:
+        found = [entry for entry in node.entries if entry[0].text == name] if isinstance(node, Mapping) else []
+        if not found:
+            return None
+        key, node = found[-1]
+    return key

@@ -1,0 +1,58 @@
+"""A model is configured for a backend whose clients may name another one.
+
+What it does: finds `provider.*.model` on `ai` backends of routes, except where it chooses among routes (AGW404).
+
+Why: the guides call it a default that each request may override, and guide mode keeps that promise. agentgateway 1.4
+puts the configured model in the place of the one that was asked for, so that every answer comes from one model.
+
+Example:
+
+    backends:
+    - ai:
+        name: ollama
+        hostOverride: localhost:11434
+        provider:
+          openAI:
+            model: llama3.2
+
+Use instead: no model, so that clients choose; or a default that both modes understand.
+
+    backends:
+    - ai:
+        name: ollama
+        hostOverride: localhost:11434
+        provider:
+          openAI: {}
+        policies:
+          ai:
+            defaults:
+              model: llama3.2
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from agwctl.diagnostics.diagnostic import Code, Finding, Severity
+from agwctl.lint.llm import ai_places, model_of, once, routes_of
+from agwctl.lint.rule import LintContext
+from agwctl.lint.same_match import same_match_groups
+
+META = Code("AGW401", "request-model-wins", Severity.INFO, "a configured model that agentgateway 1.4 forces on clients")
+IDS = ("E20",)
+
+
+def check(ctx: LintContext) -> Iterator[Finding]:
+    places = list(ai_places(ctx))
+    chosen_by_model = {id(route) for group in same_match_groups(ctx, routes_of(places)) for route in group}
+    for place in once(places):
+        configured = model_of(place.ai)
+        if configured is None or id(place.route) in chosen_by_model:
+            continue
+        model, node = configured
+        yield Finding(
+            META,
+            node,
+            f"agentgateway 1.4 sends `{model}` whatever model a request names; in guide mode the request's own wins",
+            f"take `model` out and let clients name one, or give it as `policies.ai.defaults.model: {model}`",
+        )

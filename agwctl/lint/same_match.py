@@ -1,0 +1,56 @@
+"""Routes of one listener that match exactly the same requests."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from agwctl.config.bind import Listener
+from agwctl.config.match import RouteMatch, ValueMatch
+from agwctl.config.route import AttachedRoute, Route
+from agwctl.lint.rule import LintContext
+
+__all__ = ["same_match_groups"]
+
+
+def same_match_groups(ctx: LintContext, routes: Iterable[Route]) -> Iterator[list[Route]]:
+    """The groups of two or more among `routes`, each in the order of the file; a group is told once."""
+    groups: dict[Any, list[Route]] = {}
+    for route in routes:
+        for listener in _listeners(ctx, route):
+            groups.setdefault((listener, _what(route)), []).append(route)
+    told: set[int] = set()
+    for group in groups.values():
+        if len(group) > 1 and id(group[1]) not in told:
+            told.update(map(id, group[1:]))
+            yield group
+
+
+def _listeners(ctx: LintContext, route: Route) -> Iterator[Any]:
+    """What tells the listeners of a route apart."""
+    if not isinstance(route, AttachedRoute):
+        yield id(ctx.above(route, Listener))
+        return
+    for name in route.gateways or ("default",):
+        gateway, _, listener = name.partition("/")
+        own = ctx.config.gateways.get(gateway)
+        if listener or own is None or not own.listeners:
+            yield name
+        else:
+            yield from (f"{gateway}/{each.name or f'listener{at}'}" for at, each in enumerate(own.listeners))
+
+
+def _what(route: Route) -> Any:
+    return tuple(route.hostnames), tuple(map(_match, route.matches))
+
+
+def _match(match: RouteMatch) -> Any:
+    path = match.path
+    text = path.expression if path.which == "regex" else path.value
+    headers = tuple((header.name, *_value(header.value)) for header in match.headers)
+    query = tuple((parameter.name, *_value(parameter.value)) for parameter in match.query)
+    return path.which, text.rstrip("/") if path.which == "path_prefix" else text, match.method, headers, query
+
+
+def _value(value: ValueMatch) -> tuple[Any, ...]:
+    return (value.regex.pattern,) if value.regex is not None else (value.which, value.value)
