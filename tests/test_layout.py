@@ -39,6 +39,7 @@ WITHOUT_MODULE = (
     "stress/*",
     "test_imports.py",
     "test_layout.py",
+    "test_packaging.py",
     "test_readme.py",
 )
 """Tests of more than one module."""
