@@ -32,9 +32,14 @@ def edited(source: Source, edits: Edits) -> str | None:
 
 def at(node: Node, *path: str | int) -> Node:
     for step in path:
-        child = node.get(step) if isinstance(node, Mapping) else node.items[step]
-        assert child is not None
-        node = child
+        if isinstance(step, str):
+            assert isinstance(node, Mapping)
+            child = node.get(step)
+            assert child is not None
+            node = child
+        else:
+            assert isinstance(node, Sequence)
+            node = node.items[step]
     return node
 
 
@@ -42,7 +47,8 @@ def removed(text: str, *path: str | int, **environ: str) -> str | None:
     source, root, editor = opened(text, **environ)
     *parents, last = path
     parent = at(root, *parents)
-    if isinstance(parent, Mapping):
+    if isinstance(last, str):
+        assert isinstance(parent, Mapping)
         return edited(source, editor.remove(parent, last))
     assert isinstance(parent, Sequence)
     return edited(source, editor.remove_item(parent, parent.items[last]))
@@ -217,7 +223,7 @@ def test_a_removed_entry_is_gone_and_nothing_else(case):
     source, root, editor, mapping, index = case
     edits = editor.remove(mapping, mapping.entries[index][0])
     assume(edits is not None)
-    result = edited(source, edits)
+    result = edited(source, edits) or ""
     inside = comments(source.text[mapping.entries[index][0].start : mapping.entries[index][1].end])
     mapping.entries.pop(index)
     reading = read(result)
@@ -233,9 +239,10 @@ def test_an_inserted_entry_is_there_and_all_comments_are(case, value):
     source, root, editor, mapping, index = case
     edits = editor.insert(mapping, "new", value, after=mapping.entries[index][0].text)
     assume(edits is not None)
-    result = edited(source, edits)
+    result = edited(source, edits) or ""
     again, _ = expand("x", result, {})
     (inserted,) = read(f"new: {_flow(value)}").documents
+    assert isinstance(inserted, Mapping)
     mapping.entries.insert(index + 1, inserted.entries[0])
     reading = read(again.parsed)
     assert reading.problem is None, result
@@ -255,7 +262,7 @@ def test_a_renamed_key_and_a_replaced_value(case, name):
     key, value = mapping.entries[index]
     groups = [edits for edits in (editor.rename(key, name), editor.replace(value, name)) if edits is not None]
     assume(groups)
-    result = edited(source, tuple(edit for edits in groups for edit in edits))
+    result = edited(source, tuple(edit for edits in groups for edit in edits)) or ""
     new = Scalar(name, False, 0, 0)
     mapping.entries[index] = (new, new if editor.replace(value, name) else value)
     again, _ = expand("x", result, {})
@@ -270,7 +277,7 @@ def test_a_moved_entry_is_elsewhere(case, data):
     target = data.draw(st.sampled_from(mappings(root)))
     edits = editor.move(mapping, mapping.entries[index][0], target)
     assume(edits is not None)
-    result = edited(source, edits)
+    result = edited(source, edits) or ""
     target.entries.append(mapping.entries[index])
     mapping.entries.pop(index)
     reading = read(result)

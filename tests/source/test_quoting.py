@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from agwctl.source.environment import expand
-from agwctl.source.node import Mapping, Node, Scalar
+from agwctl.source.node import Mapping, Node, Scalar, Sequence
 from agwctl.source.quoting import block_text, flow_text, scalar_text
 from agwctl.source.reader import read
 from agwctl.source.scalar import value_of
@@ -29,6 +29,7 @@ def value(node: Node):
         return value_of(node)
     if isinstance(node, Mapping):
         return {key.text: value(child) for key, child in node.entries}
+    assert isinstance(node, Sequence)
     return [value(item) for item in node.items]
 
 

@@ -32,12 +32,15 @@ class _Writer:
     def pick(self, *choices: Any) -> Any:
         return self.draw(st.sampled_from(choices))
 
+    def word(self, *choices: str) -> str:
+        return self.draw(st.sampled_from(choices))
+
     def comment(self) -> str:
         self.count += 1
         return f"#c{self.count}"
 
     def end(self) -> str:
-        return self.pick("", "", f" {self.comment()}", "   ") + "\n"
+        return self.word("", "", f" {self.comment()}", "   ") + "\n"
 
     def between(self, indent: int) -> str:
         kind = self.pick("", "", "", "blank", "comment", "both", "deeper")
@@ -106,7 +109,7 @@ def texts(draw: st.DrawFn) -> str:
     writer = _Writer(draw)
     text = writer.mapping(0, 3) + writer.between(0)
     text = text.removesuffix("\n") if writer.pick(True, False, False) else text
-    return text.replace("\n", writer.pick("\n", "\n", "\r\n"))
+    return text.replace("\n", writer.word("\n", "\n", "\r\n"))
 
 
 def comments(text: str) -> list[str]:
