@@ -64,6 +64,8 @@ class Editor:
         each = None if at is None else layout.part(self._text, mapping, at)
         if at is None or each is None or each.start <= to.start < each.end:
             return None
+        if self._lacks_end(mapping.entries[at][1], each.end):
+            return None
         column = self._column(to)
         flow = self._written(each)
         comes_from = each.start - layout.line_of(self._text, each.start)
@@ -75,6 +77,8 @@ class Editor:
             flow, block = (scalar_text(name) + text[length:] for text in (flow, block))
         if column is None and ("\n" in flow or "\r" in flow or "#" in flow):
             return None  # brackets on one line cannot take it as it is written
+        if flow.endswith(":"):
+            flow += " "
         cut, paste = self._cut(mapping, at), self._paste(to, flow, block.rstrip("\r\n"), None)
         if cut is None or paste is None or _overlap(cut.node, paste.node):
             return None
@@ -150,10 +154,15 @@ class Editor:
         ending = layout.line_end(self._text)
         if self._text[end - 1] in "\r\n":
             return _edit(end, end, f"{' ' * column}{block}{ending}")
-        last = _last_scalar(mapping.entries[at][1])
-        if last is not None and self._text[last.start : last.start + 1] in ("|", ">"):
-            return None  # without an end of line this text is another than with one
+        if self._lacks_end(mapping.entries[at][1], end):
+            return None
         return _edit(end, end, f"{ending}{' ' * column}{block}{ending}")
+
+    def _lacks_end(self, value: Node, end: int) -> bool:
+        """Whether a value ends in block text that would be another one with an end of line behind it."""
+        last = _last_scalar(value)
+        is_block = last is not None and self._text[last.start : last.start + 1] in ("|", ">")
+        return is_block and self._text[end - 1] not in "\r\n"
 
     def _column(self, mapping: Mapping) -> int | None:
         """Where the entries of a block mapping begin in their lines."""
@@ -176,7 +185,7 @@ class Editor:
             written = f" {written}"
         elif node.start == node.end:
             written = written if text[node.start - 1 : node.start].isspace() else f" {written}"
-        elif text[node.end - 1] in "\r\n":
+        if node.start < node.end and text[node.end - 1] in "\r\n":
             written += layout.line_end(text)
         return self._allowed(_edit(start, node.end, written))
 

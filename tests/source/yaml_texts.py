@@ -51,7 +51,7 @@ class _Writer:
     def flow(self, depth: int) -> str:
         if depth <= 0 or self.pick(True, False, False):
             return str(self.pick(*(text for text in SCALARS if text)))
-        space, end = self.pick("", " "), self.pick("", "", ",")
+        space, end = self.word("", " "), self.word("", "", ",")
         if self.pick(True, True, False):
             keys = self.draw(st.lists(st.sampled_from(KEYS), unique=True, max_size=3))
             parts = [f"{key}: {self.flow(depth - 1)}" for key in keys]
