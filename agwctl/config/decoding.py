@@ -10,6 +10,7 @@ from typing import Any, Final, TypeAlias
 from agwctl.config.model import Model
 from agwctl.diagnostics import codes
 from agwctl.diagnostics.diagnostic import Code, Finding, Fix, Label
+from agwctl.source.edit import Editor
 from agwctl.source.node import Node
 
 __all__ = ["BAD", "Bad", "Decoder", "Decoding"]
@@ -38,6 +39,8 @@ class Decoding:
         """Whether equal keys are taken as agentgateway takes them below some objects: the last one counts."""
         self.read_file = read_file
         self.environ = environ
+        self.editor: Editor | None = None
+        """Makes edits of the document; None where there is no text."""
         self._told_above = False
 
     def report(

@@ -12,12 +12,14 @@ from typing import Any, NamedTuple
 from agwctl.config import environment, semantics
 from agwctl.config.decode import decode
 from agwctl.config.decoding import BAD, Decoding
+from agwctl.config.dialects import manifest_key
 from agwctl.config.root import Config
 from agwctl.config.secrets import find_secrets, guess_secrets
 from agwctl.diagnostics import codes
 from agwctl.diagnostics.diagnostic import Diagnostic, Finding, Label, Severity
 from agwctl.diagnostics.locate import locate
 from agwctl.errors import InputError
+from agwctl.source.edit import Editor
 from agwctl.source.environment import Unset, expand
 from agwctl.source.node import Node, Scalar, Source
 from agwctl.source.reader import Problem, read
@@ -120,7 +122,9 @@ def check(
     if document < len(text.documents):
         root = text.documents[document]
         decoding = Decoding(_read_secret, environ)
-        config = decode(Config, root, decoding)
+        decoding.editor = Editor(text.source, root)
+        manifest = manifest_key(root)
+        config = decode(Config, root, decoding) if manifest is None else _no_config(manifest, decoding)
         if config is not BAD:
             semantics.check(config, decoding)
         findings = [*findings, *_without_unset(_once(decoding.findings), text.unset)]
@@ -132,6 +136,12 @@ def check(
     if config is BAD or any(diagnostic.severity is Severity.ERROR for diagnostic in diagnostics):
         return None, diagnostics
     return config, diagnostics
+
+
+def _no_config(manifest: Scalar, decoding: Decoding) -> Any:
+    message = "unknown field `apiVersion`: this is a Kubernetes manifest, not a gateway configuration"
+    hint = "it is for kubectl apply; a gateway configuration has gateways, binds or llm"
+    return decoding.report(codes.UNKNOWN_KEY, manifest, message, hint)
 
 
 def _hide_secrets(text: Text, root: Node) -> None:

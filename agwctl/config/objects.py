@@ -6,6 +6,8 @@ from collections.abc import Callable
 from typing import Any
 
 from agwctl.config.decoding import BAD, Bad, Decoder, Decoding
+from agwctl.config.dialects import foreign, wrapped
+from agwctl.config.misplaced import moved_below
 from agwctl.config.model import (
     Field,
     Model,
@@ -20,8 +22,8 @@ from agwctl.config.model import (
     without_none,
 )
 from agwctl.config.scalars import decode_text, is_null, unknown_word, wrong_type
-from agwctl.config.suggest import home_of, nearest
-from agwctl.config.wording import one_of
+from agwctl.config.suggest import home_of, nearest, neighbour_of
+from agwctl.config.wording import described, one_of
 from agwctl.diagnostics import codes
 from agwctl.diagnostics.diagnostic import Edit, Fix, Label, Severity
 from agwctl.source.node import Mapping, Node, Scalar
@@ -80,6 +82,8 @@ class _Table:
         self.tags = [slot for slot in self.slots if slot.is_tag]
         self.homes: dict[str, str | None] = {}
         """Where keys that were found here by mistake belong."""
+        self.neighbours: dict[str, str | None] = {}
+        """Beside what they belong when it is one level up."""
         self.required = [slot for slot in self.slots if slot.required]
         self.by_wire = {slot.wire: slot for slot in self.slots}
         for alias, usual in cls.aliases.items():
@@ -97,7 +101,7 @@ class _Table:
         for key, child in node.entries:
             slot = by_wire.get(key.text)
             if slot is None:
-                meant = meant | {self._unknown_key(key, to)}
+                meant = meant | {self._unknown_key(node, key, to)}
                 is_sound = False
                 continue
             if slot.name in values and not self._may_repeat(node, key, slot, to):
@@ -108,30 +112,37 @@ class _Table:
                 is_sound = False
         return values, is_sound, meant
 
-    def _unknown_key(self, key: Scalar, to: Decoding) -> str | None:
+    def _unknown_key(self, node: Mapping, key: Scalar, to: Decoding) -> str | None:
         """Reports a key; returns the one of this object that was probably meant."""
         if key.text in self.cls.removed:
             to.report(codes.REMOVED_KEY, key, self.cls.removed[key.text])
             return None
         if len(self.tags) == len(self.slots) > 0:
-            unknown_word(key, key.text, self.wires(), to)
+            unknown_word(key, key.text, self.wires(), to, foreign(key.text, self.cls.__name__))
             return None
         if key.text == MERGE_KEY:
             to.report(codes.UNKNOWN_KEY, key, f"unknown field `{MERGE_KEY}`", _MERGE_HINT)
             return MERGE_KEY
         if key.text not in self.homes:
             self.homes[key.text] = home_of(key.text, self.cls)
+            self.neighbours[key.text] = neighbour_of(key.text, self.cls)
         home = self.homes[key.text]
-        meant = None if home else nearest(key.text, tuple(self.by_wire))
-        known = f", expected {one_of(self.wires())}" if self.slots else ", there are no fields"
-        to.report(
-            codes.UNKNOWN_KEY,
-            key,
-            f"unknown field `{key.text}`" + ("" if home or meant else known),
-            f"it belongs under '{home}'" if home else f"did you mean '{meant}'?" if meant else None,
-            (),
-            Fix(f"rename to '{meant}'", True, (Edit(key, meant),)) if meant else None,
-        )
+        elsewhere = foreign(key.text, self.cls.__name__)
+        beside = None if home or elsewhere else self.neighbours[key.text]
+        meant = None if home or elsewhere or beside else nearest(key.text, tuple(self.by_wire))
+        if elsewhere:
+            to.report(codes.UNKNOWN_KEY, key, f"unknown field `{key.text}`", elsewhere)
+        elif home:
+            to.report(codes.UNKNOWN_KEY, key, f"unknown field `{key.text}`", *moved_below(node, key, home, to.editor))
+        elif meant:
+            fix = Fix(f"rename to '{meant}'", True, (Edit(key, meant),))
+            to.report(codes.UNKNOWN_KEY, key, f"unknown field `{key.text}`", f"did you mean '{meant}'?", (), fix)
+        elif beside:
+            hint = f"it belongs one level up, beside '{beside}': indent it less"
+            to.report(codes.UNKNOWN_KEY, key, f"unknown field `{key.text}`", hint)
+        else:
+            known = f", expected {one_of(self.wires())}" if self.slots else ", there are no fields"
+            to.report(codes.UNKNOWN_KEY, key, f"unknown field `{key.text}`" + known)
         return home.partition(".")[0] if home else meant
 
     def _may_repeat(self, node: Mapping, key: Scalar, slot: _Slot, to: Decoding) -> bool:
@@ -220,6 +231,9 @@ def _word(cls: type[OneOf], table: _Table, node: Scalar, to: Decoding) -> Any:
     if isinstance(word, Bad):
         return BAD
     slot = table.by_wire.get(word)
+    around = wrapped(cls.__name__, node) if slot is None else None
+    if around is not None:
+        return to.report(codes.UNKNOWN_VALUE, node, f"unknown variant `{word}`", *around)
     if slot is None and cls.is_secret:
         return to.report(codes.WRONG_TYPE, node, "invalid type: string, expected a map", "write {key: …}")
     if slot is None:
@@ -260,6 +274,9 @@ def _stands_alone(node: Mapping, instead: str, table: _Table, to: Decoding) -> b
 
 
 def _not_an_object(node: Node, table: _Table, to: Decoding) -> Bad:
+    around = wrapped(table.cls.__name__, node)
+    if around is not None:
+        return to.report(codes.WRONG_TYPE, node, f"invalid type: {described(node)}, expected a map", *around)
     wires = [slot.wire for slot in table.tags or table.slots]
     shown = ", ".join(wires[:8]) + (", …" if len(wires) > 8 else "")
     return wrong_type(node, "a map", to, f"write an object with {'one of' if table.tags else 'keys such as'} {shown}")

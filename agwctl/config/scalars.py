@@ -92,14 +92,16 @@ MANY = 8
 """Words that need not all be told when one of them is close."""
 
 
-def unknown_word(node: Node, word: str, words: tuple[str, ...] | list[str], to: Decoding) -> Bad:
-    """Reports a word, a key or a value, that is none of the allowed ones."""
-    meant = nearest(word, tuple(words))
+def unknown_word(
+    node: Node, word: str, words: tuple[str, ...] | list[str], to: Decoding, instead: str | None = None
+) -> Bad:
+    """Reports a word, a key or a value, that is none of the allowed ones; `instead` says what it is elsewhere."""
+    meant = None if instead else nearest(word, tuple(words))
     return to.report(
         codes.UNKNOWN_VALUE,
         node,
         f"unknown variant `{word}`" + ("" if meant and len(words) > MANY else f", expected {one_of(words)}"),
-        f"did you mean '{meant}'?" if meant else None,
+        f"did you mean '{meant}'?" if meant else instead,
         (),
         Fix(f"write '{meant}'", True, (Edit(node, meant),)) if meant else None,
     )

@@ -9,7 +9,7 @@ from typing import Any
 
 from agwctl.config.model import Model, fields
 
-__all__ = ["home_of", "nearest"]
+__all__ = ["home_of", "neighbour_of", "nearest"]
 
 MAX_DEPTH = 3
 
@@ -41,6 +41,24 @@ def home_of(wire: str, cls: type[Model]) -> str | None:
             if any(field.wire == wire for field in fields(model)):
                 return path
         level = below
+    return None
+
+
+def neighbour_of(wire: str, cls: type[Model]) -> str | None:
+    """The key beside which a key belongs when `cls` stands under it: `policies` for `backends` among policies."""
+    from agwctl.config.root import Config
+
+    waiting: list[type[Model]] = [Config]
+    seen = set(waiting)
+    while waiting:
+        owner = waiting.pop(0)
+        own = fields(owner)
+        for field in own:
+            inside = {model for _, model in _models(field.annotation, "")}
+            if cls in inside and field.wire != wire and any(other.wire == wire for other in own):
+                return field.wire
+            waiting += inside - seen
+            seen |= inside
     return None
 
 

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import pytest
 
+from agwctl.config.ai import OpenAiProvider, Provider
 from agwctl.config.backend import AiBackend, RouteBackend
 from agwctl.config.bind import Listener
+from agwctl.config.policy import RoutePolicies
 from agwctl.config.root import Config
-from agwctl.config.suggest import home_of, nearest
+from agwctl.config.route import Route
+from agwctl.config.suggest import home_of, nearest, neighbour_of
 
 KNOWN = ("port", "tls", "baseUrl", "urlRewrite", "openAI", "openai", "timeout")
 
@@ -45,3 +48,16 @@ def test_nearest(word, meant):
 )
 def test_home(key, cls, home):
     assert home_of(key, cls) == home
+
+
+@pytest.mark.parametrize(
+    ("key", "cls", "beside"),
+    [
+        ("backends", RoutePolicies, "policies"),
+        ("hostOverride", OpenAiProvider, None),
+        ("hostOverride", Provider, "provider"),
+        ("routes", Route, None),
+    ],
+)
+def test_one_level_up(key, cls, beside):
+    assert neighbour_of(key, cls) == beside

@@ -1,0 +1,84 @@
+"""What keys of other programs, and of agentgateway's own cluster resources, are called here."""
+
+from __future__ import annotations
+
+import re
+
+from agwctl.diagnostics.diagnostic import Edit, Fix, Label
+from agwctl.source.node import Mapping, Node, Scalar
+from agwctl.source.quoting import flow_text
+
+__all__ = ["foreign", "manifest_key", "wrapped"]
+
+_LITELLM = "this is LiteLLM's; agentgateway import --from litellm converts such a file"
+_FOREIGN: dict[str, dict[str, str]] = {
+    "": {
+        "model_list": f"write llm: {{models: […]}}: {_LITELLM}",
+        "litellm_params": f"write params: {_LITELLM}",
+        "litellm_settings": _LITELLM,
+        "general_settings": _LITELLM,
+        "router_settings": _LITELLM,
+        "server": "write gateways: {default: {port: 3000}}",
+        "endpoint": "write hostOverride: HOST:PORT, or params.baseUrl in llm.models",
+    },
+    "AiBackend": {
+        "host": "write hostOverride: HOST:PORT; `host` and `port` are what Kubernetes resources have",
+        "port": "write it behind the host: hostOverride: HOST:PORT",
+        "api_base": "write hostOverride: HOST:PORT",
+        "base_url": "write hostOverride: HOST:PORT, without http:// and /v1",
+        "baseUrl": "write hostOverride: HOST:PORT, without http:// and /v1; baseUrl is for llm.models",
+        "path": "write pathOverride, or pathPrefix: /v1",
+        "apiKey": "write policies: {backendAuth: {key: $NAME}}",
+        "api_key": "write policies: {backendAuth: {key: $NAME}}",
+    },
+    "LlmModel": {
+        "model_name": "write name",
+        "api_base": "write params: {baseUrl: http://HOST:PORT/v1}",
+        "base_url": "write params: {baseUrl: http://HOST:PORT/v1}",
+        "api_key": "write params: {apiKey: $NAME}",
+        "max_tokens": "write defaults: {max_tokens: …}",
+        "temperature": "write defaults: {temperature: …}",
+    },
+    "LlmParams": {
+        "api_base": "write baseUrl: http://HOST:PORT/v1",
+        "host": "write baseUrl: http://HOST:PORT/v1",
+        "max_tokens": "write it under `defaults` of the model",
+        "temperature": "write it under `defaults` of the model",
+        "num_ctx": "Ollama takes it from the model or from OLLAMA_CONTEXT_LENGTH, not from requests to /v1",
+        "keep_alive": "Ollama takes it from OLLAMA_KEEP_ALIVE, not from requests to /v1",
+    },
+    "Provider": {
+        "ollama": "write openAI, and hostOverride beside `provider`; `ollama` is for llm.models",
+        "azureOpenAI": "write azure; it was azureOpenAI before agentgateway 1.0",
+    },
+}
+"""Class → key → what to do instead; the classes' own hints come before those for everywhere."""
+
+_BARE = {
+    "PathMatch": ("pathPrefix", re.compile("/.*")),
+    "ValueMatch": ("exact", re.compile(".+")),
+    "Timeout": ("requestTimeout", re.compile("[0-9].*")),
+    "Authority": ("full", re.compile(r".+[.:].+")),
+}
+"""Class → the key that a value in its place is probably for, and how such a value looks."""
+
+
+def wrapped(owner: str, node: Node) -> tuple[str, tuple[Label, ...], Fix] | None:
+    """Hint, labels and fix for a bare value where an object with one key is asked for."""
+    key, looks = _BARE.get(owner, ("", None))
+    if looks is None or not isinstance(node, Scalar) or not looks.fullmatch(node.text):
+        return None
+    fix = Fix(f"make it the {key}", False, (Edit(node, flow_text({key: node.text})),))
+    return f"write {{{key}: …}} around it", (), fix
+
+
+def foreign(key: str, owner: str) -> str | None:
+    """What to write instead of a key that is another program's."""
+    return _FOREIGN.get(owner, {}).get(key) or _FOREIGN[""].get(key)
+
+
+def manifest_key(root: Node) -> Scalar | None:
+    """`apiVersion`, when a document is a Kubernetes manifest."""
+    if not isinstance(root, Mapping) or not isinstance(root.get("kind"), Scalar) or root.get("apiVersion") is None:
+        return None
+    return root.first("apiVersion")
