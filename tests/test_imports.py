@@ -21,6 +21,7 @@ MAY_IMPORT = {
     "lint": {"config", "diagnostics", "source"},
     "proxy": {"config", "http", "llm"},
     "ollama": {"http", "llm", "config"},
+    "explain": {"diagnostics", "config", "lint", "llm"},
     "doctor": {"config", "ollama"},
     "manifest": {"config", "source"},
 }

@@ -9,7 +9,7 @@ from typing import Annotated, Any, ParamSpec
 import typer
 
 from agwctl import __version__
-from agwctl.cli import serve, simulate, validate
+from agwctl.cli import explain, serve, simulate, validate
 from agwctl.cli.console import Console
 from agwctl.errors import ExitCode
 
@@ -45,6 +45,7 @@ def verb(name: str, run: Callable[P, int], examples: str) -> None:
 
 verb("serve", serve.run, serve.EXAMPLES)
 verb("validate", validate.run, validate.EXAMPLES)
+verb("explain", explain.run, explain.EXAMPLES)
 verb("simulate", simulate.run, simulate.EXAMPLES)
 
 

@@ -1,0 +1,106 @@
+"""All pages, and finding the ones that somebody asks for."""
+
+from __future__ import annotations
+
+import inspect
+import re
+import tomllib
+from collections.abc import Iterator
+from functools import cache
+from importlib.resources import files
+from typing import Any, NamedTuple
+
+from agwctl.config.suggest import nearest
+from agwctl.diagnostics import codes
+from agwctl.diagnostics.diagnostic import Code
+from agwctl.explain.page import Page, of_code, of_failure, of_gateway_error, of_rule
+from agwctl.lint.rules import RULES, rule
+from agwctl.llm.error_body import CODES
+
+__all__ = ["Found", "data", "find", "nearest_names", "pages"]
+
+
+class Found(NamedTuple):
+    """Pages in the order of their likelihood; `exact` when they were asked for by name, not recognized in a text."""
+
+    pages: tuple[Page, ...]
+    exact: bool
+
+
+def data(name: str) -> dict[str, Any]:
+    """A file of this package."""
+    return tomllib.loads((files("agwctl.explain") / f"{name}.toml").read_text("utf-8"))
+
+
+@cache
+def pages() -> dict[str, Page]:
+    """Every page by its id: mistakes and rules in the order of their codes, failures, errors of the gateway."""
+    coded = sorted([*_of_codes(), *_of_rules()], key=lambda page: page.id)
+    failures = [of_failure(identity, page) for identity, page in data("failures").items()]
+    return {page.id: page for page in [*coded, *failures, *_of_gateway_errors()]}
+
+
+def _of_codes() -> Iterator[Page]:
+    written = data("codes")
+    for code in vars(codes).values():
+        if isinstance(code, Code):
+            yield of_code(code, written[code.id])
+
+
+def _of_rules() -> Iterator[Page]:
+    for code in RULES:
+        module = rule(code)
+        yield of_rule(module.META, inspect.getdoc(module) or "", module.IDS)
+
+
+def _of_gateway_errors() -> Iterator[Page]:
+    see = data("errors")["gateway"]
+    for code, error in CODES.items():
+        yield of_gateway_error(code, *error, see=tuple(see.get(code, ())))
+
+
+def find(what: str) -> Found:
+    """The pages for an id, a name, several of them, or a text in which an error occurs; none when nobody knows it."""
+    named = [_named(word) for word in re.split(r"[\s,]+", what.strip())]
+    known = [page for page in named if page is not None]
+    if known and len(known) == len(named):
+        return Found(tuple(dict.fromkeys(known)), exact=True)
+    return Found(tuple(_recognized(what)), exact=False)
+
+
+def _named(word: str) -> Page | None:
+    return _by_name().get(word.strip("[]`'\"").lower())
+
+
+@cache
+def _by_name() -> dict[str, Page]:
+    return {name.lower(): page for page in pages().values() for name in (page.id, page.name) if name}
+
+
+def _recognized(text: str) -> Iterator[Page]:
+    """First what the text names itself, then what its words point to: the pattern that covers most of it first."""
+    seen: dict[str, Page] = {}
+    for word in re.findall(r"[A-Za-z][A-Za-z0-9]*(?:[_-][A-Za-z0-9]+)*", text):
+        page = _named(word)
+        if page is not None and page.kind != "failure" and (page.id.startswith("AGW") or "_" in word or "-" in word):
+            seen.setdefault(page.id, page)
+    matched = [(len(match[0]), to) for pattern, to in _patterns() if (match := pattern.search(text))]
+    for _, to in sorted(matched, key=lambda pair: -pair[0]):
+        for identity in to:
+            seen.setdefault(identity, pages()[identity])
+    yield from seen.values()
+
+
+@cache
+def _patterns() -> list[tuple[re.Pattern[str], list[str]]]:
+    return [(re.compile(error["match"], re.IGNORECASE), error["to"]) for error in data("errors")["error"]]
+
+
+def nearest_names(what: str) -> list[str]:
+    """Names that were probably meant, the nearest first."""
+    import difflib
+
+    names = tuple(_by_name())
+    first = nearest(what.strip(), names)
+    close = difflib.get_close_matches(what.strip().lower(), names, n=3, cutoff=0.6)
+    return list(dict.fromkeys([*([first] if first else []), *close]))
