@@ -9,7 +9,7 @@ from typing import Annotated, Any, ParamSpec
 import typer
 
 from agwctl import __version__
-from agwctl.cli import explain, serve, simulate, validate
+from agwctl.cli import config, explain, serve, simulate, validate
 from agwctl.cli.console import Console
 from agwctl.errors import ExitCode
 
@@ -32,7 +32,7 @@ app = typer.Typer(
 )
 
 
-def verb(name: str, run: Callable[P, int], examples: str) -> None:
+def verb(name: str, run: Callable[P, int], examples: str, group: typer.Typer | None = None) -> None:
     """Adds a verb: a function of typed options that returns the exit code, and the examples that end its help."""
 
     @wraps(run)
@@ -40,12 +40,13 @@ def verb(name: str, run: Callable[P, int], examples: str) -> None:
         raise typer.Exit(run(*args, **kwargs))
 
     lines = "\n".join(f"  {line}" for line in examples.strip().splitlines())
-    app.command(name, epilog=f"\b\nExamples:\n{lines}", context_settings=SETTINGS)(exit_with_code)
+    (group or app).command(name, epilog=f"\b\nExamples:\n{lines}", context_settings=SETTINGS)(exit_with_code)
 
 
 verb("serve", serve.run, serve.EXAMPLES)
 verb("validate", validate.run, validate.EXAMPLES)
 verb("explain", explain.run, explain.EXAMPLES)
+verb("show", config.show, config.EXAMPLES, config.group(app, SETTINGS))
 verb("simulate", simulate.run, simulate.EXAMPLES)
 
 
