@@ -11,20 +11,24 @@ class ValueMatch(OneOf):
     """How the value of a header or a query parameter is compared."""
 
     exact: str | None = None
+    """The value, letter by letter."""
     regex: Pattern | None = None
     """A regular expression for the whole value."""
     invalid: Unit = None
+    """Matches nothing."""
 
 
 class PathMatch(OneOf):
     """How the path is compared, without its query."""
 
     exact: str | None = None
+    """The path, letter by letter."""
     path_prefix: str | None = None
     """A prefix of whole segments: `/api` is found in `/api/x`, not in `/apix`."""
     regex: Pattern | None = None
     """A regular expression for the whole path."""
     invalid: Unit = None
+    """Matches nothing."""
 
     @property
     def expression(self) -> str:
@@ -38,20 +42,28 @@ class HeaderMatch(Model):
     """A header and the value it must have."""
 
     name: HeaderName
+    """Its name; upper and lower case are the same."""
     value: ValueMatch
+    """What its value must be."""
 
 
 class QueryMatch(Model):
     """A query parameter and the value it must have."""
 
     name: str
+    """Its name."""
     value: ValueMatch
+    """What its value must be."""
 
 
 class RouteMatch(Model):
     """One alternative; all that it names must hold."""
 
     path: PathMatch = PathMatch(path_prefix="/")
+    """What the path must be; any when absent."""
     method: str | None = None
+    """What the method must be: `GET`, `POST` …"""
     headers: list[HeaderMatch] = []
+    """Headers that must be there."""
     query: list[QueryMatch] = []
+    """Query parameters that must be there."""
