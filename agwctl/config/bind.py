@@ -4,9 +4,18 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
+from agwctl.config.api_key import ApiKeys
+from agwctl.config.authorization import Authorization
+from agwctl.config.basic_auth import BasicAuth
+from agwctl.config.cors import Cors
+from agwctl.config.ext_authz import ExtAuthz
+from agwctl.config.ext_proc import ExtProc
+from agwctl.config.jwt_auth import JwtAuth
 from agwctl.config.listener_tls import ListenerTls
 from agwctl.config.model import Model, NotRun, Served, Unserved
+from agwctl.config.oidc import Oidc
 from agwctl.config.route import Route
+from agwctl.config.transformation import TransformationsPolicy
 from agwctl.config.types import Port
 
 Protocol = Annotated[Literal["HTTP", "HTTPS", "TLS", "TCP", "HBONE"], Served("HTTP")]
@@ -16,15 +25,24 @@ GatewayProtocol = Annotated[Literal["HTTP", "HTTPS", "TCP", "TLS"], Served("HTTP
 class GatewayPolicies(Model):
     """Policies of the gateway phase, which run before a route is chosen."""
 
-    oidc: Unserved = None
-    jwt_auth: Unserved = None
-    authorization: Unserved = None
-    ext_authz: Unserved = None
-    ext_proc: Unserved = None
-    cors: Unserved = None
-    transformations: Unserved = None
-    basic_auth: Unserved = None
-    api_key: Unserved = None
+    oidc: NotRun[Oidc] = None
+    """People log in with their browser."""
+    jwt_auth: NotRun[JwtAuth] = None
+    """Signed tokens that clients show."""
+    authorization: NotRun[Authorization] = None
+    """Rules on requests."""
+    ext_authz: NotRun[ExtAuthz] = None
+    """A server that decides over requests."""
+    ext_proc: NotRun[ExtProc] = None
+    """A server that reads and changes requests and answers."""
+    cors: NotRun[Cors] = None
+    """Which other sites' pages may use this one."""
+    transformations: NotRun[TransformationsPolicy] = None
+    """Changes by expressions."""
+    basic_auth: NotRun[BasicAuth] = None
+    """Names and passwords that clients show."""
+    api_key: NotRun[ApiKeys] = None
+    """Keys that clients show."""
 
 
 class Listener(Model):

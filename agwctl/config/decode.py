@@ -12,8 +12,9 @@ from types import NoneType
 from typing import Annotated, Any, Literal
 
 from agwctl.config.decoding import BAD, Decoder, Decoding
-from agwctl.config.model import Model, OneOf, Served, is_unit
-from agwctl.config.objects import choice_decoder, object_decoder
+from agwctl.config.expression import Expression, Prefix, decode_expression, expression_decoder
+from agwctl.config.model import Model, NotNull, OneOf, OrNull, Served, is_unit
+from agwctl.config.objects import choice_decoder, object_decoder, untagged
 from agwctl.config.scalars import (
     by_marker,
     decode_bool,
@@ -22,10 +23,11 @@ from agwctl.config.scalars import (
     decode_unit,
     is_null,
     literal,
+    located_secret,
     parsed,
     wrong_type,
 )
-from agwctl.config.types import PARSED
+from agwctl.config.types import PARSED, Checked, SecretKind, Untagged
 from agwctl.diagnostics import codes
 from agwctl.diagnostics.diagnostic import Label
 from agwctl.source.node import Mapping, Node, Scalar, Sequence
@@ -58,6 +60,8 @@ def _compile(annotation: Any) -> Decoder:
         return decode_bool
     if annotation is Node:
         return decode_node
+    if annotation is Expression:
+        return decode_expression
     if issubclass(annotation, Model):
         return _class(annotation)
     return parsed(PARSED[annotation])
@@ -77,8 +81,26 @@ def _annotated(base: Any, *markers: Any) -> Decoder:
     if typing.get_origin(base) is Literal:
         served = next((marker.values for marker in markers if isinstance(marker, Served)), None)
         return literal(typing.get_args(base), served)
+    *others, last = [marker for marker in markers if not isinstance(marker, (NotNull, OrNull))] or [None]
+    if isinstance(last, (Untagged, Checked, Prefix)):
+        inner = _compile(Annotated[base, *others] if others else base)
+        if isinstance(last, Prefix):
+            return expression_decoder(last)
+        return untagged(last.name, inner) if isinstance(last, Untagged) else _checked(last, inner)
+    if isinstance(markers[0], SecretKind) and markers[0].location is not None:
+        return located_secret(_compile(markers[0].location))
     found = next((decoder for marker in markers if (decoder := by_marker(base, marker))), None)
     return found or _compile(base)
+
+
+def _checked(marker: Checked, inner: Decoder) -> Decoder:
+    def decode(node: Node, to: Decoding) -> Any:
+        value = inner(node, to)
+        if value is not BAD and (not isinstance(value, Model) or to.is_sound(value)):
+            marker.check(value, node, to)
+        return value
+
+    return decode
 
 
 def _union(members: tuple[Any, ...]) -> Decoder:

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import types
 import typing
+from collections.abc import Iterator
 from typing import Annotated, Any, ClassVar, NamedTuple, TypeAlias, TypeVar, dataclass_transform
 
+from agwctl.diagnostics.diagnostic import Finding
 from agwctl.source.node import Mapping, Node, Scalar
 
 __all__ = [
@@ -17,6 +19,7 @@ __all__ = [
     "Field",
     "Model",
     "NotNull",
+    "Nothing",
     "NotRun",
     "OneOf",
     "OrNull",
@@ -80,6 +83,12 @@ class Model:
     """A field that, when it is given, stands alone: the required ones are then not asked for."""
     last_wins: ClassVar[bool] = False
     """Whether agentgateway takes the last of two equal keys, here and in everything below, instead of refusing them."""
+    untagged: ClassVar[str | None] = None
+    """agentgateway's name of the type when its own message tells nothing more than that."""
+    spelt: ClassVar[dict[str, str]] = {}
+    """Fields whose keys are not spelt as usual, each with its key."""
+    is_open: ClassVar[bool] = False
+    """Whether agentgateway passes over unknown keys in silence."""
 
     def __init__(self, **values: Any) -> None:
         self.__dict__.update(values)
@@ -99,7 +108,7 @@ class Model:
     def _entry(self, own: Node, field: str) -> tuple[Scalar, Node] | None:
         if not isinstance(own, Mapping):
             return None
-        wire = wire_name(field)
+        wire = self.spelt.get(field) or wire_name(field)
         spellings = {wire, *(alias for alias, usual in self.aliases.items() if usual == wire)}
         return next((entry for entry in reversed(own.entries) if entry[0].text in spellings), None)
 
@@ -107,17 +116,27 @@ class Model:
         """The fields that the file gives a value other than null."""
         return [name for name, value in self.__dict__.items() if value is not None and name != "_node"]
 
+    def mistakes(self) -> Iterator[Finding]:
+        """What agentgateway refuses about the object as a whole, when every field of it is right."""
+        return iter(())
+
     def __repr__(self) -> str:
         values = ", ".join(f"{name}={value!r}" for name, value in self.__dict__.items() if name != "_node")
         return f"{type(self).__name__}({values})"
+
+
+class Nothing(Model):
+    """An object without keys."""
 
 
 class OneOf(Model):
     """An object of which exactly one key is given, the tag; `beside` names keys that may stand next to it."""
 
     beside: ClassVar[tuple[str, ...]] = ()
-    untagged: ClassVar[str | None] = None
-    """agentgateway's name of the type when its own message tells nothing more than that."""
+    alone: ClassVar[tuple[str, ...]] = ()
+    """Those of `beside` that do without a tag."""
+    several: ClassVar[str | None] = None
+    """What agentgateway says unless exactly one tag is given."""
     is_secret: ClassVar[bool] = False
     """Whether a word in its place may be a credential that somebody forgot to wrap."""
     flattened: ClassVar[str | None] = None
@@ -171,7 +190,13 @@ def fields(cls: type[Model]) -> list[Field]:
     """The fields of a class in the order of their declaration."""
     if cls not in _FIELDS:
         _FIELDS[cls] = [
-            Field(name, wire_name(name), annotation, not hasattr(cls, name), getattr(cls, name, None))
+            Field(
+                name,
+                cls.spelt.get(name) or wire_name(name),
+                annotation,
+                not hasattr(cls, name),
+                getattr(cls, name, None),
+            )
             for name, annotation in typing.get_type_hints(cls, include_extras=True).items()
             if annotation is not ClassVar and typing.get_origin(annotation) is not ClassVar
         ]

@@ -25,10 +25,10 @@ from agwctl.config.scalars import decode_text, is_null, unknown_word, wrong_type
 from agwctl.config.suggest import home_of, nearest, neighbour_of
 from agwctl.config.wording import described, one_of
 from agwctl.diagnostics import codes
-from agwctl.diagnostics.diagnostic import Edit, Fix, Label, Severity
+from agwctl.diagnostics.diagnostic import Edit, Finding, Fix, Label, Severity
 from agwctl.source.node import Mapping, Node, Scalar
 
-__all__ = ["choice_decoder", "object_decoder"]
+__all__ = ["choice_decoder", "object_decoder", "untagged"]
 
 MERGE_KEY = "<<"
 _MERGE_HINT = "agentgateway does not merge: write the keys out, or use an alias for the whole value"
@@ -100,6 +100,9 @@ class _Table:
         by_wire = self.by_wire
         for key, child in node.entries:
             slot = by_wire.get(key.text)
+            if slot is None and self.cls.is_open:
+                _ignored_key(key, self.wires(), to)
+                continue
             if slot is None:
                 meant = meant | {self._unknown_key(node, key, to)}
                 is_sound = False
@@ -174,7 +177,7 @@ def object_decoder(cls: type[Model], compile_: Compile) -> Decoder:
             is_sound &= _nothing_missing(node, values, meant, table, to)
         return _make(cls, node, values, is_sound, to)
 
-    return _last_wins(decode) if cls.last_wins else decode
+    return _named(cls.untagged, _last_wins(decode) if cls.last_wins else decode)
 
 
 def _last_wins(decoder: Decoder) -> Decoder:
@@ -195,33 +198,31 @@ def choice_decoder(cls: type[OneOf], compile_: Compile) -> Decoder:
         nonlocal table
         if table is None:
             table = _Table(cls, compile_)
-        before = len(to.findings)
-        value = _choose(cls, table, node, to)
-        if cls.untagged is not None and len(to.findings) > before:
-            _add_upstream_name(cls.untagged, before, to)
-        return value
+        return _choose(cls, table, node, to)
 
-    return decode
+    return _named(cls.untagged, _last_wins(decode) if cls.last_wins else decode)
 
 
 def _choose(cls: type[OneOf], table: _Table, node: Node, to: Decoding) -> Any:
-    if type(node) is Scalar and not cls.beside and not is_null(node):
+    if type(node) is Scalar and (cls.alone or not cls.beside) and not is_null(node):
         return _word(cls, table, node, to)
     if type(node) is not Mapping:
         return _not_an_object(node, table, to)
     values, is_sound, meant = table.take(node, to)
+    if cls.instead is not None and cls.instead in values:
+        return _make(cls, node, values, is_sound & _stands_alone(node, cls.instead, table, to), to)
     is_sound &= _nothing_missing(node, values, meant, table, to)
     chosen = [slot for slot in table.tags if slot.name in values]
     if len(chosen) == 1:
         return _make(cls, node, values, is_sound, to) if values[chosen[0].name] is not BAD else BAD
     if len(chosen) > 1:
-        return _several(node, chosen, to)
+        return _several(cls, node, chosen, to)
+    if any(name in values for name in cls.alone):
+        return _make(cls, node, values, is_sound, to)
     if not meant:
-        wording = (
-            f"no variant of enum {cls.flattened} found in flattened data"
-            if cls.flattened
-            else "exactly one key must be given"
-        )
+        wording = cls.several or "exactly one key must be given"
+        if cls.flattened:
+            wording = f"no variant of enum {cls.flattened} found in flattened data"
         to.report(codes.NO_VARIANT, node, wording, f"give exactly {one_of([slot.wire for slot in table.tags])}")
     return BAD
 
@@ -245,10 +246,10 @@ def _word(cls: type[OneOf], table: _Table, node: Scalar, to: Decoding) -> Any:
     return _make(cls, node, {slot.name: True}, True, to)
 
 
-def _several(node: Mapping, chosen: list[_Slot], to: Decoding) -> Bad:
+def _several(cls: type[OneOf], node: Mapping, chosen: list[_Slot], to: Decoding) -> Bad:
     first, second, *_ = [key for key, _ in node.entries if any(key.text == slot.wire for slot in chosen)]
     label = Label(first, "this one is given too")
-    message = f"`{second.text}` and `{first.text}` cannot both be given"
+    message = f"`{second.text}` and `{first.text}` cannot both be given" + (f": {cls.several}" if cls.several else "")
     return to.report(codes.SEVERAL_VARIANTS, second, message, "keep one of them", (label,))
 
 
@@ -282,11 +283,39 @@ def _not_an_object(node: Node, table: _Table, to: Decoding) -> Bad:
     return wrong_type(node, "a map", to, f"write an object with {'one of' if table.tags else 'keys such as'} {shown}")
 
 
+def _ignored_key(key: Scalar, wires: list[str], to: Decoding) -> None:
+    meant = nearest(key.text, tuple(wires))
+    fix = Fix(f"rename to '{meant}'", False, (Edit(key, meant),)) if meant else None
+    hint = f"did you mean '{meant}'?" if meant else f"the keys here are {', '.join(wires)}"
+    to.report(codes.IGNORED_KEY, key, f"`{key.text}` is no key here; agentgateway ignores it", hint, (), fix)
+
+
+def _named(name: str | None, decoder: Decoder) -> Decoder:
+    return decoder if name is None else untagged(name, decoder)
+
+
+def untagged(name: str, decoder: Decoder) -> Decoder:
+    """Adds to mistakes what agentgateway says: the name of a type, and no more."""
+
+    def decode(node: Node, to: Decoding) -> Any:
+        before = len(to.findings)
+        value = decoder(node, to)
+        if len(to.findings) > before:
+            _add_upstream_name(name, before, to)
+        return value
+
+    return decode
+
+
+def _is_shape(finding: Finding) -> bool:
+    return finding.code.severity is Severity.ERROR and finding.code.id < "AGW100"
+
+
 def _add_upstream_name(name: str, before: int, to: Decoding) -> None:
     """agentgateway says no more than this about any mistake inside."""
     for index in range(before, len(to.findings)):
         finding = to.findings[index]
-        if finding.code.severity is Severity.ERROR:
+        if _is_shape(finding) and "untagged enum" not in finding.message:
             wording = f"{finding.message} (data did not match any variant of untagged enum {name})"
             to.findings[index] = finding._replace(message=wording)
 
@@ -298,4 +327,6 @@ def _make(cls: type[Model], node: Node, values: dict[str, Any], is_sound: bool, 
     values["_node"] = node
     model = cls.__new__(cls)
     model.__dict__ = values
+    if is_sound and cls.mistakes is not Model.mistakes:
+        to.findings += model.mistakes()
     return model

@@ -3,17 +3,44 @@
 from __future__ import annotations
 
 from agwctl.config.ai import AiPolicy
+from agwctl.config.api_key import ApiKeys
 from agwctl.config.auth import BackendAuth
-from agwctl.config.model import Model, OneOf, Unit, Unserved
-from agwctl.config.types import ByteText, Duration, NonzeroPort, Status
+from agwctl.config.authorization import Authorization
+from agwctl.config.backend_tls import BackendTls
+from agwctl.config.basic_auth import BasicAuth
+from agwctl.config.buffer import Buffer
+from agwctl.config.cors import Cors
+from agwctl.config.csrf import Csrf
+from agwctl.config.delay import Delay
+from agwctl.config.direct_response import DirectResponse
+from agwctl.config.ext_authz import ExtAuthz, ExtAuthzRules
+from agwctl.config.ext_proc import ExtProc
+from agwctl.config.header_modifier import HeaderModifier
+from agwctl.config.health import Health
+from agwctl.config.inference import InferenceRouting
+from agwctl.config.jwt_auth import JwtAuth
+from agwctl.config.mcp_policy import McpAuthentication, McpGuardrails
+from agwctl.config.mirror import RequestMirror
+from agwctl.config.model import Model, NotRun, OneOf, Unit
+from agwctl.config.oidc import Oidc
+from agwctl.config.rate_limit import LocalRateLimit, RemoteRateLimit
+from agwctl.config.retry import Retry
+from agwctl.config.transformation import Transformations, TransformationsPolicy
+from agwctl.config.tunnel import BackendTunnel
+from agwctl.config.types import Duration, NonzeroPort, Status
+from agwctl.config.upstream import BackendHttp, BackendTcp
 
-
-class HeaderModifier(Model):
-    """Changes to headers, in this order: add, set, remove."""
-
-    add: dict[str, str] = {}
-    set: dict[str, str] = {}
-    remove: list[str] = []
+__all__ = [
+    "Authority",
+    "BackendPolicies",
+    "DirectResponse",
+    "HeaderModifier",
+    "PathChange",
+    "RequestRedirect",
+    "RoutePolicies",
+    "Timeout",
+    "UrlRewrite",
+]
 
 
 class Authority(OneOf):
@@ -55,19 +82,6 @@ class RequestRedirect(Model):
     """302 when absent."""
 
 
-class DirectResponse(Model):
-    """A fixed answer."""
-
-    instead = "conditional"
-    last_wins = True
-
-    status: Status
-    body: ByteText = b""
-    headers: Unserved = None
-    body_expression: Unserved = None
-    conditional: Unserved = None
-
-
 class Timeout(Model):
     """How long a request may wait for the head of its answer."""
 
@@ -77,66 +91,109 @@ class Timeout(Model):
     """Each attempt."""
 
 
+class A2a(Model):
+    """The Agent2Agent protocol is understood: addresses in agents' cards are those of the gateway."""
+
+
 class RoutePolicies(Model):
     """Policies of a route."""
 
     request_header_modifier: HeaderModifier | None = None
+    """Changes to the request's headers."""
     response_header_modifier: HeaderModifier | None = None
+    """Changes to the answer's headers."""
     request_redirect: RequestRedirect | None = None
+    """A redirect in place of an upstream's answer."""
     url_rewrite: UrlRewrite | None = None
-    request_mirror: Unserved = None
+    """Changes to the request's authority and path."""
+    request_mirror: NotRun[RequestMirror] = None
+    """Copies of requests for another server."""
     direct_response: DirectResponse | None = None
-    cors: Unserved = None
-    mcp_authorization: Unserved = None
-    mcp_guardrails: Unserved = None
-    authorization: Unserved = None
-    mcp_authentication: Unserved = None
-    a2a: Unserved = None
+    """A fixed answer in place of an upstream's."""
+    cors: NotRun[Cors] = None
+    """Which other sites' pages may use this one."""
+    mcp_authorization: NotRun[Authorization] = None
+    """Rules on what is asked of an MCP server."""
+    mcp_guardrails: NotRun[McpGuardrails] = None
+    """Servers that see MCP messages before they go on."""
+    authorization: NotRun[Authorization] = None
+    """Rules on requests."""
+    mcp_authentication: NotRun[McpAuthentication] = None
+    """Tokens that clients of MCP servers show."""
+    a2a: NotRun[A2a] = None
+    """Understanding of the Agent2Agent protocol."""
     ai: AiPolicy | None = None
-    backend_tls: Unserved = None
-    backend_tunnel: Unserved = None
+    """How LLM requests are understood."""
+    backend_tls: NotRun[BackendTls] = None
+    """TLS towards the upstream."""
+    backend_tunnel: NotRun[BackendTunnel] = None
+    """A proxy on the way to the upstream."""
     backend_auth: BackendAuth | None = None
-    local_rate_limit: Unserved = None
-    remote_rate_limit: Unserved = None
-    jwt_auth: Unserved = None
-    oidc: Unserved = None
-    basic_auth: Unserved = None
-    api_key: Unserved = None
-    ext_authz: Unserved = None
-    ext_proc: Unserved = None
-    transformations: Unserved = None
-    csrf: Unserved = None
-    buffer: Unserved = None
+    """The credential that the upstream is shown."""
+    local_rate_limit: NotRun[LocalRateLimit] = None
+    """How much is let through, counted here."""
+    remote_rate_limit: NotRun[RemoteRateLimit] = None
+    """How much is let through, counted by another server."""
+    jwt_auth: NotRun[JwtAuth] = None
+    """Signed tokens that clients show."""
+    oidc: NotRun[Oidc] = None
+    """People log in with their browser."""
+    basic_auth: NotRun[BasicAuth] = None
+    """Names and passwords that clients show."""
+    api_key: NotRun[ApiKeys] = None
+    """Keys that clients show."""
+    ext_authz: NotRun[ExtAuthz] = None
+    """A server that decides over requests."""
+    ext_proc: NotRun[ExtProc] = None
+    """A server that reads and changes requests and answers."""
+    transformations: NotRun[TransformationsPolicy] = None
+    """Changes by expressions."""
+    csrf: NotRun[Csrf] = None
+    """No changes on behalf of other sites' pages."""
+    buffer: NotRun[Buffer] = None
+    """Bodies that are read whole before they are passed on."""
     timeout: Timeout | None = None
-    retry: Unserved = None
-    delay: Unserved = None
-
-
-class BackendHttp(Model):
-    """HTTP settings of a backend."""
-
-    version: Unserved = None
-    request_timeout: Duration | None = None
-    """Each attempt; replaces the route's `backendRequestTimeout`."""
+    """How long a request may wait."""
+    retry: NotRun[Retry] = None
+    """Further attempts after a failure."""
+    delay: NotRun[Delay] = None
+    """Holds requests up."""
 
 
 class BackendPolicies(Model):
     """Policies of a backend."""
 
     request_header_modifier: HeaderModifier | None = None
+    """Changes to the request's headers."""
     response_header_modifier: HeaderModifier | None = None
-    request_redirect: Unserved = None
-    transformations: Unserved = None
-    backend_tls: Unserved = None
+    """Changes to the answer's headers."""
+    request_redirect: NotRun[RequestRedirect] = None
+    """A redirect in place of the upstream's answer."""
+    transformations: NotRun[Transformations] = None
+    """Changes by expressions."""
+    backend_tls: NotRun[BackendTls] = None
+    """TLS towards the upstream."""
     backend_auth: BackendAuth | None = None
+    """The credential that the upstream is shown."""
     http: BackendHttp | None = None
-    tcp: Unserved = None
-    backend_tunnel: Unserved = None
-    health: Unserved = None
-    ext_authz: Unserved = None
-    authorization: Unserved = None
-    mcp_authorization: Unserved = None
-    mcp_guardrails: Unserved = None
-    a2a: Unserved = None
-    inference_routing: Unserved = None
+    """HTTP settings."""
+    tcp: NotRun[BackendTcp] = None
+    """Settings of connections."""
+    backend_tunnel: NotRun[BackendTunnel] = None
+    """A proxy on the way to the upstream."""
+    health: NotRun[Health] = None
+    """When the upstream counts as down."""
+    ext_authz: NotRun[ExtAuthzRules] = None
+    """A server that decides over requests."""
+    authorization: NotRun[Authorization] = None
+    """Rules on requests."""
+    mcp_authorization: NotRun[Authorization] = None
+    """Rules on what is asked of an MCP server."""
+    mcp_guardrails: NotRun[McpGuardrails] = None
+    """Servers that see MCP messages before they go on."""
+    a2a: NotRun[A2a] = None
+    """Understanding of the Agent2Agent protocol."""
+    inference_routing: NotRun[InferenceRouting] = None
+    """A server that chooses the endpoint of a service."""
     ai: AiPolicy | None = None
+    """How LLM requests are understood."""

@@ -8,7 +8,7 @@ from agwctl.config.decoding import BAD, Bad, Decoder, Decoding
 from agwctl.config.model import Served
 from agwctl.config.pattern import NEVER, Unrunnable
 from agwctl.config.suggest import nearest
-from agwctl.config.types import BytesKind, Parsed, Range, SecretKind, SecretText, StatusKind, StringsKind
+from agwctl.config.types import BytesKind, NumberKind, Parsed, Range, SecretKind, SecretText, StatusKind, StringsKind
 from agwctl.config.wording import described, one_of
 from agwctl.diagnostics import codes
 from agwctl.diagnostics.diagnostic import Edit, Fix
@@ -23,6 +23,7 @@ __all__ = [
     "decode_unit",
     "is_null",
     "literal",
+    "located_secret",
     "parsed",
     "unknown_word",
     "wrong_type",
@@ -117,7 +118,9 @@ def by_marker(base: Any, marker: object) -> Decoder | None:
         case StatusKind():
             return decode_status
         case SecretKind():
-            return _located_secret if marker.located else decode_secret
+            return decode_inline_secret if marker.inline else decode_secret
+        case NumberKind():
+            return decode_number
         case BytesKind():
             return decode_bytes
         case StringsKind():
@@ -149,11 +152,14 @@ def parsed(kind: Parsed) -> Decoder:
     """Text with a syntax of its own."""
 
     hint = f"write {kind.form}" if kind.form else None
+    kinds = kind.kinds
 
     def decode(node: Node, to: Decoding) -> Any:
         text = value_of(node) if type(node) is Scalar else None
         if type(text) is not str:
-            return wrong_type(node, kind.expected, to, hint)
+            if type(text) not in kinds or not isinstance(node, Scalar):
+                return wrong_type(node, kind.expected, to, hint)
+            text = node.text
         try:
             return kind.parse(text)
         except ValueError as error:
@@ -196,16 +202,38 @@ def decode_secret(node: Node, to: Decoding) -> SecretText | Bad:
         return to.report(codes.UNREADABLE_SECRET, path, f"failed to open file `{name}`: {reason}")
 
 
-def _located_secret(node: Node, to: Decoding) -> SecretText | Bad:
-    inner = node.get("value") if isinstance(node, Mapping) else None
-    if inner is None or not isinstance(node, Mapping):
-        return decode_secret(node, to)
-    for key, value in node.entries:
-        if key.text == "location" and not is_null(value):
-            to.not_served(key, "`location`")
-        elif key.text not in ("value", "location"):
-            to.report(codes.UNKNOWN_KEY, key, f"unknown field `{key.text}`, expected `value` or `location`")
-    return decode_secret(inner, to)
+def located_secret(location: Decoder) -> Decoder:
+    """A credential, also under `value`, with the place it is sent in beside it."""
+
+    def decode(node: Node, to: Decoding) -> SecretText | Bad:
+        inner = node.get("value") if isinstance(node, Mapping) else None
+        if inner is None or not isinstance(node, Mapping):
+            return decode_secret(node, to)
+        for key, value in node.entries:
+            if key.text == "location" and not is_null(value):
+                to.not_served(key, "`location`")
+                location(value, to)
+            elif key.text not in ("value", "location"):
+                to.report(codes.UNKNOWN_KEY, key, f"unknown field `{key.text}`, expected `value` or `location`")
+        return decode_secret(inner, to)
+
+    return decode
+
+
+def decode_inline_secret(node: Node, to: Decoding) -> SecretText | Bad:
+    """A credential that must stand in the file itself."""
+    text = value_of(node) if type(node) is Scalar else None
+    if type(text) is str:
+        return SecretText(text)
+    kind = described(node).partition(" ")[0]
+    return to.report(codes.WRONG_TYPE, node, f"invalid type: {kind}, expected a string", "write text in quotes")
+
+
+def decode_number(node: Node, to: Decoding) -> float | Bad:
+    value = value_of(node) if type(node) is Scalar else None
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        return float(value)
+    return wrong_type(node, "f64", to, "write a number, without quotes")
 
 
 def decode_bytes(node: Node, to: Decoding) -> bytes | Bad:

@@ -16,11 +16,16 @@ __all__ = [
     "PARSED",
     "ListenAddress",
     "ByteText",
+    "Checked",
     "BytesKind",
     "Duration",
     "HostPort",
     "HeaderName",
+    "InlineSecret",
     "NonzeroPort",
+    "NonzeroU8",
+    "Number",
+    "NumberKind",
     "Parsed",
     "Pattern",
     "Port",
@@ -38,7 +43,7 @@ __all__ = [
     "U16",
     "U32",
     "U64",
-    "UpstreamKey",
+    "Untagged",
     "Weight",
     "own_address",
 ]
@@ -57,7 +62,7 @@ class Parsed:
     """Text with a syntax of its own.
 
     `parse` returns the value or raises ValueError saying what is wrong, after `prefix`; `form` tells the user how to
-    write it, `expected` is agentgateway's name for it.
+    write it, `expected` is agentgateway's name for it, `kinds` are the types of scalars that are taken as their text.
     """
 
     def __init__(
@@ -67,12 +72,14 @@ class Parsed:
         form: str | None = None,
         prefix: str = "",
         expected: str = "a string",
+        kinds: tuple[type, ...] = (str,),
     ) -> None:
         self.parse = parse
         self.code = code
         self.form = form
         self.prefix = prefix
         self.expected = expected
+        self.kinds = kinds
 
 
 PARSED: dict[type, Parsed] = {
@@ -88,14 +95,38 @@ def own_address(name: str) -> Parsed:
 
 
 class SecretKind:
-    """A credential: text, or `{file: PATH}`; `located`: or either under `value`, beside the place it is sent in."""
+    """A credential: text, or `{file: PATH}`.
 
-    def __init__(self, located: bool = False) -> None:
-        self.located = located
+    `location`: the class of the place it is sent in; then it may be either under `value`, with `location` beside it.
+    `inline`: only text.
+    """
+
+    def __init__(self, location: type | None = None, inline: bool = False) -> None:
+        self.location = location
+        self.inline = inline
 
 
 class StatusKind:
     """An HTTP status."""
+
+
+class NumberKind:
+    """A number, whole or not."""
+
+
+class Untagged:
+    """agentgateway's name of a union of shapes, when its own message tells nothing more than that."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+
+class Checked:
+    """A look at a value as a whole once it is decoded; what is found is reported there."""
+
+    def __init__(self, check: Callable[[Any, Any, Any], None]) -> None:
+        self.check = check
+        """Takes the value, its node and the decoding."""
 
 
 class BytesKind:
@@ -143,6 +174,7 @@ def service_name(text: str) -> str:
 
 Port: TypeAlias = Annotated[int, Range(0, 65535, "u16")]
 NonzeroPort: TypeAlias = Annotated[int, Range(1, 65535, "a nonzero u16")]
+NonzeroU8: TypeAlias = Annotated[int, Range(1, 255, "a nonzero u8")]
 Weight: TypeAlias = Annotated[int, Range(0, 2**64 - 1, "usize")]
 Size: TypeAlias = Annotated[int, Range(0, 2**64 - 1, "usize")]
 U16: TypeAlias = Annotated[int, Range(0, 2**16 - 1, "u16")]
@@ -151,7 +183,8 @@ U64: TypeAlias = Annotated[int, Range(0, 2**64 - 1, "u64")]
 I32: TypeAlias = Annotated[int, Range(-(2**31), 2**31 - 1, "i32")]
 Status: TypeAlias = Annotated[int, StatusKind()]
 Secret: TypeAlias = Annotated[str, SecretKind()]
-UpstreamKey: TypeAlias = Annotated[str, SecretKind(located=True)]
+InlineSecret: TypeAlias = Annotated[str, SecretKind(inline=True)]
+Number: TypeAlias = Annotated[float, NumberKind()]
 ByteText: TypeAlias = Annotated[bytes, BytesKind()]
 StringOrList: TypeAlias = Annotated[tuple[str, ...], StringsKind()]
 HeaderName: TypeAlias = Annotated[str, Parsed(header_name, codes.BAD_NAME, "a name without spaces or colons")]

@@ -27,6 +27,12 @@ DOCUMENT_COUNT = Code("AGW017", "document-count", _ERROR, "a file that does not 
 REMOVED_KEY = Code("AGW018", "removed-key", _ERROR, "a key that agentgateway had once")
 BAD_ENVIRONMENT = Code("AGW019", "bad-environment", _ERROR, "an environment variable with an impossible value")
 NOT_SERVED = Code("AGW020", "not-served", _INFO, "valid, but this build of agwctl does not run it")
+BAD_EXPRESSION = Code("AGW021", "bad-expression", _ERROR, "text that is no CEL expression")
+IGNORED_KEY = Code("AGW022", "ignored-key", _WARNING, "a key that agentgateway passes over")
+BAD_CREDENTIAL = Code(
+    "AGW023", "bad-credential", _ERROR, "a credential that does not have the form that is needed here"
+)
+CONDITIONS = Code("AGW024", "bad-conditions", _ERROR, "entries under conditions that cannot all count")
 
 # 1xx: ports, gateways, listeners and routes
 PORT_CONFLICT = Code("AGW120", "port-conflict", _ERROR, "a port that is configured twice")
@@ -38,14 +44,20 @@ UNATTACHED_ROUTE = Code("AGW125", "unattached-route", _ERROR, "a route or sectio
 UNKNOWN_GATEWAY = Code("AGW126", "unknown-gateway", _ERROR, "a gateway that does not exist or does not fit")
 PORT_AND_GATEWAY = Code("AGW127", "port-and-gateway", _ERROR, "a section with a port of its own and a gateway")
 UNUSABLE_CERTIFICATE = Code("AGW128", "unusable-certificate", _ERROR, "a certificate or key that cannot be used")
+UNREADABLE_FILE = Code("AGW130", "unreadable-file", _ERROR, "a file that is referred to and cannot be read")
 BAD_SETTING = Code("AGW129", "bad-setting", _ERROR, "a setting of the process that is impossible")
 
 # 2xx: backends; 3xx: policies
 MISPLACED_POLICY = Code("AGW320", "misplaced-policy", _ERROR, "a policy where it has no meaning")
 POLICY_CONFLICT = Code("AGW321", "policy-conflict", _ERROR, "two settings for the same thing")
+UNUSABLE_KEYS = Code("AGW323", "unusable-keys", _ERROR, "public keys that cannot be used")
+ONE_POLICY = Code("AGW324", "not-one-policy", _ERROR, "a targeted policy that does not hold exactly one policy")
 
 # 4xx: LLM; 401 to 410 are the differences between the modes
 BAD_MODEL_NAME = Code("AGW420", "bad-model-name", _ERROR, "a model name whose wildcard cannot work")
 BAD_MODEL_ID = Code("AGW421", "bad-model-id", _ERROR, "a model id that is empty or given twice")
 BAD_BASE_URL = Code("AGW422", "bad-base-url", _ERROR, "a base URL that cannot be used")
 INCOMPLETE_PROVIDER = Code("AGW423", "incomplete-provider", _ERROR, "a provider that lacks something")
+BAD_VIRTUAL_MODEL = Code("AGW424", "bad-virtual-model", _ERROR, "a virtual model that cannot choose a model")
+UNKNOWN_MODEL = Code("AGW425", "unknown-model", _ERROR, "a model that does not exist")
+PROVIDER_REFERENCE = Code("AGW426", "provider-reference", _ERROR, "a reference to a provider that cannot work")

@@ -8,6 +8,7 @@ import pytest
 
 from agwctl.config.decode import decode
 from agwctl.config.decoding import Decoding
+from agwctl.config.location import UpstreamKey
 from agwctl.config.model import Model, Served
 from agwctl.config.types import (
     ByteText,
@@ -19,7 +20,6 @@ from agwctl.config.types import (
     SecretText,
     Status,
     StringOrList,
-    UpstreamKey,
 )
 from agwctl.source.reader import read
 
@@ -129,7 +129,7 @@ def test_good(text, name, value):
         # valid, but not run
         ("word: two", "this build of agwctl does not run `two`"),
         ("tokenize: true", "this build of agwctl does not run this setting"),
-        ("key: {value: a, location: {}}", "this build of agwctl does not run `location`"),
+        ("key: {value: a, location: {cookie: {name: a}}}", "this build of agwctl does not run `location`"),
         (r"pattern: '\pL'", r"this build of agwctl does not run Unicode classes (\p) in regular expressions"),
     ],
 )
@@ -139,6 +139,6 @@ def test_bad(text, message):
 
 
 def test_what_is_not_run_has_a_value_all_the_same():
-    values, _ = decoded(r"word: two, tokenize: true, key: {value: a, location: {}}, pattern: '\pL'")
+    values, _ = decoded(r"word: two, tokenize: true, key: {value: a, location: {header: {name: a}}}, pattern: '\pL'")
     assert (values.word, values.tokenize, values.key) == ("two", True, "a")
     assert values.pattern.match("") is None
