@@ -15,7 +15,7 @@ class ValueMatch(OneOf):
     regex: Pattern | None = None
     """A regular expression for the whole value."""
     invalid: Unit = None
-    """Matches nothing."""
+    """For what agentgateway could not understand; of no use in a file."""
 
 
 class PathMatch(OneOf):
@@ -28,7 +28,7 @@ class PathMatch(OneOf):
     regex: Pattern | None = None
     """A regular expression for the whole path."""
     invalid: Unit = None
-    """Matches nothing."""
+    """For what agentgateway could not understand; of no use in a file."""
 
     @property
     def expression(self) -> str:
