@@ -5,9 +5,9 @@ from __future__ import annotations
 from agwctl.config.secrets import find_secrets
 from agwctl.diagnostics.diagnostic import Fix, Label
 from agwctl.source.edit import Editor, Edits
-from agwctl.source.node import Mapping, Node, Scalar, Sequence
+from agwctl.source.node import Mapping, Node, Scalar
+from agwctl.source.plain import plain
 from agwctl.source.quoting import Plain, flow_text
-from agwctl.source.scalar import value_of
 
 __all__ = ["moved_below"]
 
@@ -52,7 +52,7 @@ def _deepest(node: Mapping, steps: list[str]) -> tuple[Mapping | None, list[str]
 def _block(missing: list[str], key: Scalar, value: Node) -> dict[str, Plain] | None:
     """The entry with all objects around it that are missing."""
     try:
-        block: dict[str, Plain] = {key.text: _plain(value)}
+        block: dict[str, Plain] = {key.text: plain(value)}
     except RecursionError:
         return None
     for step in reversed(missing):
@@ -77,11 +77,3 @@ def _fix(
 def _hits(cut: Edits, paste: Edits) -> bool:
     """Whether the block would be put into what is taken away."""
     return any(one.node.start < other.node.start < one.node.end for one in cut or () for other in paste or ())
-
-
-def _plain(node: Node) -> Plain:
-    if isinstance(node, Mapping):
-        return {key.text: _plain(value) for key, value in node.entries}
-    if isinstance(node, Sequence):
-        return [_plain(item) for item in node.items]
-    return value_of(node) if isinstance(node, Scalar) else None

@@ -8,10 +8,11 @@ from typing import Any, Protocol, TypeVar, cast
 from agwctl.compat import Compat
 from agwctl.config.model import Model
 from agwctl.config.root import Config
-from agwctl.diagnostics.diagnostic import Code, Finding
+from agwctl.diagnostics.diagnostic import Code, Finding, Fix
+from agwctl.source.edit import Editor, Edits
 from agwctl.source.node import Node, Source
 
-__all__ = ["LintContext", "Rule", "Skip"]
+__all__ = ["LintContext", "Rule", "Skip", "fix"]
 
 M = TypeVar("M", bound=Model)
 
@@ -32,6 +33,11 @@ class Skip(Exception):
     """A rule that cannot run here, and why."""
 
 
+def fix(title: str, edits: Edits, *, safe: bool = True) -> Fix | None:
+    """A fix of the edits that an `Editor` offers; none when it offers none."""
+    return None if edits is None else Fix(title, safe, edits)
+
+
 class LintContext:
     """One document: its configuration, its nodes, its text, and the mode in which it will run.
 
@@ -39,12 +45,20 @@ class LintContext:
     """
 
     def __init__(
-        self, config: Config, root: Node, source: Source, compat: Compat, unsound: frozenset[int] = frozenset()
+        self,
+        config: Config,
+        root: Node,
+        source: Source,
+        compat: Compat,
+        unsound: frozenset[int] = frozenset(),
+        *,
+        editor: Editor | None = None,
     ) -> None:
         self.config = config
         self.root = root
         self.source = source
         self.compat = compat
+        self.editor = editor or Editor(source, root)
         self._unsound = unsound
         self._by_class: dict[type[Model], list[Model]] = {}
         self._sorted: dict[type[Model], list[Model]] = {}
@@ -62,6 +76,11 @@ class LintContext:
     def is_sound(self, model: Model) -> bool:
         """Whether everything that the file gives for this object was understood."""
         return id(model.node()) not in self._unsound
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether everything was understood: only then does what is not there mean anything."""
+        return not self._unsound
 
     def above(self, model: Model, cls: type[M]) -> M | None:
         """The nearest object of a class around another one."""

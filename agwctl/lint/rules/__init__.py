@@ -38,6 +38,7 @@ RULES: dict[str, str] = {
     "AGW506": "credential_not_required",
     "AGW507": "allows_everything",
     "AGW508": "guard_skips_streams",
+    "AGW509": "open_to_web_pages",
     # 6xx: performance and robustness
     "AGW601": "short_timeout",
     "AGW602": "generation_retried",
@@ -49,12 +50,16 @@ RULES: dict[str, str] = {
     "AGW608": "stream_buffered",
     "AGW609": "own_port_taken",
     "AGW610": "ollama_port",
+    "AGW611": "failover_without_retry",
+    "AGW612": "calls_itself",
     # 7xx: spelling and leftovers
     "AGW701": "deprecated_key",
     "AGW702": "other_schema",
     "AGW703": "word_as_text",
     "AGW704": "expanded_dollar",
     "AGW705": "nothing_served",
+    "AGW706": "unused_provider",
+    "AGW707": "unused_route_group",
 }
 """Code → name of the module, in the order of the codes."""
 

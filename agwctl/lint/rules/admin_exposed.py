@@ -22,8 +22,8 @@ from collections.abc import Iterator
 from ipaddress import ip_address
 
 from agwctl.config.address import ListenAddress
-from agwctl.diagnostics.diagnostic import Code, Edit, Finding, Fix, Severity
-from agwctl.lint.rule import LintContext
+from agwctl.diagnostics.diagnostic import Code, Finding, Severity
+from agwctl.lint.rule import LintContext, fix
 
 META = Code("AGW503", "admin-exposed", Severity.WARNING, "an admin port that answers the network")
 IDS = ()
@@ -42,7 +42,7 @@ def check(ctx: LintContext) -> Iterator[Finding]:
             "log levels, shutdown",
             f"write {local}, or off",
             (),
-            Fix(f"write {local}", False, (Edit(node, local),)),
+            fix(f"write {local}", ctx.editor.replace(node, local), safe=False),
         )
 
 

@@ -1,10 +1,8 @@
-"""Web pages of any origin may use a gateway that trusts their readers.
+"""Web pages of any origin may send requests with their readers' credentials.
 
-What it does: finds `cors` with `allowOrigins: ["*"]` together with `allowCredentials: true`, or in front of models
-that need no credential.
+What it does: finds `cors` with `allowOrigins: ["*"]` together with `allowCredentials: true`.
 
-Why: every page that somebody opens in a browser may then send requests from within his network, with his cookies, and
-read the answers: a page is enough to use, and to read from, the model on a laptop.
+Why: every page that somebody opens in a browser may then send requests with his cookies and read the answers.
 
 Example:
 

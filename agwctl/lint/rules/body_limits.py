@@ -29,11 +29,14 @@ from collections.abc import Iterator
 
 from agwctl.compat import GUIDE
 from agwctl.diagnostics.diagnostic import Code, Finding, Severity
+from agwctl.lint.edits import put
 from agwctl.lint.llm import first_llm_node
-from agwctl.lint.rule import LintContext
+from agwctl.lint.rule import LintContext, fix
 
 META = Code("AGW407", "body-limits", Severity.INFO, "a body limit that is 2 MiB under agentgateway 1.4")
 IDS = ()
+
+LIMIT = GUIDE.request_body_limit
 
 
 def check(ctx: LintContext) -> Iterator[Finding]:
@@ -46,5 +49,7 @@ def check(ctx: LintContext) -> Iterator[Finding]:
             node,
             "agentgateway 1.4 stops at 2 MiB both ways, less than a photo or 300 embeddings; guide mode takes requests "
             "up to 64 MiB and replies of any size",
-            f"write frontendPolicies: {{http: {{maxBufferSize: {GUIDE.request_body_limit}}}}}",
+            f"write frontendPolicies: {{http: {{maxBufferSize: {LIMIT}}}}}",
+            (),
+            fix("allow 64 MiB", put(ctx.editor, ctx.root, "frontendPolicies.http.maxBufferSize", LIMIT), safe=False),
         )

@@ -30,8 +30,9 @@ from agwctl.config.bind import GatewayPolicies
 from agwctl.config.model import Model
 from agwctl.config.policy import RoutePolicies
 from agwctl.diagnostics.diagnostic import Code, Finding, Severity
+from agwctl.lint.edits import put
 from agwctl.lint.nodes import at, given, scalar
-from agwctl.lint.rule import LintContext
+from agwctl.lint.rule import LintContext, fix
 
 META = Code("AGW506", "credential-not-required", Severity.WARNING, "credentials that clients may leave out")
 IDS = ()
@@ -53,14 +54,15 @@ def check(ctx: LintContext) -> Iterator[Finding]:
             continue
         modes = {name: scalar(at(given(owner, name), "mode")) for name in asking}
         if "strict" not in modes.values():
-            yield _told(owner, asking[0], modes[asking[0]])
+            yield _told(ctx, owner, asking[0], modes[asking[0]])
 
 
-def _told(owner: Model, name: str, mode: object) -> Finding:
+def _told(ctx: LintContext, owner: Model, name: str, mode: object) -> Finding:
     key = owner.key_node(name)
     node = at(given(owner, name), "mode")
     what = (
         "a wrong credential passes as well as none" if mode == "permissive" else "a request without a credential passes"
     )
+    strict = fix("ask everybody", put(ctx.editor, owner.node(name), "mode", "strict"), safe=False)
     why = f"mode is {mode}" if node is not None else "mode is optional when it is not given"
-    return Finding(META, node or key, f"{what}: {why}", "write mode: strict")
+    return Finding(META, node or key, f"{what}: {why}", "write mode: strict", (), strict)

@@ -24,7 +24,10 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from agwctl.diagnostics.diagnostic import Code, Finding, Severity
-from agwctl.lint.rule import LintContext
+from agwctl.lint.edits import both, put
+from agwctl.lint.nodes import at, scalar
+from agwctl.lint.rule import LintContext, fix
+from agwctl.source.edit import Edits
 from agwctl.source.node import Mapping, Node, Scalar
 
 META = Code("AGW701", "deprecated-key", Severity.INFO, "a key that has a successor")
@@ -36,10 +39,12 @@ class _Old(NamedTuple):
     new: str
     release_only: bool = False
     """Whether it is told only to those who run agentgateway 1.4: the guides use it."""
+    moves: bool = False
+    """Whether the value stays as it is."""
 
 
 OLD = (
-    _Old(("config", "logging", "filter"), "frontendPolicies.accessLog.filter"),
+    _Old(("config", "logging", "filter"), "frontendPolicies.accessLog.filter", moves=True),
     _Old(("config", "logging", "fields"), "frontendPolicies.accessLog with add and remove"),
     _Old(("config", "tracing"), "frontendPolicies.tracing"),
     _Old(("binds",), "gateways, with routes at the top level that name them", release_only=True),
@@ -52,7 +57,19 @@ def check(ctx: LintContext) -> Iterator[Finding]:
             continue
         key = _key_at(ctx.root, old.path)
         if key is not None:
-            yield Finding(META, key, f"{'.'.join(old.path)} is deprecated", f"write {old.new}")
+            cure = fix("write it anew", _moved(ctx, old), safe=True) if old.moves else None
+            yield Finding(META, key, f"{'.'.join(old.path)} is deprecated", f"write {old.new}", (), cure)
+
+
+def _moved(ctx: LintContext, old: _Old) -> Edits:
+    """The value under its new key, unless something else that is deprecated stays beside it."""
+    owner = at(ctx.root, *old.path[:-1])
+    value = scalar(at(owner, old.path[-1]))
+    if not isinstance(owner, Mapping) or not isinstance(value, str) or owner.get("fields") is not None:
+        return None
+    if "#" in ctx.source.parsed[owner.start : owner.end]:
+        return None  # a comment would be lost
+    return both(ctx.editor.remove(owner, old.path[-1]), put(ctx.editor, ctx.root, old.new, value))
 
 
 def _key_at(node: Node | None, path: tuple[str, ...]) -> Scalar | None:

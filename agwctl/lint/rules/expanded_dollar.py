@@ -7,11 +7,11 @@ the end of the text: `^/v1$USER` then holds a user's name, on this machine, and 
 
 Example:
 
-    path: {regex: "/(home|$HOME)"}
+    path: {regex: "/(home|$NAME)"}
 
 Use instead: two dollar signs for one.
 
-    path: {regex: "/(home|$$HOME)"}
+    path: {regex: "/(home|$$NAME)"}
 """
 
 from __future__ import annotations

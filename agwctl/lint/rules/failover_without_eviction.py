@@ -48,7 +48,8 @@ HINT = "give them health: {eviction: {consecutiveFailures: 2, duration: 30s}}"
 def check(ctx: LintContext) -> Iterator[Finding]:
     for ai in ctx.each(AiBackend):
         groups = list(items(given(ai, "groups")))
-        if len(groups) > 1 and not _is_ejected(ctx, ai, groups[0]):
+        owner = ctx.above(ai, RouteBackend) or ctx.above(ai, NamedBackend) or ai
+        if len(groups) > 1 and not is_ejected(groups[0], ai.node(), owner.node()):
             yield Finding(
                 META,
                 ai.key_node("groups"),
@@ -58,13 +59,10 @@ def check(ctx: LintContext) -> Iterator[Finding]:
     yield from _virtual_models(ctx)
 
 
-def _is_ejected(ctx: LintContext, ai: AiBackend, group: Node) -> bool:
-    owner = ctx.above(ai, RouteBackend) or ctx.above(ai, NamedBackend)
-    around = (ai.node(), owner.node() if owner is not None else None)
-    if any(at(node, "policies", "health", "eviction") is not None for node in around):
-        return True
-    providers = list(items(at(group, "providers")))
-    return any(at(provider, "policies", "health", "eviction") is not None for provider in providers)
+def is_ejected(group: Node, *around: Node) -> bool:
+    """Whether a provider of a group, or what stands around it, has `health.eviction`."""
+    nodes = [*around, *items(at(group, "providers"))]
+    return any(at(node, "policies", "health", "eviction") is not None for node in nodes)
 
 
 def _virtual_models(ctx: LintContext) -> Iterator[Finding]:

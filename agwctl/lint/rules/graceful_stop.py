@@ -28,8 +28,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from agwctl.diagnostics.diagnostic import Code, Finding, Severity
+from agwctl.lint.edits import put
 from agwctl.lint.llm import first_llm_node
-from agwctl.lint.rule import LintContext
+from agwctl.lint.rule import LintContext, fix
 
 META = Code("AGW408", "graceful-stop", Severity.INFO, "a stop that cuts running answers under agentgateway 1.4")
 IDS = ()
@@ -43,4 +44,10 @@ def check(ctx: LintContext) -> Iterator[Finding]:
             node,
             "agentgateway 1.4 cuts answers that are running when it is stopped; guide mode gives them 30 s",
             "write config: {connectionMinTerminationDeadline: 15s, connectionTerminationDeadline: 30s}",
+            (),
+            fix(
+                "give them 15 s",
+                put(ctx.editor, ctx.root, "config.connectionMinTerminationDeadline", "15s"),
+                safe=False,
+            ),
         )

@@ -25,8 +25,9 @@ from collections.abc import Iterator
 
 from agwctl.config.ai import AiPolicy
 from agwctl.diagnostics.diagnostic import Code, Finding, Severity
+from agwctl.lint.edits import put
 from agwctl.lint.nodes import at, given, items, scalar
-from agwctl.lint.rule import LintContext
+from agwctl.lint.rule import LintContext, fix
 from agwctl.source.node import Mapping
 
 META = Code("AGW508", "guard-skips-streams", Severity.INFO, "guards that streamed answers pass by")
@@ -44,4 +45,6 @@ def check(ctx: LintContext) -> Iterator[Finding]:
                 guard.first("response"),
                 "these guards do not look at streamed answers, which most chat clients ask for",
                 "write streaming: Enabled beside them",
+                (),
+                fix("look at streams as well", put(ctx.editor, guard, "streaming", "Enabled"), safe=False),
             )

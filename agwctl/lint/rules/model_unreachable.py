@@ -28,13 +28,15 @@ from collections.abc import Iterator
 from agwctl.config.llm import LlmModel
 from agwctl.diagnostics.diagnostic import Code, Finding, Severity
 from agwctl.lint.nodes import at, entries, given, items, scalar
-from agwctl.lint.rule import LintContext
+from agwctl.lint.rule import LintContext, fix
 
 META = Code("AGW415", "model-unreachable", Severity.WARNING, "an internal model that nothing leads to")
 IDS = ("E21",)
 
 
 def check(ctx: LintContext) -> Iterator[Finding]:
+    if not ctx.is_whole:
+        return
     targets = set(_targets(ctx))
     for model in ctx.each(LlmModel):
         if model.visibility == "internal" and not any(_fits(model.name, target) for target in targets):
@@ -43,6 +45,8 @@ def check(ctx: LintContext) -> Iterator[Finding]:
                 model.node("visibility"),
                 f"clients cannot name `{model.name}`, and no virtual model leads to it",
                 "take `visibility` out, or give it a target in llm.virtualModels",
+                (),
+                fix("make it public", ctx.editor.replace(model.node("visibility"), "public"), safe=False),
             )
 
 

@@ -48,6 +48,8 @@ def check(ctx: LintContext) -> Iterator[Finding]:
                 "no route: every request to this listener is answered with 404",
                 "add a route, or take the listener out",
             )
+    if not ctx.is_whole:
+        return
     used = set(_used(ctx))
     for name, gateway in ctx.config.gateways.items():
         if name not in used and ctx.is_sound(gateway):

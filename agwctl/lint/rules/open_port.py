@@ -36,6 +36,7 @@ from collections.abc import Iterator
 from agwctl.config.match import RouteMatch
 from agwctl.diagnostics.diagnostic import Code, Finding, Severity
 from agwctl.lint.llm import AiPlace, ai_places, ollama_hosts
+from agwctl.lint.nodes import given
 from agwctl.lint.ports import DataPort, checks_clients, data_ports
 from agwctl.lint.rule import LintContext
 from agwctl.lint.rules.prefix_is_a_mount import mount
@@ -51,9 +52,9 @@ HINT = (
 
 def check(ctx: LintContext) -> Iterator[Finding]:
     frontend = ctx.config.frontend_policies
-    if frontend is not None and frontend.network_authorization is not None:
+    if given(frontend, "network_authorization") is not None:
         return
-    if ctx.config.policies is not None:
+    if given(ctx.config, "policies") is not None:
         return
     models, own_api = _llm_routes(ctx)
     for port in data_ports(ctx):

@@ -56,7 +56,8 @@ def check(ctx: LintContext) -> Iterator[Finding]:
     for key, node in _credentials(ctx.root):
         is_real = _plain(node.text) not in PRETENDED and PLACEHOLDER.search(node.text) is None
         if is_real and not _is_from_variable(ctx, node):
-            yield Finding(META, node, f"`{key}` is given in clear text", _hint(key))
+            what = "a client's key" if key == "keys" else f"`{key}`"
+            yield Finding(META, node, f"{what} is given in clear text", _hint(key))
 
 
 def _hint(key: str) -> str:

@@ -40,8 +40,10 @@ from collections.abc import Iterator
 from agwctl.config.match import RouteMatch
 from agwctl.config.route import Route
 from agwctl.diagnostics.diagnostic import Code, Finding, Label, Severity
-from agwctl.lint.llm import ai_places
-from agwctl.lint.rule import LintContext
+from agwctl.lint.edits import both, put
+from agwctl.lint.llm import AiPlace, ai_places
+from agwctl.lint.rule import LintContext, fix
+from agwctl.source.edit import Edits
 
 META = Code("AGW403", "prefix-is-a-mount", Severity.INFO, "a matched prefix that agentgateway 1.4 sends to Ollama")
 IDS = ("E04",)
@@ -64,6 +66,7 @@ def check(ctx: LintContext) -> Iterator[Finding]:
                     f"answers 404; guide mode takes {prefix} off",
                     "give the route policies.urlRewrite.path: {prefix: /}, and the backend pathPrefix: /v1",
                     (Label(place.ai.node("host_override"), "goes here"),),
+                    fix("take the prefix off", _rewrite(ctx, place), safe=False),
                 )
                 break
 
@@ -72,6 +75,13 @@ def mount(match: RouteMatch) -> str | None:
     """The prefix of a match when it is not one that the upstream knows."""
     prefix = (match.path.path_prefix or "").rstrip("/")
     return prefix if prefix and prefix.split("/")[1:2] not in ([], ["v1"], ["api"]) else None
+
+
+def _rewrite(ctx: LintContext, place: AiPlace) -> Edits:
+    if len(place.route.matches) > 1:
+        return None
+    rewrite = put(ctx.editor, place.route.node(), "policies.urlRewrite.path", {"prefix": "/"}, "matches")
+    return both(rewrite, put(ctx.editor, place.ai.node(), "pathPrefix", "/v1", "hostOverride"))
 
 
 def _rewrites_path(route: Route) -> bool:

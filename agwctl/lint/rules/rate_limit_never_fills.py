@@ -21,9 +21,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from agwctl.diagnostics.diagnostic import Code, Finding, Severity
+from agwctl.lint.edits import put
 from agwctl.lint.nodes import at, scalar
 from agwctl.lint.rate_limits import rate_limits
-from agwctl.lint.rule import LintContext
+from agwctl.lint.rule import LintContext, fix
 
 META = Code("AGW606", "rate-limit-never-fills", Severity.WARNING, "a rate limit that refuses everything")
 IDS = ()
@@ -37,10 +38,12 @@ def check(ctx: LintContext) -> Iterator[Finding]:
             yield Finding(META, size or limit.node, f"every request is refused: {what}", "write maxTokens: 60")
         elif scalar(fill) in (None, 0):
             what = "tokensPerFill is 0" + ("" if fill is not None else " when it is not given")
-            count = scalar(size)
+            filled = put(ctx.editor, limit.node, "tokensPerFill", scalar(size))
             yield Finding(
                 META,
                 fill or limit.node,
                 f"the bucket is never filled again: {what}",
-                f"write tokensPerFill: {count}",
+                f"write tokensPerFill: {scalar(size)}",
+                (),
+                fix("fill it each time", filled, safe=False),
             )

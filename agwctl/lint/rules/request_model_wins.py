@@ -33,10 +33,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from agwctl.config.backend import AiBackend
 from agwctl.diagnostics.diagnostic import Code, Finding, Severity
 from agwctl.lint.llm import ai_places, model_of, once, routes_of
-from agwctl.lint.rule import LintContext
+from agwctl.lint.rule import LintContext, fix
 from agwctl.lint.same_match import same_match_groups
+from agwctl.source.edit import Edits
+from agwctl.source.node import Mapping
 
 META = Code("AGW401", "request-model-wins", Severity.INFO, "a configured model that agentgateway 1.4 forces on clients")
 IDS = ("E20",)
@@ -55,4 +58,11 @@ def check(ctx: LintContext) -> Iterator[Finding]:
             node,
             f"agentgateway 1.4 sends `{model}` whatever model a request names; in guide mode the request's own wins",
             f"take `model` out and let clients name one, or give it as `policies.ai.defaults.model: {model}`",
+            (),
+            fix("let clients choose", _without_model(ctx, place.ai), safe=False),
         )
+
+
+def _without_model(ctx: LintContext, ai: AiBackend) -> Edits:
+    provider = ai.provider.value.node()
+    return ctx.editor.remove(provider, "model") if isinstance(provider, Mapping) else None

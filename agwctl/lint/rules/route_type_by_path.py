@@ -38,13 +38,16 @@ from collections.abc import Iterator
 
 from agwctl.config.match import RouteMatch
 from agwctl.diagnostics.diagnostic import Code, Finding, Severity
+from agwctl.lint.edits import put
 from agwctl.lint.llm import ai_places, key_of, once
-from agwctl.lint.rule import LintContext
+from agwctl.lint.rule import LintContext, fix
+from agwctl.source.quoting import Plain, flow_text
 
 META = Code("AGW402", "route-type-by-path", Severity.INFO, "an LLM route on which agentgateway 1.4 knows only chat")
 IDS = ()
 
-MAP = "{/v1/chat/completions: completions, /v1/embeddings: embeddings, '*': passthrough}"
+PATH = "policies.ai.routes"
+MAP: Plain = {"/v1/chat/completions": "completions", "/v1/embeddings": "embeddings", "*": "passthrough"}
 
 
 def check(ctx: LintContext) -> Iterator[Finding]:
@@ -56,7 +59,9 @@ def check(ctx: LintContext) -> Iterator[Finding]:
                 key_of(ctx, place),
                 "agentgateway 1.4 takes every request here for a chat completion and answers embeddings, model lists "
                 "and Ollama's own /api with 503; guide mode reads the path",
-                f"give the route policies.ai.routes: {MAP}",
+                f"give the route policies.ai.routes: {flow_text(MAP)}",
+                (),
+                fix("tell the paths apart", put(ctx.editor, place.route.node(), PATH, MAP, "matches"), safe=False),
             )
 
 

@@ -24,7 +24,7 @@ from collections.abc import Iterator
 from agwctl.config.model import Model
 from agwctl.diagnostics.diagnostic import Code, Finding, Label, Severity
 from agwctl.lint.llm import AiPlace, ai_places
-from agwctl.lint.rule import LintContext
+from agwctl.lint.rule import LintContext, fix
 
 META = Code("AGW601", "short-timeout", Severity.WARNING, "a timeout that ends before a model is loaded")
 IDS = ("E15", "C08")
@@ -49,17 +49,20 @@ def check(ctx: LintContext) -> Iterator[Finding]:
                     f"after {seconds} the client gets 504: loading a model, or a whole answer, takes longer",
                     "write 10m, or load the model beforehand and keep it with OLLAMA_KEEP_ALIVE",
                     (Label(place.ai.node("host_override"), "runs the model"),),
+                    fix("wait ten minutes", ctx.editor.replace(node, "10m"), safe=False),
                 )
                 break
 
 
 def _limits(place: AiPlace) -> Iterator[tuple[Model, str]]:
-    """Each limit with its owner."""
-    for layer in place.layers:
-        http, timeout = getattr(layer, "http", None), getattr(layer, "timeout", None)
-        if http is not None and http.request_timeout is not None:
-            yield http, "request_timeout"
-        if timeout is not None:
-            for field in ("backend_request_timeout", "request_timeout"):
-                if getattr(timeout, field) is not None:
-                    yield timeout, field
+    """Each limit with its owner; a backend's own takes the place of the route's for one attempt."""
+    https = [http for layer in place.layers if (http := getattr(layer, "http", None)) is not None]
+    own = next((http for http in https if http.request_timeout is not None), None)
+    if own is not None:
+        yield own, "request_timeout"
+    timeout = place.route.policies.timeout if place.route.policies is not None else None
+    if timeout is not None:
+        if own is None and timeout.backend_request_timeout is not None:
+            yield timeout, "backend_request_timeout"
+        if timeout.request_timeout is not None:
+            yield timeout, "request_timeout"

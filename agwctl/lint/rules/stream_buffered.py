@@ -25,7 +25,7 @@ from collections.abc import Iterator
 from agwctl.diagnostics.diagnostic import Code, Finding, Severity
 from agwctl.lint.llm import ai_places
 from agwctl.lint.nodes import at, given
-from agwctl.lint.rule import LintContext
+from agwctl.lint.rule import LintContext, fix
 from agwctl.source.node import Mapping
 
 META = Code("AGW608", "stream-buffered", Severity.WARNING, "a policy that holds streams back")
@@ -43,4 +43,6 @@ def check(ctx: LintContext) -> Iterator[Finding]:
                 buffer.first("response"),
                 "streamed answers arrive all at once, after the last word: the response is held until it is complete",
                 "take `response` out on LLM routes",
+                (),
+                fix("let streams through", ctx.editor.remove(buffer, "response"), safe=False),
             )

@@ -19,6 +19,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from agwctl.diagnostics.diagnostic import Code, Finding, Severity
+from agwctl.lint.nodes import given
 from agwctl.lint.rule import LintContext
 
 META = Code("AGW409", "strict-framing", Severity.INFO, "ambiguous requests behind a proxy under agentgateway 1.4")
@@ -27,7 +28,7 @@ IDS = ()
 
 def check(ctx: LintContext) -> Iterator[Finding]:
     policies = ctx.config.frontend_policies
-    if policies is not None and policies.proxy_protocol is not None:
+    if policies is not None and given(policies, "proxy_protocol") is not None:
         yield Finding(
             META,
             policies.key_node("proxy_protocol"),

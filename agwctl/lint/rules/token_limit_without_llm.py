@@ -33,7 +33,7 @@ from agwctl.config.route import Route
 from agwctl.diagnostics.diagnostic import Code, Finding, Label, Severity
 from agwctl.lint.nodes import at, scalar
 from agwctl.lint.rate_limits import rate_limits
-from agwctl.lint.rule import LintContext
+from agwctl.lint.rule import LintContext, fix
 
 META = Code("AGW607", "token-limit-without-llm", Severity.WARNING, "a limit of tokens where nothing counts them")
 IDS = ()
@@ -53,4 +53,5 @@ def check(ctx: LintContext) -> Iterator[Finding]:
                 "this limit never refuses anything: only `ai` backends count tokens",
                 "write type: requests, or make the backend an `ai` one",
                 (Label(route.backends[0].node(), "a plain host"),),
+                fix("count requests", ctx.editor.replace(kind, "requests"), safe=False),
             )

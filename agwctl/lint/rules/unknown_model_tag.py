@@ -26,7 +26,7 @@ from collections.abc import Iterator
 from agwctl.config.ai import CustomProvider, OpenAiProvider
 from agwctl.config.llm import LlmModel
 from agwctl.diagnostics.diagnostic import Code, Finding, Severity
-from agwctl.lint.rule import LintContext
+from agwctl.lint.rule import LintContext, fix
 from agwctl.source.node import Node
 
 META = Code("AGW411", "unknown-model-tag", Severity.WARNING, "a model tag that Ollama's library does not have")
@@ -74,12 +74,14 @@ def check(ctx: LintContext) -> Iterator[Finding]:
         sizes = SIZES.get(family, "").split()
         if size is None or not sizes or size[0].lower() in sizes:
             continue
-        instead = INSTEAD.get(f"{family}:{size[0].lower()}")
+        instead = INSTEAD.get(f"{family}:{size[0].lower()}") or f"{family}:{_nearest(size[0], sizes)}"
         yield Finding(
             META,
             node,
             f"Ollama's library has no {family}:{size[0]}: {family} comes as {', '.join(sizes)}",
-            f"write {instead or f'{family}:{_nearest(size[0], sizes)}'}",
+            f"write {instead}",
+            (),
+            fix(f"write {instead}", ctx.editor.replace(node, instead), safe=False),
         )
 
 

@@ -1,0 +1,47 @@
+from __future__ import annotations
+
+import socket
+
+import pytest
+
+from agwctl.lint.upstreams import is_here, upstreams
+from tests.lint.contexts import context
+
+
+def test_every_address():
+    ctx = context(
+        """
+        gateways: {default: {port: 3000}}
+        backends: [{name: n, host: "a:1"}]
+        routes:
+        - backends: [{backend: /n}, {host: "b:2"}, {host: "unix:/x"}, {invalid: }]
+        - backends: [{ai: {name: o, hostOverride: "c:3", provider: {openAI: {}}}}]
+        llm:
+          models:
+          - {name: d, provider: ollama}
+          - {name: e, provider: ollama, params: {baseUrl: "https://E/v1"}}
+          - {name: f, provider: ollama, params: {hostOverride: "f:6"}}
+          - {name: g, provider: ollama, params: {baseUrl: "g"}}
+          - {name: h, provider: openai}
+        """
+    )
+    assert [(each.host, each.port, each.is_llm) for each in upstreams(ctx)] == [
+        ("a", 1, False),
+        ("b", 2, False),
+        ("c", 3, True),
+        ("localhost", 11434, True),
+        ("e", 443, True),
+        ("f", 6, True),
+    ]
+
+
+@pytest.mark.parametrize(
+    "host", ["localhost", "LOCALHOST.", "127.0.0.1", "127.1.2.3", "::1", "0.0.0.0", socket.gethostname()]
+)
+def test_this_machine(host):
+    assert is_here(host)
+
+
+@pytest.mark.parametrize("host", ["192.168.1.20", "ollama.lan.example", "host.docker.internal", ""])
+def test_another_machine(host):
+    assert not is_here(host)
