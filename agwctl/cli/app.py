@@ -9,7 +9,7 @@ from typing import Annotated, Any, ParamSpec
 import typer
 
 from agwctl import __version__
-from agwctl.cli import config, explain, serve, simulate, validate
+from agwctl.cli import config, explain, schema, serve, simulate, validate
 from agwctl.cli.console import Console
 from agwctl.errors import ExitCode
 
@@ -46,6 +46,7 @@ def verb(name: str, run: Callable[P, int], examples: str, group: typer.Typer | N
 verb("serve", serve.run, serve.EXAMPLES)
 verb("validate", validate.run, validate.EXAMPLES)
 verb("explain", explain.run, explain.EXAMPLES)
+verb("schema", schema.run, schema.EXAMPLES)
 verb("show", config.show, config.EXAMPLES, config.group(app, SETTINGS))
 verb("simulate", simulate.run, simulate.EXAMPLES)
 
