@@ -18,6 +18,7 @@ COVERED = {
     "config/character_class.py": "config/test_pattern.py",
     "config/pattern_text.py": "config/test_pattern.py",
     "source/layout.py": "source/test_edit.py",
+    "lint/own_codes.py": "lint/rules/test_rules.py",
     **{
         f"config/{section}.py": "config/test_root.py"  # classes only: their keys are compared with the release's
         for section in {
@@ -34,6 +35,7 @@ WITHOUT_MODULE = (
     "bench/test_bench.py",
     "e2e/*",
     "http/test_malformed.py",
+    "lint/rules/test_rules.py",
     "guide/*",
     "reference/*",
     "stress/*",

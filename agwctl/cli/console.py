@@ -42,6 +42,12 @@ class Console:
         """Writes a line, or several, of the result."""
         write(self.out, text)
 
+    def raw_result(self, data: bytes) -> None:
+        """Writes a result that must arrive byte by byte."""
+        self.out.flush()
+        self.out.buffer.write(data)
+        self.out.buffer.flush()
+
     def note(self, text: str) -> None:
         """Writes a banner, progress, summary or hint."""
         if not self.quiet:

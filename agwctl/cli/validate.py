@@ -2,90 +2,101 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import Annotated, Literal
 
 import typer
 
 from agwctl.cli.console import Console
 from agwctl.cli.options import Quiet
-from agwctl.errors import ExitCode, InputError
-
-if TYPE_CHECKING:
-    from agwctl.diagnostics.report import FileReport
 
 __all__ = ["EXAMPLES", "run"]
 
 EXAMPLES = """
 agwctl validate agentgateway.yaml             everything that is wrong with a file, at once
 agwctl validate configs/ --format json        all files of a folder, for a script
+agwctl validate gw.yaml --fix                 what can be put right without asking, put right
 agwctl validate gw.yaml --env KEY=x           with a value for $KEY in the file
+agwctl validate configs/ --format github --format sarif=agwctl.sarif
 cat gw.yaml | agwctl validate - --stdin-filename gw.yaml
 """
+
+Words = list[str] | None
 
 
 def run(
     paths: Annotated[
-        list[str] | None,
+        Words,
         typer.Argument(metavar="PATHS…", help="Files and folders; - reads stdin. Without one: as `agwctl serve`."),
     ] = None,
-    format: Annotated[Literal["human", "json"], typer.Option(help="How the result is written to stdout.")] = "human",
+    format: Annotated[
+        Words,
+        typer.Option(
+            metavar="F[=FILE]",
+            help="human, concise, json, github, sarif or junit, to stdout or to a file. May be given several times.",
+        ),
+    ] = None,
+    output_file: Annotated[
+        str | None, typer.Option("--output-file", metavar="FILE", help="Where the result goes instead of stdout.")
+    ] = None,
+    fail_on: Annotated[
+        Literal["error", "warning", "info"] | None,
+        typer.Option("--fail-on", help="The mildest severity that makes the exit code 1. [default: error]"),
+    ] = None,
+    select: Annotated[
+        Words,
+        typer.Option(metavar="CODES", help="Only these: AGW501, AGW5, a name, a failure mode such as E19, or ALL."),
+    ] = None,
+    ignore: Annotated[Words, typer.Option(metavar="CODES", help="All but these, in the same words.")] = None,
+    fix: Annotated[bool, typer.Option("--fix", help="Put right in the files what is safe to change.")] = False,
+    diff: Annotated[
+        bool, typer.Option("--diff", help="Show what --fix would change, and write nothing. Exit code 1: something.")
+    ] = False,
+    compat: Annotated[
+        Literal["guide", "1.4"] | None,
+        typer.Option(help="Check for `agwctl serve` in this mode; 1.4 is agentgateway itself. [default: guide]"),
+    ] = None,
+    allow_unknown: Annotated[
+        bool, typer.Option("--allow-unknown", help="An unknown key is a warning, for files of other releases.")
+    ] = False,
     env: Annotated[
-        list[str] | None,
+        Words,
         typer.Option("--env", metavar="NAME=VALUE", help="A value for $NAME in the files. May be given several times."),
     ] = None,
     stdin_filename: Annotated[
         str, typer.Option("--stdin-filename", metavar="NAME", help="What stdin is called in the result.")
     ] = "<stdin>",
+    strict: Annotated[
+        bool, typer.Option("--strict", help="Exit code 4 when a document or a rule had to be skipped.")
+    ] = False,
+    statistics: Annotated[bool, typer.Option("--statistics", help="How often each code occurs.")] = False,
+    list_rules: Annotated[bool, typer.Option("--list-rules", help="Print all codes.")] = False,
+    list_not_served: Annotated[
+        bool, typer.Option("--list-not-served", help="Print the keys that `agwctl serve` does not run yet.")
+    ] = False,
     quiet: Quiet = False,
 ) -> int:
-    """Find all mistakes in gateway configurations. Exit code 1: errors were found; 3: a file cannot be read."""
-    import os
-
-    from agwctl.diagnostics import human, json_v1
-    from agwctl.diagnostics.report import Report
+    """Find all mistakes in gateway configurations. Exit code 1: there are errors; 3: a file cannot be read."""
+    from agwctl.cli import checking
+    from agwctl.cli.outputs import outputs
 
     console = Console(quiet=quiet)
-    environ = {**os.environ, **dict(_assignment(text) for text in env or [])}
-    found = Report(tuple(_checked(paths or [_default(environ)], environ, stdin_filename)))
-    if format == "json":
-        console.result(json_v1.render(found))
-    elif found.diagnostics:
-        console.result(human.render(found, colour=console.out_colour))
-    for file in found.with_status("unreadable"):
-        console.error(file.reason or f"cannot read {file.path}")
-    console.note(found.summary())
-    if found.with_status("unreadable"):
-        return ExitCode.CANNOT_RUN
-    return ExitCode.FINDINGS if found.has_errors else ExitCode.OK
+    wanted = outputs(format or [], output_file)
+    if list_rules or list_not_served:
+        from agwctl.cli.lists import not_served_list, rule_list
 
+        listed = rule_list if list_rules else not_served_list
+        console.result(listed(as_json=wanted[0].format == "json"))
+        return 0
+    environ = checking.environment(env)
+    asked = checking.Asked(
+        paths=tuple(paths or [checking.default_path(environ)]),
+        stdin_filename=stdin_filename,
+        flags=checking.Flags(checking.words(select), checking.words(ignore), fail_on, compat, allow_unknown),
+        strict=strict,
+        statistics=statistics,
+    )
+    if diff or fix:
+        from agwctl.cli import fixing
 
-def _assignment(text: str) -> tuple[str, str]:
-    name, equals, value = text.partition("=")
-    if not equals or not name:
-        raise typer.BadParameter(f"{text!r} is not NAME=VALUE", param_hint="--env")
-    return name, value
-
-
-def _default(environ: Mapping[str, str]) -> str:
-    from agwctl.cli.config_source import CANDIDATES
-
-    found = environ.get("AGWCTL_FILE") or next((name for name in CANDIDATES if Path(name).is_file()), None)
-    if found is None:
-        raise InputError(f"there is no {', '.join(CANDIDATES)} here", "name the files: agwctl validate PATH")
-    return found
-
-
-def _checked(paths: list[str], environ: Mapping[str, str], stdin_filename: str) -> Iterator[FileReport]:
-    import sys
-
-    from agwctl.config.files import check_bytes, check_file, files_in
-
-    for path in paths:
-        if path == "-":
-            yield check_bytes(sys.stdin.buffer.read(), stdin_filename, environ)
-        elif Path(path).is_dir():
-            yield from (check_file(file, environ, is_named=False) for file in files_in(Path(path)))
-        else:
-            yield check_file(Path(path), environ)
+        return (fixing.show if diff else fixing.fix)(asked, wanted, environ, console)
+    return checking.check(asked, wanted, environ, console)

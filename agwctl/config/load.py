@@ -24,7 +24,20 @@ from agwctl.source.environment import Unset, expand
 from agwctl.source.node import Node, Scalar, Source
 from agwctl.source.reader import Problem, read
 
-__all__ = ["Loaded", "Text", "check", "load", "load_text", "parse", "read_text", "text_of"]
+__all__ = [
+    "Decoded",
+    "Loaded",
+    "Text",
+    "check",
+    "collector_paused",
+    "decode_document",
+    "load",
+    "load_text",
+    "parse",
+    "place",
+    "read_text",
+    "text_of",
+]
 
 
 class Loaded(NamedTuple):
@@ -110,6 +123,19 @@ def parse(text: str, path: str, environ: Mapping[str, str]) -> Text:
     return Text(source, reading.documents, findings, unset)
 
 
+class Decoded(NamedTuple):
+    """A document as far as it was understood, and what is wrong with it."""
+
+    number: int
+    root: Node
+    config: Config | None
+    """None when nothing of it could be understood; it may lack what has a mistake."""
+    findings: list[Finding]
+    unsound: frozenset[int]
+    """Objects in whose own fields something is wrong, by the ids of their nodes."""
+    editor: Editor
+
+
 def check(
     text: Text, document: int, environ: Mapping[str, str], *, is_first: bool = True
 ) -> tuple[Config | None, list[Diagnostic]]:
@@ -117,25 +143,38 @@ def check(
 
     What is wrong with the text as a whole is told with the first one.
     """
-    findings, config = text.findings if is_first else [], None
-    root: Node = _spot(0, 0)
-    if document < len(text.documents):
-        root = text.documents[document]
-        decoding = Decoding(_read_secret, environ)
-        decoding.editor = Editor(text.source, root)
-        manifest = manifest_key(root)
-        config = decode(Config, root, decoding) if manifest is None else _no_config(manifest, decoding)
-        if config is not BAD:
-            semantics.check(config, decoding)
-        findings = [*findings, *_without_unset(_once(decoding.findings), text.unset)]
-        if is_first:
-            findings += _around(text, environ)
-    diagnostics = locate(findings, root, text.source, document)
+    decoded = decode_document(text, document, environ, is_first=is_first)
+    diagnostics = place(decoded.findings, decoded, text)
+    is_refused = any(diagnostic.severity is Severity.ERROR for diagnostic in diagnostics)
+    return None if is_refused else decoded.config, diagnostics
+
+
+def decode_document(text: Text, document: int, environ: Mapping[str, str], *, is_first: bool = True) -> Decoded:
+    """Decodes one document; what is wrong with the text as a whole is told with the first one."""
+    findings = list(text.findings) if is_first else []
+    if document >= len(text.documents):
+        root = _spot(0, 0)
+        return Decoded(document, root, None, findings, frozenset(), Editor(text.source, root))
+    root = text.documents[document]
+    decoding = Decoding(_read_secret, environ)
+    decoding.editor = Editor(text.source, root)
+    manifest = manifest_key(root)
+    config = decode(Config, root, decoding) if manifest is None else _no_config(manifest, decoding)
+    if config is not BAD:
+        semantics.check(config, decoding)
+    findings += _without_unset(_once(decoding.findings), text.unset)
+    if is_first:
+        findings += _around(text, environ)
+    understood = None if config is BAD else config
+    return Decoded(document, root, understood, findings, frozenset(decoding.unsound), decoding.editor)
+
+
+def place(findings: list[Finding], decoded: Decoded, text: Text) -> list[Diagnostic]:
+    """Gives findings of a document their places, and hides the secrets around them."""
+    diagnostics = locate(findings, decoded.root, text.source, decoded.number)
     if diagnostics:
-        _hide_secrets(text, root)
-    if config is BAD or any(diagnostic.severity is Severity.ERROR for diagnostic in diagnostics):
-        return None, diagnostics
-    return config, diagnostics
+        _hide_secrets(text, decoded.root)
+    return diagnostics
 
 
 def _no_config(manifest: Scalar, decoding: Decoding) -> Any:

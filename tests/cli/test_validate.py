@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import subprocess
 import sys
 
@@ -11,8 +12,13 @@ import pytest
 
 from agwctl.cli.main import main
 
-GOOD = "binds: [{port: 3000, listeners: []}]\n"
+GOOD = "config: {}\n"
 BAD = "binds:\n- port: 3000\n  listners: []\n"
+
+
+def summary(told: str) -> str:
+    """What stderr says, without the time that it took."""
+    return re.sub(r" \[\d+(\.\d)? m?s\]\n", "\n", told)
 
 
 @pytest.fixture
@@ -30,7 +36,7 @@ def test_a_good_file_says_so(folder, capsys):
     assert main(["validate", "good.yaml"]) == 0
     told = capsys.readouterr()
     assert told.out == ""
-    assert told.err == "good.yaml: no problems\n"
+    assert summary(told.err) == "good.yaml: no problems\n"
 
 
 def test_a_bad_file_shows_where(folder, capsys):
@@ -46,7 +52,7 @@ def test_a_bad_file_shows_where(folder, capsys):
         "  = fix: rename to 'listeners'\n"
         "3 |   listeners: []\n"
     )
-    assert told.err == "bad.yaml: 1 error (1 fixable with --fix)\n"
+    assert summary(told.err) == "bad.yaml: 1 error (1 fixable with --fix)\n"
 
 
 def test_quiet_leaves_the_result(folder, capsys):
@@ -61,10 +67,10 @@ def test_what_is_not_served_is_told_and_is_no_error(folder, capsys):
     assert main(["validate", "later.yaml"]) == 0
     told = capsys.readouterr()
     assert "later.yaml:1:1: info: this build of agwctl does not run `mcp` [AGW020 not-served]" in told.out
-    assert told.err == "later.yaml: 1 note; valid, but `agwctl serve` does not run mcp yet\n"
+    assert summary(told.err) == "later.yaml: 1 note; valid, but `agwctl serve` does not run mcp yet\n"
 
 
-@pytest.mark.parametrize("form", ["human", "json"])
+@pytest.mark.parametrize("form", ["human", "concise", "json", "github", "sarif", "junit"])
 @pytest.mark.parametrize(
     ("files", "code"), [(["good.yaml"], 0), (["bad.yaml"], 1), (["gone.yaml", "bad.yaml"], 3), (["."], 1)]
 )
@@ -101,7 +107,7 @@ def test_a_folder_is_searched_and_other_files_are_counted(folder, capsys):
         ("k8s.yaml", "kubernetes", "skipped"),
     ]
     main(["validate", "."])
-    assert capsys.readouterr().err == (
+    assert summary(capsys.readouterr().err) == (
         "2 files: 1 error (1 fixable with --fix); 2 files skipped "
         "(it holds no key of a gateway configuration; Kubernetes manifests are not checked yet)\n"
     )
@@ -131,10 +137,126 @@ def test_without_a_path_it_takes_the_file_that_serve_would(folder, capsys, monke
     (folder / "config.yaml").write_text(GOOD)
     (folder / "agentgateway.yml").write_text(BAD)
     assert main(["validate"]) == 1
-    assert capsys.readouterr().err == "agentgateway.yml: 1 error (1 fixable with --fix)\n"
+    assert summary(capsys.readouterr().err) == "agentgateway.yml: 1 error (1 fixable with --fix)\n"
     monkeypatch.setenv("AGWCTL_FILE", "good.yaml")
     assert main(["validate"]) == 0
-    assert capsys.readouterr().err == "good.yaml: no problems\n"
+    assert summary(capsys.readouterr().err) == "good.yaml: no problems\n"
+
+
+WARNED = "llm: {port: 4000, models: [{name: '*', provider: ollama}]}\n"
+
+
+def test_the_summary_has_the_time(folder, capsys):
+    main(["validate", "good.yaml"])
+    assert re.fullmatch(r"good.yaml: no problems \[\d+ ms\]\n", capsys.readouterr().err)
+
+
+@pytest.mark.parametrize(
+    ("options", "code"),
+    [
+        ([], 0),
+        (["--fail-on", "info"], 1),
+        (["--fail-on", "warning"], 0),
+        (["--fail-on", "info", "--ignore", "AGW502,AGW4"], 0),
+        (["--fail-on", "info", "--ignore", "ALL"], 0),
+        (["--fail-on", "info", "--select", "AGW503,AGW7"], 0),
+        (["--fail-on", "info", "--select", "AGW4", "--select", "open-port"], 1),
+        (["--select", "AGW999"], 2),
+        (["--ignore", "open-prot"], 2),
+        (["--fail-on", "never"], 2),
+    ],
+)
+def test_what_counts(folder, capsys, options, code):
+    (folder / "open.yaml").write_text(WARNED)
+    assert main(["validate", "open.yaml", *options]) == code
+
+
+def test_a_selector_that_is_none_is_told(folder, capsys):
+    assert main(["validate", "good.yaml", "--ignore", "open-prot"]) == 2
+    assert capsys.readouterr().err == "error: there is no rule 'open-prot'\nhint: did you mean 'open-port'?\n"
+
+
+def test_settings_of_the_project(folder, capsys, monkeypatch):
+    (folder / "open.yaml").write_text(WARNED)
+    (folder / ".agwctl.yaml").write_text("fail-on: info\n")
+    assert main(["validate", "open.yaml"]) == 1
+    assert main(["validate", "open.yaml", "--fail-on", "error"]) == 0
+    monkeypatch.setenv("AGWCTL_FAIL_ON", "warning")
+    assert main(["validate", "open.yaml"]) == 0
+    assert main(["validate", "open.yaml", "--fail-on", "info"]) == 1
+
+
+def test_several_formats_at_once(folder, capsys):
+    assert main(["validate", "bad.yaml", "--format", "concise", "--format", "json=out.json"]) == 1
+    told = capsys.readouterr()
+    assert told.out == "bad.yaml:3:3: error AGW001 unknown-key unknown field `listners`\n"
+    assert "wrote out.json\n" in told.err
+    assert json.loads((folder / "out.json").read_text())["summary"]["errors"] == 1
+
+
+def test_unknown_keys_may_be_allowed(folder, capsys):
+    assert main(["validate", "bad.yaml", "--allow-unknown"]) == 0
+    assert "bad.yaml:3:3: warning: unknown field" in capsys.readouterr().out
+
+
+def test_what_was_skipped_counts_when_it_is_strict(folder, capsys):
+    (folder / "k8s.yaml").write_text("apiVersion: v1\nkind: Secret\n")
+    assert main(["validate", "k8s.yaml"]) == 0
+    assert main(["validate", "k8s.yaml", "--strict"]) == 4
+    assert main(["validate", "k8s.yaml", "bad.yaml", "--strict"]) == 1
+
+
+def test_a_rule_that_fails_makes_the_check_incomplete(folder, capsys, monkeypatch):
+    from agwctl.lint.rules import open_port
+
+    def fails(ctx):
+        raise ValueError("no")
+        yield
+
+    monkeypatch.setattr(open_port, "check", fails)
+    assert main(["validate", "good.yaml"]) == 4
+    assert (
+        "the rule open-port (AGW502) failed here with ValueError: no [AGW791 rule-crashed]" in capsys.readouterr().out
+    )
+    assert main(["validate", "good.yaml", "bad.yaml"]) == 1
+    assert main(["validate", "good.yaml", "--ignore", "AGW502"]) == 0
+
+
+def test_fix(folder, capsys):
+    assert main(["validate", "bad.yaml", "--diff"]) == 1
+    told = capsys.readouterr()
+    assert "-  listners: []\n+  listeners: []\n" in told.out
+    assert (folder / "bad.yaml").read_text() == BAD
+    assert main(["validate", "bad.yaml", "--fix", "--ignore", "ALL"]) == 0
+    told = capsys.readouterr()
+    assert told.out == ""
+    assert told.err.startswith("fixed bad.yaml: AGW001 rename to 'listeners'\nfixed 1 in 1 file\n")
+    assert (folder / "bad.yaml").read_text() == BAD.replace("listners", "listeners")
+    assert main(["validate", "bad.yaml", "--diff"]) == 0
+    assert capsys.readouterr().out == ""
+
+
+def test_fix_of_stdin(folder, monkeypatch, capfdbinary):
+    class Stdin:
+        buffer = io.BytesIO(BAD.replace("\n", "\r\n").encode())
+
+    monkeypatch.setattr(sys, "stdin", Stdin)
+    assert main(["validate", "-", "--fix", "--ignore", "ALL"]) == 0
+    assert capfdbinary.readouterr().out == BAD.replace("listners", "listeners").replace("\n", "\r\n").encode()
+
+
+def test_lists(folder, capsys):
+    assert main(["validate", "--list-rules"]) == 0
+    assert "AGW502  open-port " in capsys.readouterr().out
+    assert main(["validate", "--list-not-served", "--format", "json"]) == 0
+    assert json.loads(capsys.readouterr().out)["schemaVersion"] == 1
+
+
+def test_many_files(folder, capsys):
+    for number in range(300):
+        (folder / f"gw{number}.yaml").write_text(BAD)
+    assert main(["validate", ".", "--format", "concise"]) == 1
+    assert len(capsys.readouterr().out.splitlines()) >= 301
 
 
 def test_it_starts_without_what_it_does_not_need(folder):

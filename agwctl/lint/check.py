@@ -1,0 +1,95 @@
+"""Files → what is wrong with them: what agentgateway refuses, and what the rules find."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import NamedTuple
+
+from agwctl.compat import GUIDE, Compat
+from agwctl.config.files import kind_of
+from agwctl.config.load import Text, collector_paused, decode_document, parse, place, text_of
+from agwctl.diagnostics import codes
+from agwctl.diagnostics.diagnostic import Diagnostic, Severity
+from agwctl.diagnostics.report import FileReport
+from agwctl.errors import InputError
+from agwctl.lint.engine import run
+from agwctl.lint.rule import LintContext
+from agwctl.lint.selection import Selection, always_told
+from agwctl.lint.suppress import suppressed
+
+__all__ = ["Checker"]
+
+
+class Checker(NamedTuple):
+    """How files are checked."""
+
+    environ: Mapping[str, str]
+    wanted: frozenset[str] = Selection().codes()
+    """The codes that count."""
+    compat: Compat = GUIDE
+    per_path: tuple[tuple[str, frozenset[str]], ...] = ()
+    """Patterns of absolute paths, or of names when there is no slash in one, with codes that do not count there."""
+    allow_unknown: bool = False
+    """Whether an unknown key is only worth a warning."""
+
+    def file(self, path: Path, *, is_named: bool = True) -> FileReport:
+        """Checks one file; one that was not named but found in a folder is only checked when it looks like ours."""
+        try:
+            data = path.read_bytes()
+        except OSError as error:
+            return FileReport(str(path), "unknown", "unreadable", f"failed to open file `{path}`: {error.strerror}")
+        return self.data(data, str(path), is_named=is_named)
+
+    def data(self, data: bytes, path: str, *, is_named: bool = True) -> FileReport:
+        """Checks a file's bytes."""
+        try:
+            return self.text(text_of(data, path), path, is_named=is_named)
+        except InputError as error:
+            return FileReport(path, "unknown", "unreadable", error.message)
+
+    def text(self, text: str, path: str, *, is_named: bool = True) -> FileReport:
+        """Checks the documents of a text."""
+        with collector_paused():
+            parsed = parse(text, path, self.environ)
+            kinds = [kind_of(document, is_named) for document in parsed.documents] or ["gateway"]
+            gateways = [number for number, kind in enumerate(kinds) if kind == "gateway"]
+            if gateways:
+                found = self._documents(parsed, gateways)
+                return FileReport(path, "gateway", "checked", None, tuple(found))
+        if "kubernetes" in kinds:
+            return FileReport(path, "kubernetes", "skipped", "Kubernetes manifests are not checked yet")
+        return FileReport(path, "unknown", "skipped", "it holds no key of a gateway configuration")
+
+    def _documents(self, text: Text, numbers: list[int]) -> list[Diagnostic]:
+        wanted = self._wanted_at(text.source.path)
+        found: list[Diagnostic] = []
+        for number in numbers:
+            decoded = decode_document(text, number, self.environ, is_first=number == numbers[0])
+            findings = decoded.findings
+            if decoded.config is not None:
+                ctx = LintContext(
+                    decoded.config, decoded.root, text.source, self.compat, decoded.unsound, editor=decoded.editor
+                )
+                findings = [*findings, *run(ctx, wanted)]
+            found += place(findings, decoded, text)
+        kept = [self._weighed(each) for each in found if each.code.id in wanted or always_told(each.code)]
+        return suppressed(kept, text.source, text.documents, wanted)
+
+    def _wanted_at(self, path: str) -> frozenset[str]:
+        if not self.per_path:
+            return self.wanted
+        from fnmatch import fnmatch
+
+        whole = Path(path).absolute()
+        unwanted = [
+            ignored
+            for pattern, ignored in self.per_path
+            if fnmatch(str(whole) if "/" in pattern else whole.name, pattern)
+        ]
+        return self.wanted.difference(*unwanted)
+
+    def _weighed(self, diagnostic: Diagnostic) -> Diagnostic:
+        if self.allow_unknown and diagnostic.code is codes.UNKNOWN_KEY:
+            return diagnostic._replace(code=codes.UNKNOWN_KEY._replace(severity=Severity.WARNING))
+        return diagnostic

@@ -1,0 +1,74 @@
+"""The steps of `agwctl validate`: what is asked for, and what the exit code says."""
+
+from __future__ import annotations
+
+import pytest
+
+from agwctl.cli.checking import Flags, checker, environment, exit_code, words
+from agwctl.compat import RELEASE
+from agwctl.diagnostics import codes
+from agwctl.diagnostics.diagnostic import Code, Diagnostic, Severity
+from agwctl.diagnostics.report import FileReport, Report
+from agwctl.errors import UsageError
+from agwctl.lint.own_codes import RULE_CRASHED, RULE_SKIPPED
+from agwctl.source.node import Source
+
+SOURCE = Source("x", "")
+WARNING = codes.REPEATED_ENTRY
+SKIPPED = FileReport("k.yaml", "kubernetes", "skipped", "later")
+
+
+def report(*found: Code, others: tuple[FileReport, ...] = ()) -> Report:
+    diagnostics = tuple(Diagnostic(code, "", None, SOURCE, 0, "", SOURCE.between(0, 0)) for code in found)
+    return Report((FileReport("x", "gateway", "checked", None, diagnostics), *others))
+
+
+@pytest.mark.parametrize(
+    ("found", "others", "fail_on", "strict", "code"),
+    [
+        ([], (), "error", False, 0),
+        ([WARNING], (), "error", False, 0),
+        ([WARNING], (), "warning", False, 1),
+        ([WARNING], (), "info", False, 1),
+        ([codes.NOT_SERVED], (), "warning", False, 0),
+        ([codes.NOT_SERVED], (), "info", False, 1),
+        ([RULE_CRASHED], (), "error", False, 4),
+        ([RULE_CRASHED], (), "info", False, 4),
+        ([RULE_CRASHED, codes.UNKNOWN_KEY], (), "error", False, 1),
+        ([RULE_SKIPPED], (), "info", False, 0),
+        ([RULE_SKIPPED], (), "error", True, 4),
+        ([], (SKIPPED,), "error", False, 0),
+        ([], (SKIPPED,), "error", True, 4),
+        ([codes.UNKNOWN_KEY], (FileReport("y", "unknown", "unreadable", "gone"),), "error", False, 3),
+    ],
+)
+def test_exit_codes(found, others, fail_on, strict, code):
+    assert exit_code(report(*found, others=others), Severity(fail_on), strict=strict) == code
+
+
+def test_words():
+    assert words(None) is words([]) is None
+    assert words(["A, B", "C,"]) == ("A", "B", "C")
+
+
+def test_variables(monkeypatch):
+    monkeypatch.setenv("SOME_NAME", "old")
+    assert environment(["SOME_NAME=new=er", "OTHER="])["SOME_NAME"] == "new=er"
+    assert environment([])["SOME_NAME"] == "old"
+    for text in ("NAME", "=x"):
+        with pytest.raises(UsageError, match="is not NAME=VALUE"):
+            environment([text])
+
+
+def test_flags_come_before_settings(tmp_path):
+    (tmp_path / ".agwctl.yaml").write_text(
+        "select: [AGW5]\nignore: [AGW501]\nfail-on: warning\ncompat: 1.4\nper-path-ignores: {'dev/*': [AGW502]}\n"
+    )
+    paths = [str(tmp_path / "gw.yaml")]
+    how, fail_on = checker(paths, Flags(), {})
+    assert "AGW502" in how.wanted
+    assert not how.wanted & {"AGW501", "AGW401"}
+    assert (how.compat, fail_on) == (RELEASE, Severity.WARNING)
+    assert how.per_path == ((str(tmp_path / "dev/*"), frozenset({"AGW502"})),)
+    how, fail_on = checker(paths, Flags(("AGW401",), (), "info", "guide"), {})
+    assert (how.wanted, how.compat.name, fail_on) == (frozenset({"AGW401"}), "guide", Severity.INFO)

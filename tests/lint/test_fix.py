@@ -1,0 +1,60 @@
+"""Safe fixes are made until nothing is left to do."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from agwctl.diagnostics import codes
+from agwctl.diagnostics.diagnostic import Diagnostic, LocatedEdit, LocatedFix
+from agwctl.lint.fix import MAX_ROUNDS, fixed
+from agwctl.source.node import Source
+
+
+def checks(*rules: tuple[str, str], safe: bool = True):
+    """Each rule: a pattern, and what it becomes."""
+
+    def check(text: str) -> list[Diagnostic]:
+        source = Source("x", text)
+        found = []
+        for pattern, new in rules:
+            for match in re.finditer(pattern, text):
+                span = source.between(*match.span())
+                fix = LocatedFix(f"write {new}", safe, (LocatedEdit(span, match.expand(new)),))
+                found.append(Diagnostic(codes.UNKNOWN_KEY, pattern, None, source, 0, "", span, (), fix))
+        if "[" in text:
+            found.append(Diagnostic(codes.YAML_SYNTAX, "broken", None, source, 0, "", source.between(0, 1)))
+        return found
+
+    return check
+
+
+def test_fixes_that_do_not_meet_are_made_together():
+    result = fixed("abab", checks(("a", "x")))
+    assert (result.text, len(result.cured), result.left) == ("xbxb", 2, [])
+
+
+def test_fixes_that_meet_are_made_one_after_the_other():
+    assert fixed("abc", checks(("ab", "xb"), ("bc", "by"))).text == "xby"
+
+
+def test_a_fix_may_bring_the_next_one():
+    assert fixed("a\r\n", checks(("a", "b"), ("b", "c"))).text == "c\r\n"
+
+
+def test_what_is_not_safe_is_left():
+    result = fixed("a", checks(("a", "b"), safe=False))
+    assert (result.text, result.cured, len(result.left)) == ("a", [], 1)
+
+
+@pytest.mark.parametrize("text", ["ab", "ba"])
+def test_no_fix_breaks_a_text(text):
+    result = fixed(text, checks(("a", "["), ("b", "c")))
+    assert result.text.replace("b", "c") == text.replace("b", "c")
+    assert "[" not in result.text
+
+
+def test_fixes_that_undo_one_another_end():
+    result = fixed("a", checks(("a", "b"), ("b", "a")))
+    assert len(result.cured) == MAX_ROUNDS
