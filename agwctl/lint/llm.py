@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from agwctl.config.backend import AiBackend, NamedBackend, RouteBackend
+from agwctl.config.backend import AiProvider, NamedBackend, RouteBackend
 from agwctl.config.model import Model
 from agwctl.config.route import Route
 from agwctl.lint.rule import LintContext
@@ -17,13 +17,14 @@ OLLAMA_PORT = 11434
 
 
 class AiPlace(NamedTuple):
-    """An `ai` backend as a route reaches it."""
+    """A provider of an `ai` backend as a route reaches it."""
 
     route: Route
     entry: RouteBackend
-    ai: AiBackend
+    ai: AiProvider
+    """The backend itself, or a provider of one of its groups."""
     layers: tuple[Model, ...]
-    """Its policies, the most specific first: of the entry, the named backend, the `ai` object, the route."""
+    """The policies that count for it: of the entry, the named backend, the `ai` object, the provider, the route."""
 
     @property
     def keeps_path(self) -> bool:
@@ -43,25 +44,27 @@ class AiPlace(NamedTuple):
 
 
 def ai_places(ctx: LintContext) -> Iterator[AiPlace]:
-    """Every way from a route to an `ai` backend with one provider, in the order of the file."""
+    """Every way from a route to a provider of an `ai` backend, in the order of the file."""
     named = {f"/{backend.name}": backend for backend in ctx.each(NamedBackend)}
     for route in ctx.each(Route):
         for entry in route.backends:
-            place = _place(ctx, route, entry, named)
-            if place is not None:
-                yield place
+            yield from _places(ctx, route, entry, named)
 
 
-def _place(ctx: LintContext, route: Route, entry: RouteBackend, named: dict[str, NamedBackend]) -> AiPlace | None:
+def _places(ctx: LintContext, route: Route, entry: RouteBackend, named: dict[str, NamedBackend]) -> Iterator[AiPlace]:
     target = named.get(entry.backend) if entry.backend is not None else None
     ai = target.ai if target is not None else entry.ai
-    if ai is None or not (ctx.is_sound(entry) and ctx.is_sound(ai)) or not hasattr(ai, "provider"):
-        return None
-    layers = (entry.policies, target.policies if target is not None else None, ai.policies, route.policies)
-    return AiPlace(route, entry, ai, tuple(layer for layer in layers if layer is not None))
+    if ai is None or not ctx.is_sound(entry) or not ctx.is_sound(ai):
+        return
+    around = (entry.policies, target.policies if target is not None else None, ai.policies)
+    grouped = [provider for group in ai.groups or () for provider in group.providers]
+    for provider in grouped if ai.groups is not None else [ai]:
+        if ctx.is_sound(provider) and hasattr(provider, "provider"):
+            layers = (*around, provider.policies if provider is not ai else None, route.policies)
+            yield AiPlace(route, entry, provider, tuple(layer for layer in layers if layer is not None))
 
 
-def model_of(ai: AiBackend) -> tuple[str, Node] | None:
+def model_of(ai: AiProvider) -> tuple[str, Node] | None:
     """The model that a backend is configured for, and where."""
     provider = ai.provider.value
     model = getattr(provider, "model", None)

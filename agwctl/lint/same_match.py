@@ -7,7 +7,7 @@ from typing import Any
 
 from agwctl.config.bind import Listener
 from agwctl.config.match import RouteMatch, ValueMatch
-from agwctl.config.route import AttachedRoute, Route
+from agwctl.config.route import AttachedRoute, Route, RouteGroup
 from agwctl.lint.rule import LintContext
 
 __all__ = ["same_match_groups"]
@@ -29,7 +29,7 @@ def same_match_groups(ctx: LintContext, routes: Iterable[Route]) -> Iterator[lis
 def _listeners(ctx: LintContext, route: Route) -> Iterator[Any]:
     """What tells the listeners of a route apart."""
     if not isinstance(route, AttachedRoute):
-        yield id(ctx.above(route, Listener))
+        yield id(ctx.above(route, Listener) or ctx.above(route, RouteGroup))
         return
     for name in route.gateways or ("default",):
         gateway, _, listener = name.partition("/")

@@ -10,7 +10,7 @@ from agwctl.config.backend import NamedBackend, RouteBackend
 from agwctl.config.base_url import BaseUrl
 from agwctl.config.llm import LlmModel
 from agwctl.config.route import Route
-from agwctl.lint.llm import OLLAMA_PORT
+from agwctl.lint.llm import OLLAMA_PORT, ai_places
 from agwctl.lint.rule import LintContext
 from agwctl.source.node import Node
 
@@ -35,10 +35,11 @@ def upstreams(ctx: LintContext) -> Iterator[Upstream]:
         for entry in route.backends:
             target: RouteBackend | NamedBackend = named.get(entry.backend or "", entry)
             if target.host is not None and target.host.path is None:
-                yield Upstream(route, *target.host[:2], target.node("host"), False)
-            ai = target.ai
-            if ai is not None and ai.host_override is not None and ai.host_override.path is None:
-                yield Upstream(route, *ai.host_override[:2], ai.node("host_override"), True)
+                yield Upstream(route, target.host.host, target.host.port, target.node("host"), False)
+    for place in ai_places(ctx):
+        where = place.ai.host_override
+        if where is not None and where.path is None:
+            yield Upstream(place.route, where.host, where.port, place.ai.node("host_override"), True)
     for model in ctx.each(LlmModel):
         found = _of_model(model)
         if found is not None:
@@ -48,7 +49,7 @@ def upstreams(ctx: LintContext) -> Iterator[Upstream]:
 def _of_model(model: LlmModel) -> Upstream | None:
     params = model.params
     if params.host_override is not None:
-        return Upstream(model, *params.host_override[:2], params.node("host_override"), True)
+        return Upstream(model, params.host_override.host, params.host_override.port, params.node("host_override"), True)
     if params.base_url is not None:
         try:
             url = BaseUrl.parse(params.base_url, model.name)

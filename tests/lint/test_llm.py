@@ -30,6 +30,28 @@ def test_each_way_to_a_backend():
     assert routes_of(places) == [first, second]
 
 
+def test_the_providers_of_groups():
+    ctx = context(
+        """
+        gateways: {default: {port: 3000}}
+        routes:
+        - policies: {ai: {routes: {"*": passthrough}}}
+          backends:
+          - ai:
+              groups:
+              - providers: [{name: a, provider: {openAI: {}}}, {name: b, provider: {openAI: {modle: x}}}]
+              - providers: [{name: c, hostOverride: "localhost:11434", provider: {openAI: {model: m}}}]
+        """
+    )
+    places = list(ai_places(ctx))
+    assert [(place.ai.name, place.keeps_path, place.types_paths) for place in places] == [
+        ("a", False, True),
+        ("b", False, True),
+        ("c", True, True),
+    ]
+    assert first_llm_node(ctx) is ctx.config.routes[0].backends[0].key_node("ai")
+
+
 def test_policies_of_all_layers_say_what_paths_are():
     shared, _, own = ai_places(context(TWO_ROUTES))
     assert shared.types_paths and not own.types_paths

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+from agwctl.config.route import Route
 from agwctl.lint.same_match import same_match_groups
 from tests.lint.contexts import context
 
@@ -33,6 +34,15 @@ def test_each_listener_has_its_own():
     first, second = ctx.config.binds[0].listeners
     groups = list(same_match_groups(ctx, [*(first.routes or []), *(second.routes or [])]))
     assert groups == [second.routes]
+
+
+def test_groups_of_routes_are_apart():
+    ctx = context(
+        f"routeGroups: [{{name: a, routes: [{A}]}}, {{name: b, routes: [{A}, {A}]}}]\n"
+        f"binds: [{{port: 3000, listeners: [{{routes: [{A}]}}]}}]"
+    )
+    groups = list(same_match_groups(ctx, ctx.each(Route)))
+    assert [len(group) for group in groups] == [2]
 
 
 def test_a_group_on_two_gateways_is_told_once():

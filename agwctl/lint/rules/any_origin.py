@@ -21,11 +21,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from agwctl.config.bind import GatewayPolicies
-from agwctl.config.model import Model
-from agwctl.config.policy import RoutePolicies
+from agwctl.config.cors import Cors
 from agwctl.diagnostics.diagnostic import Code, Finding, Severity
-from agwctl.lint.nodes import at, given, items, scalar
+from agwctl.lint.nodes import items, scalar
 from agwctl.lint.rule import LintContext
 from agwctl.source.node import Node
 
@@ -34,11 +32,9 @@ IDS = ()
 
 
 def check(ctx: LintContext) -> Iterator[Finding]:
-    owners: list[Model] = [*ctx.each(RoutePolicies), *ctx.each(GatewayPolicies)]
-    for owner in owners:
-        cors = given(owner, "cors")
+    for cors in ctx.each(Cors):
         node = any_origin(cors)
-        if node is not None and scalar(at(cors, "allowCredentials")) is True:
+        if node is not None and cors.allow_credentials:
             yield Finding(
                 META,
                 node,
@@ -47,6 +43,6 @@ def check(ctx: LintContext) -> Iterator[Finding]:
             )
 
 
-def any_origin(cors: Node | None) -> Node | None:
+def any_origin(cors: Cors) -> Node | None:
     """The `*` among the allowed origins."""
-    return next((item for item in items(at(cors, "allowOrigins")) if scalar(item) == "*"), None)
+    return next((item for item in items(cors.node("allow_origins")) if scalar(item) == "*"), None)

@@ -32,12 +32,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from agwctl.config.backend import AiBackend, NamedBackend, RouteBackend
+from agwctl.config.backend import AiBackend, AiGroup, NamedBackend, RouteBackend
 from agwctl.config.llm import LlmModel
+from agwctl.config.virtual_model import VirtualModel
 from agwctl.diagnostics.diagnostic import Code, Finding, Severity
-from agwctl.lint.nodes import at, given, items, scalar
 from agwctl.lint.rule import LintContext
-from agwctl.source.node import Mapping, Node
 
 META = Code("AGW605", "failover-without-eviction", Severity.WARNING, "a failover that never happens")
 IDS = ()
@@ -47,9 +46,8 @@ HINT = "give them health: {eviction: {consecutiveFailures: 2, duration: 30s}}"
 
 def check(ctx: LintContext) -> Iterator[Finding]:
     for ai in ctx.each(AiBackend):
-        groups = list(items(given(ai, "groups")))
-        owner = ctx.above(ai, RouteBackend) or ctx.above(ai, NamedBackend) or ai
-        if len(groups) > 1 and not is_ejected(groups[0], ai.node(), owner.node()):
+        owner = ctx.above(ai, RouteBackend) or ctx.above(ai, NamedBackend)
+        if ai.groups is not None and len(ai.groups) > 1 and not is_ejected(ai.groups[0], ai, owner):
             yield Finding(
                 META,
                 ai.key_node("groups"),
@@ -59,24 +57,26 @@ def check(ctx: LintContext) -> Iterator[Finding]:
     yield from _virtual_models(ctx)
 
 
-def is_ejected(group: Node, *around: Node) -> bool:
+def is_ejected(group: AiGroup, *around: AiBackend | RouteBackend | NamedBackend | None) -> bool:
     """Whether a provider of a group, or what stands around it, has `health.eviction`."""
-    nodes = [*around, *items(at(group, "providers"))]
-    return any(at(node, "policies", "health", "eviction") is not None for node in nodes)
+    policies = [owner.policies for owner in (*around, *group.providers) if owner is not None]
+    return any(each is not None and each.health is not None and each.health.eviction is not None for each in policies)
 
 
 def _virtual_models(ctx: LintContext) -> Iterator[Finding]:
     llm = ctx.config.llm
-    ejected = {model.name for model in ctx.each(LlmModel) if at(given(model, "health"), "eviction") is not None}
-    shared = given(llm, "providers") is not None
-    for virtual in items(given(llm, "virtual_models")):
-        routing = at(virtual, "routing")
-        targets = list(items(at(routing, "failover", "targets")))
-        names = [scalar(at(target, "model")) for target in targets]
-        if isinstance(routing, Mapping) and len(names) > 1 and not shared and not ejected.intersection(names):
+    if llm is None or llm.providers:
+        return  # a provider may have what its models lack
+    ejected = {
+        model.name for model in ctx.each(LlmModel) if model.health is not None and model.health.eviction is not None
+    }
+    for virtual in ctx.each(VirtualModel):
+        failover = virtual.routing.failover
+        names = [target.model for target in failover.targets] if failover is not None else []
+        if len(names) > 1 and not ejected.intersection(names):
             yield Finding(
                 META,
-                routing.first("failover"),
+                virtual.routing.key_node("failover"),
                 "only the target of the first priority is ever used: without health.eviction it is never given up",
                 HINT.replace("them", "its models"),
             )

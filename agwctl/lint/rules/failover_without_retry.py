@@ -32,10 +32,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from agwctl.config.backend import NamedBackend
+from agwctl.config.backend import NamedBackend, RouteBackend
 from agwctl.config.route import Route
 from agwctl.diagnostics.diagnostic import Code, Finding, Severity
-from agwctl.lint.nodes import at, given, items
+from agwctl.lint.nodes import given
 from agwctl.lint.rule import LintContext
 from agwctl.lint.rules.failover_without_eviction import is_ejected
 
@@ -51,9 +51,9 @@ def check(ctx: LintContext) -> Iterator[Finding]:
         if given(route.policies, "retry") is not None:
             continue
         for entry in route.backends:
-            target = named.get(entry.backend or "", entry)
-            groups = list(items(at(target.node(), "ai", "groups")))
-            if len(groups) > 1 and is_ejected(groups[0], target.node(), entry.node()):
+            target: RouteBackend | NamedBackend = named.get(entry.backend or "", entry)
+            groups = target.ai.groups if target.ai is not None else None
+            if groups is not None and len(groups) > 1 and is_ejected(groups[0], target.ai, target, entry):
                 yield Finding(
                     META,
                     entry.node(),

@@ -19,48 +19,45 @@ Use instead: a failed connect is tried again without any code.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
+from agwctl.config.retry import Retry
 from agwctl.diagnostics.diagnostic import Code, Finding, Label, Severity
 from agwctl.lint.llm import AiPlace, ai_places
-from agwctl.lint.nodes import at, given, items, scalar
 from agwctl.lint.rule import LintContext
-from agwctl.source.node import Node
 
 META = Code("AGW602", "generation-retried", Severity.WARNING, "retries of requests that a model may still work on")
 IDS = ("E16",)
 
 
 def check(ctx: LintContext) -> Iterator[Finding]:
-    told: set[int] = set()
-    for place in ai_places(ctx):
-        route = place.route
-        retry = given(route.policies, "retry")
-        if retry is None or id(retry) in told or len(route.backends) != 1 or place.ai.host_override is None:
+    places = list(ai_places(ctx))
+    choices = Counter(id(place.route) for place in places)
+    for place in places:
+        policies = place.route.policies
+        retry = policies.retry if policies is not None else None
+        is_only_one = choices[id(place.route)] == len(place.route.backends) == 1
+        if policies is None or retry is None or not is_only_one or place.ai.host_override is None:
             continue
-        told.add(id(retry))
-        assert route.policies is not None
         why = _danger(retry, place)
         if why is not None:
             yield Finding(
                 META,
-                route.policies.key_node("retry"),
+                policies.key_node("retry"),
                 f"{why}: the model may still be working on the first one",
                 "keep to {attempts: 1, codes: [503], backoff: 1s}; a failed connect is tried again anyway",
                 (Label(place.ai.node("host_override"), "runs the model"),),
             )
 
 
-def _danger(retry: Node, place: AiPlace) -> str | None:
-    if at(retry, "precondition") is not None:
+def _danger(retry: Retry, place: AiPlace) -> str | None:
+    if retry.precondition is not None:
         return None
-    number = scalar(at(retry, "attempts"))
-    attempts = number if isinstance(number, int) else 1
-    codes = [code for item in items(at(retry, "codes")) if isinstance(code := scalar(item), int)]
-    if {500, 502, 504}.intersection(codes):
+    if {500, 502, 504}.intersection(retry.codes):
         return "a generation is sent again when it broke off"
-    if attempts > 1 and 503 in codes:
-        return f"a busy Ollama gets each request up to {attempts + 1} times"
+    if retry.attempts > 1 and 503 in retry.codes:
+        return f"a busy Ollama gets each request up to {retry.attempts + 1} times"
     if any(_attempt_limit(layer) for layer in place.layers):
         return "a generation that reaches the limit for one attempt is sent again"
     return None

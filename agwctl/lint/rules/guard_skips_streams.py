@@ -1,6 +1,6 @@
 """Guards that streamed answers pass by.
 
-What it does: finds `promptGuard.response` without `streaming: Enabled`.
+What it does: finds guards of responses without `streaming: Enabled`.
 
 Why: chat clients ask for streams as a rule. Without that setting the guards look at whole answers only, and what they
 were to mask or to stop reaches clients all the same.
@@ -23,28 +23,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from agwctl.config.ai import AiPolicy
+from agwctl.config.prompt_guard import PromptGuard
 from agwctl.diagnostics.diagnostic import Code, Finding, Severity
 from agwctl.lint.edits import put
-from agwctl.lint.nodes import at, given, items, scalar
 from agwctl.lint.rule import LintContext, fix
-from agwctl.source.node import Mapping
 
 META = Code("AGW508", "guard-skips-streams", Severity.INFO, "guards that streamed answers pass by")
 IDS = ()
 
 
 def check(ctx: LintContext) -> Iterator[Finding]:
-    for policy in ctx.each(AiPolicy):
-        guard = given(policy, "prompt_guard")
-        if not isinstance(guard, Mapping) or not any(True for _ in items(at(guard, "response"))):
-            continue
-        if str(scalar(at(guard, "streaming"))).lower() != "enabled":
+    for guard in ctx.each(PromptGuard):
+        if guard.response and guard.streaming == "Disabled":
             yield Finding(
                 META,
-                guard.first("response"),
+                guard.key_node("response"),
                 "these guards do not look at streamed answers, which most chat clients ask for",
                 "write streaming: Enabled beside them",
                 (),
-                fix("look at streams as well", put(ctx.editor, guard, "streaming", "Enabled"), safe=False),
+                fix("look at streams as well", put(ctx.editor, guard.node(), "streaming", "Enabled"), safe=False),
             )

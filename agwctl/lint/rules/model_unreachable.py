@@ -26,8 +26,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from agwctl.config.llm import LlmModel
+from agwctl.config.virtual_model import VirtualModel
 from agwctl.diagnostics.diagnostic import Code, Finding, Severity
-from agwctl.lint.nodes import at, entries, given, items, scalar
 from agwctl.lint.rule import LintContext, fix
 
 META = Code("AGW415", "model-unreachable", Severity.WARNING, "an internal model that nothing leads to")
@@ -51,12 +51,11 @@ def check(ctx: LintContext) -> Iterator[Finding]:
 
 
 def _targets(ctx: LintContext) -> Iterator[str]:
-    for virtual in items(given(ctx.config.llm, "virtual_models")):
-        for _, strategy in entries(at(virtual, "routing")):
-            for target in items(at(strategy, "targets")):
-                model = scalar(at(target, "model"))
-                if isinstance(model, str):
-                    yield model
+    for virtual in ctx.each(VirtualModel):
+        routing = virtual.routing
+        for strategy in (routing.weighted, routing.conditional, routing.failover):
+            if strategy is not None:
+                yield from (target.model for target in strategy.targets)
 
 
 def _fits(pattern: str, name: str) -> bool:

@@ -26,10 +26,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from agwctl.config.cors import Cors
 from agwctl.config.model import Model
 from agwctl.diagnostics.diagnostic import Code, Finding, Severity
 from agwctl.lint.llm import ai_places, ollama_hosts, routes_of
-from agwctl.lint.nodes import at, given, scalar
 from agwctl.lint.ports import checks_clients, data_ports
 from agwctl.lint.rule import LintContext
 from agwctl.lint.rules.any_origin import any_origin
@@ -63,5 +63,5 @@ def check(ctx: LintContext) -> Iterator[Finding]:
 
 def _any_page(policies: Model | None) -> Node | None:
     """The `*`, unless it is worse than that because credentials are allowed as well."""
-    cors = given(policies, "cors")
-    return None if scalar(at(cors, "allowCredentials")) is True else any_origin(cors)
+    cors: Cors | None = getattr(policies, "cors", None)
+    return None if cors is None or cors.allow_credentials else any_origin(cors)

@@ -20,10 +20,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from agwctl.config.rate_limit import RateLimit
 from agwctl.diagnostics.diagnostic import Code, Finding, Severity
 from agwctl.lint.edits import put
-from agwctl.lint.nodes import at, scalar
-from agwctl.lint.rate_limits import rate_limits
 from agwctl.lint.rule import LintContext, fix
 
 META = Code("AGW606", "rate-limit-never-fills", Severity.WARNING, "a rate limit that refuses everything")
@@ -31,19 +30,18 @@ IDS = ()
 
 
 def check(ctx: LintContext) -> Iterator[Finding]:
-    for limit in rate_limits(ctx):
-        size, fill = at(limit.node, "maxTokens"), at(limit.node, "tokensPerFill")
-        if scalar(size) in (None, 0):
-            what = "maxTokens is 0" + ("" if size is not None else " when it is not given")
-            yield Finding(META, size or limit.node, f"every request is refused: {what}", "write maxTokens: 60")
-        elif scalar(fill) in (None, 0):
-            what = "tokensPerFill is 0" + ("" if fill is not None else " when it is not given")
-            filled = put(ctx.editor, limit.node, "tokensPerFill", scalar(size))
-            yield Finding(
-                META,
-                fill or limit.node,
-                f"the bucket is never filled again: {what}",
-                f"write tokensPerFill: {scalar(size)}",
-                (),
-                fix("fill it each time", filled, safe=False),
-            )
+    for limit in ctx.each(RateLimit):
+        if limit.tokens_per_fill > 0:
+            continue
+        if limit.max_tokens == 0:
+            what = f"every request is refused: {_zero(limit, 'max_tokens', 'maxTokens')}"
+            yield Finding(META, limit.node("max_tokens"), what, "write maxTokens: 60, tokensPerFill: 60")
+        else:
+            what = f"the bucket is never filled again: {_zero(limit, 'tokens_per_fill', 'tokensPerFill')}"
+            filled = put(ctx.editor, limit.node(), "tokensPerFill", limit.max_tokens)
+            hint = f"write tokensPerFill: {limit.max_tokens}"
+            yield Finding(META, limit.node("tokens_per_fill"), what, hint, (), fix("fill it", filled, safe=False))
+
+
+def _zero(limit: RateLimit, field: str, wire: str) -> str:
+    return f"{wire} is 0" + ("" if field in limit.given() else " when it is not given")

@@ -33,7 +33,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from agwctl.config.backend import AiBackend
+from agwctl.config.backend import AiProvider
 from agwctl.diagnostics.diagnostic import Code, Finding, Severity
 from agwctl.lint.llm import ai_places, model_of, once, routes_of
 from agwctl.lint.rule import LintContext, fix
@@ -63,6 +63,6 @@ def check(ctx: LintContext) -> Iterator[Finding]:
         )
 
 
-def _without_model(ctx: LintContext, ai: AiBackend) -> Edits:
+def _without_model(ctx: LintContext, ai: AiProvider) -> Edits:
     provider = ai.provider.value.node()
     return ctx.editor.remove(provider, "model") if isinstance(provider, Mapping) else None

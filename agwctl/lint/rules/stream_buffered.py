@@ -23,8 +23,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from agwctl.diagnostics.diagnostic import Code, Finding, Severity
-from agwctl.lint.llm import ai_places
-from agwctl.lint.nodes import at, given
+from agwctl.lint.llm import ai_places, routes_of
 from agwctl.lint.rule import LintContext, fix
 from agwctl.source.node import Mapping
 
@@ -33,16 +32,15 @@ IDS = ("E17",)
 
 
 def check(ctx: LintContext) -> Iterator[Finding]:
-    told: set[int] = set()
-    for place in ai_places(ctx):
-        buffer = given(place.route.policies, "buffer")
-        if isinstance(buffer, Mapping) and id(buffer) not in told and at(buffer, "response") is not None:
-            told.add(id(buffer))
+    for route in routes_of(ai_places(ctx)):
+        buffer = route.policies.buffer if route.policies is not None else None
+        node = buffer.node() if buffer is not None else None
+        if buffer is not None and buffer.response is not None and isinstance(node, Mapping):
             yield Finding(
                 META,
-                buffer.first("response"),
+                buffer.key_node("response"),
                 "streamed answers arrive all at once, after the last word: the response is held until it is complete",
                 "take `response` out on LLM routes",
                 (),
-                fix("let streams through", ctx.editor.remove(buffer, "response"), safe=False),
+                fix("let streams through", ctx.editor.remove(node, "response"), safe=False),
             )

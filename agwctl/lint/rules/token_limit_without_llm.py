@@ -28,11 +28,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from agwctl.config.backend import NamedBackend
-from agwctl.config.policy import RoutePolicies
+from agwctl.config.rate_limit import RateLimit
 from agwctl.config.route import Route
 from agwctl.diagnostics.diagnostic import Code, Finding, Label, Severity
-from agwctl.lint.nodes import at, scalar
-from agwctl.lint.rate_limits import rate_limits
 from agwctl.lint.rule import LintContext, fix
 
 META = Code("AGW607", "token-limit-without-llm", Severity.WARNING, "a limit of tokens where nothing counts them")
@@ -41,17 +39,17 @@ IDS = ()
 
 def check(ctx: LintContext) -> Iterator[Finding]:
     hosts = {f"/{backend.name}" for backend in ctx.each(NamedBackend) if backend.host is not None}
-    for limit in rate_limits(ctx):
-        kind = at(limit.node, "type")
-        route = ctx.above(limit.owner, Route) if isinstance(limit.owner, RoutePolicies) else None
-        if route is None or kind is None or scalar(kind) != "tokens" or not route.backends:
+    for limit in ctx.each(RateLimit):
+        route = ctx.above(limit, Route)
+        if route is None or limit.type != "tokens" or not route.backends:
             continue
         if all(entry.host is not None or entry.backend in hosts for entry in route.backends):
+            node = limit.node("type")
             yield Finding(
                 META,
-                kind,
+                node,
                 "this limit never refuses anything: only `ai` backends count tokens",
                 "write type: requests, or make the backend an `ai` one",
                 (Label(route.backends[0].node(), "a plain host"),),
-                fix("count requests", ctx.editor.replace(kind, "requests"), safe=False),
+                fix("count requests", ctx.editor.replace(node, "requests"), safe=False),
             )
