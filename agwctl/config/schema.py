@@ -93,12 +93,11 @@ class _Export:
         tags = _tags(cls)
         words = [field.wire for field in tags if _is_word(field)] if cls.alone or not cls.beside else []
         if cls.beside:
-            alone = [{"required": [_wire(cls, name)]} for name in cls.alone]
-            chosen = _exactly_one([{"required": [field.wire]} for field in tags], alone)
+            chosen = _exactly_one([field.wire for field in tags], [_wire(cls, name) for name in cls.alone])
         else:
             chosen = {"minProperties": 1, "maxProperties": 1}
         found = self._object(cls) | _unless_instead(cls, _required(cls) | chosen)
-        return {"oneOf": [{"enum": words}, found]} if words else found
+        return {"oneOf": [found, {"type": "string", "enum": words}]} if words else found
 
     def _field(self, field: Field, is_tag: bool, told: str | None) -> Schema:
         markers = markers_of(field.annotation)
@@ -145,11 +144,13 @@ def _is_word(field: Field) -> bool:
     return is_unit(markers) or (is_unserved(markers) and run_type(field.annotation) is Node)
 
 
-def _exactly_one(tags: list[Schema], alone: list[Schema]) -> Schema:
+def _exactly_one(tags: list[str], alone: list[str]) -> Schema:
     """One of the tags; none is enough where a key that does without one is given."""
+    message = f"give exactly {one_of(tags)}"  # of VS Code's dialect, which others pass over
+    one = [{"required": [tag], "errorMessage": message} for tag in tags]
     if not alone:
-        return {"oneOf": tags}
-    return {"oneOf": [*tags, {"not": {"anyOf": tags}, "anyOf": alone}]}
+        return {"oneOf": one}
+    return {"oneOf": [*one, {"not": {"anyOf": one}, "anyOf": [{"required": [wire]} for wire in alone]}]}
 
 
 def _wire(cls: type[Model], name: str) -> str:

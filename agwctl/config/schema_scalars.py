@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 from agwctl.config.address import HostPort, ListenAddress
 from agwctl.config.duration import parse_duration
+from agwctl.config.expression import Expression
 from agwctl.config.model import is_unit
 from agwctl.config.types import (
     PARSED,
@@ -66,7 +67,7 @@ def scalar_schema(base: Any, markers: tuple[Any, ...], reference: Callable[[Any]
     if typing.get_origin(base) is Literal:
         return {"anyOf": [{"enum": list(typing.get_args(base))}, _variable()]}
     if base is bool:
-        return {"type": ["boolean", "string"], "pattern": VARIABLE, "patternErrorMessage": "true, false or $NAME"}
+        return {"type": ["boolean", "string"], "pattern": VARIABLE} | _told("true or false without quotes, or $NAME")
     if base in (int, float):
         return _number(None, None, "integer" if base is int else "number")
     return _parsed(PARSED[base]) if base in PARSED else TEXT
@@ -74,6 +75,8 @@ def scalar_schema(base: Any, markers: tuple[Any, ...], reference: Callable[[Any]
 
 def form_of(base: Any, markers: tuple[Any, ...]) -> str | None:
     """How a text that has a form is written, for its reader."""
+    if base is Expression:
+        return "an expression in CEL"
     kinds = [*markers, PARSED.get(base)]
     return next((kind.form for kind in kinds if isinstance(kind, Parsed) and kind.form), None)
 
@@ -91,7 +94,7 @@ def _variable() -> Schema:
 def _number(low: int | None, high: int | None, kind: str = "integer") -> Schema:
     limits = {"minimum": low, "maximum": high if high is None or high < EXACT else None}
     found: Schema = {"type": [kind, "string"]} | {name: limit for name, limit in limits.items() if limit is not None}
-    return found | {"pattern": VARIABLE, "patternErrorMessage": "a number without quotes, or $NAME"}
+    return found | {"pattern": VARIABLE} | _told("a number without quotes, or $NAME")
 
 
 _KINDS = {str: "string", bool: "boolean", int: "integer", float: "number"}
@@ -104,4 +107,9 @@ def _parsed(kind: Parsed) -> Schema:
     if pattern is None:
         return found
     found = found | {"pattern": f"^({pattern})$|{VARIABLE}"}
-    return found | {"patternErrorMessage": f"write {kind.form}"} if kind.form else found
+    return found | _told(f"write {kind.form}") if kind.form else found
+
+
+def _told(message: str) -> Schema:
+    """What an editor says; these words are of VS Code's dialect, and others pass over them."""
+    return {"patternErrorMessage": message, "errorMessage": message}
