@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import typing
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
-from agwctl.config.model import Model, fields
+from agwctl.config.model import Model, fields, wire_name
 
 __all__ = ["home_of", "neighbour_of", "nearest"]
 
@@ -30,6 +30,8 @@ def nearest(word: str, known: tuple[str, ...]) -> str | None:
 
 def home_of(wire: str, cls: type[Model]) -> str | None:
     """The nearest object below `cls` that has the key: `policies`, `routes[].policies`."""
+    if wire not in _all_wires():
+        return None
     level: list[tuple[str, type[Model]]] = [("", cls)]
     for _ in range(MAX_DEPTH):
         below: list[tuple[str, type[Model]]] = []
@@ -48,6 +50,8 @@ def neighbour_of(wire: str, cls: type[Model]) -> str | None:
     """The key beside which a key belongs when `cls` stands under it: `policies` for `backends` among policies."""
     from agwctl.config.root import Config
 
+    if wire not in _all_wires():
+        return None
     waiting: list[type[Model]] = [Config]
     seen = set(waiting)
     while waiting:
@@ -60,6 +64,18 @@ def neighbour_of(wire: str, cls: type[Model]) -> str | None:
             waiting += inside - seen
             seen |= inside
     return None
+
+
+@cache
+def _all_wires() -> frozenset[str]:
+    """The keys of all classes; their annotations stay text, for evaluating them takes long."""
+    names: set[str] = set()
+    waiting: list[type[Model]] = [Model]
+    while waiting:
+        cls = waiting.pop()
+        names.update(map(wire_name, cls.__annotations__), cls.__dict__.get("aliases", ()))
+        waiting += cls.__subclasses__()
+    return frozenset(names)
 
 
 def _models(annotation: Any, suffix: str) -> Iterator[tuple[str, type[Model]]]:
