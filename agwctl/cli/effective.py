@@ -8,7 +8,6 @@ from typing import Any
 
 from agwctl.compat import Compat
 from agwctl.config.bind import GatewayListener, Listener
-from agwctl.config.frontend import Process
 from agwctl.config.llm import Llm
 from agwctl.config.model import NOWHERE, Field, Model, fields
 from agwctl.config.root import Config
@@ -58,8 +57,8 @@ class _Telling:
             told = self._given(value, node) if is_given else self._absent(model, field, index, value)
             if told is not None:
                 found[field.wire] = told
-        if isinstance(model, Process):
-            found |= self._own_addresses(model)
+        if model is self._config.config:
+            found |= self._own_addresses()
         return Noted(found, None)
 
     def _given(self, value: Any, node: Node, index: int | None = None) -> Noted:
@@ -114,7 +113,8 @@ class _Telling:
         is_alone = isinstance(model, Llm) and not model.gateways and "default" not in self._config.gateways
         return LLM_PORT if is_alone and name == "port" else None
 
-    def _own_addresses(self, process: Process) -> dict[str, Writable]:
+    def _own_addresses(self) -> dict[str, Writable]:
+        process = self._config.config
         found: dict[str, Writable] = {}
         for own in own_ports(process, self._environ, self._compat):
             variable, field = f"{own.name.upper()}_ADDR", f"{own.name}_addr"

@@ -114,5 +114,7 @@ def test_credentials_are_never_shown(text):
     assert HIDDEN in shown
 
 
-def test_what_is_not_run_is_shown_as_it_stands():
-    assert at(told("routeGroups: [{name: a, x: [1, b]}]"), "routeGroups", 0, "x", 0)[0] == 1
+def test_what_is_not_run_is_shown_as_well():
+    tree = told("binds: [{port: 1, listeners: [{routes: [{policies: {retry: {attempts: 2, codes: [500]}}, backends: []}]}]}]")
+    route = "binds", 0, "listeners", 0, "routes", 0
+    assert at(tree, *route, "policies", "retry", "attempts") == (2, "gw.yaml:1")
