@@ -115,6 +115,7 @@ def test_credentials_are_never_shown(text):
 
 
 def test_what_is_not_run_is_shown_as_well():
-    tree = told("binds: [{port: 1, listeners: [{routes: [{policies: {retry: {attempts: 2, codes: [500]}}, backends: []}]}]}]")
+    policies = "policies: {retry: {attempts: 2, codes: [500]}}"
+    tree = told(f"binds: [{{port: 1, listeners: [{{routes: [{{{policies}, backends: []}}]}}]}}]")
     route = "binds", 0, "listeners", 0, "routes", 0
     assert at(tree, *route, "policies", "retry", "attempts") == (2, "gw.yaml:1")
