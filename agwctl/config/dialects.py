@@ -11,36 +11,40 @@ from agwctl.source.quoting import flow_text
 __all__ = ["foreign", "manifest_key", "wrapped"]
 
 _LITELLM = "this is LiteLLM's; agentgateway import --from litellm converts such a file"
+_PROVIDER = {
+    "host": "write hostOverride: HOST:PORT; `host` and `port` are what Kubernetes resources have",
+    "port": "write it behind the host: hostOverride: HOST:PORT",
+    "api_base": "write hostOverride: HOST:PORT",
+    "base_url": "write hostOverride: HOST:PORT, without http:// and /v1",
+    "baseUrl": "write hostOverride: HOST:PORT, without http:// and /v1; baseUrl is for llm.models",
+    "endpoint": "write hostOverride: HOST:PORT",
+    "path": "write pathOverride, or pathPrefix: /v1",
+    "apiKey": "write policies: {backendAuth: {key: $NAME}}",
+    "api_key": "write policies: {backendAuth: {key: $NAME}}",
+}
 _FOREIGN: dict[str, dict[str, str]] = {
-    "": {
+    "Config": {
         "model_list": f"write llm: {{models: […]}}: {_LITELLM}",
-        "litellm_params": f"write params: {_LITELLM}",
         "litellm_settings": _LITELLM,
         "general_settings": _LITELLM,
         "router_settings": _LITELLM,
         "server": "write gateways: {default: {port: 3000}}",
-        "endpoint": "write hostOverride: HOST:PORT, or params.baseUrl in llm.models",
     },
-    "AiBackend": {
-        "host": "write hostOverride: HOST:PORT; `host` and `port` are what Kubernetes resources have",
-        "port": "write it behind the host: hostOverride: HOST:PORT",
-        "api_base": "write hostOverride: HOST:PORT",
-        "base_url": "write hostOverride: HOST:PORT, without http:// and /v1",
-        "baseUrl": "write hostOverride: HOST:PORT, without http:// and /v1; baseUrl is for llm.models",
-        "path": "write pathOverride, or pathPrefix: /v1",
-        "apiKey": "write policies: {backendAuth: {key: $NAME}}",
-        "api_key": "write policies: {backendAuth: {key: $NAME}}",
-    },
+    "AiProvider": _PROVIDER,
+    "AiBackend": _PROVIDER,
     "LlmModel": {
         "model_name": "write name",
+        "litellm_params": f"write params: {_LITELLM}",
         "api_base": "write params: {baseUrl: http://HOST:PORT/v1}",
         "base_url": "write params: {baseUrl: http://HOST:PORT/v1}",
+        "endpoint": "write params: {baseUrl: http://HOST:PORT/v1}",
         "api_key": "write params: {apiKey: $NAME}",
         "max_tokens": "write defaults: {max_tokens: …}",
         "temperature": "write defaults: {temperature: …}",
     },
     "LlmParams": {
         "api_base": "write baseUrl: http://HOST:PORT/v1",
+        "endpoint": "write baseUrl: http://HOST:PORT/v1",
         "host": "write baseUrl: http://HOST:PORT/v1",
         "max_tokens": "write it under `defaults` of the model",
         "temperature": "write it under `defaults` of the model",
@@ -52,7 +56,7 @@ _FOREIGN: dict[str, dict[str, str]] = {
         "azureOpenAI": "write azure; it was azureOpenAI before agentgateway 1.0",
     },
 }
-"""Class → key → what to do instead; the classes' own hints come before those for everywhere."""
+"""Class → key → what to do instead."""
 
 _BARE = {
     "PathMatch": ("pathPrefix", re.compile("/.*")),
@@ -74,7 +78,7 @@ def wrapped(owner: str, node: Node) -> tuple[str, tuple[Label, ...], Fix] | None
 
 def foreign(key: str, owner: str) -> str | None:
     """What to write instead of a key that is another program's."""
-    return _FOREIGN.get(owner, {}).get(key) or _FOREIGN[""].get(key)
+    return _FOREIGN.get(owner, {}).get(key)
 
 
 def manifest_key(root: Node) -> Scalar | None:

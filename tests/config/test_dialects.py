@@ -8,7 +8,7 @@ from agwctl.source.node import Scalar
 from agwctl.source.reader import read
 
 
-def test_the_place_counts_before_what_holds_everywhere():
+def test_the_place_counts():
     assert "hostOverride" in (foreign("api_base", "AiBackend") or "")
     assert "params" in (foreign("api_base", "LlmModel") or "")
     assert "llm" in (foreign("model_list", "Config") or "")

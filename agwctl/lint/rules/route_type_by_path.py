@@ -48,6 +48,7 @@ IDS = ()
 
 PATH = "policies.ai.routes"
 MAP: Plain = {"/v1/chat/completions": "completions", "/v1/embeddings": "embeddings", "*": "passthrough"}
+HINT = f"give the route policies.ai.routes: {flow_text(MAP)}"
 
 
 def check(ctx: LintContext) -> Iterator[Finding]:
@@ -59,7 +60,7 @@ def check(ctx: LintContext) -> Iterator[Finding]:
                 key_of(ctx, place),
                 "agentgateway 1.4 takes every request here for a chat completion and answers embeddings, model lists "
                 "and Ollama's own /api with 503; guide mode reads the path",
-                f"give the route policies.ai.routes: {flow_text(MAP)}",
+                HINT,
                 (),
                 fix("tell the paths apart", put(ctx.editor, place.route.node(), PATH, MAP, "matches"), safe=False),
             )
