@@ -38,6 +38,7 @@ THIRD_PARTY = {
     "h11": {"http/connection.py"},
     "httpx": {"ollama/client.py", "doctor/probe.py"},
     "prometheus_client": {"proxy/metrics.py", "proxy/tally.py", "proxy/exposition.py"},
+    "cel": {"config/expression.py"},
     "typer": {"cli/*.py"},
     "rich": {"cli/*.py"},
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from agwctl.config.backend_tls import BackendTls
 from agwctl.config.cloud_auth import Aws, Azure, Gcp
@@ -11,11 +11,12 @@ from agwctl.config.header_modifier import HeaderModifier
 from agwctl.config.location import BEARER, Location, UpstreamKey
 from agwctl.config.model import Model, NotRun, OneOf, Unit
 from agwctl.config.oauth import ActorToken, ClientAuth, GrantSource, SubjectToken, TokenCache
-from agwctl.config.target import Target
+from agwctl.config.target import Target, server_address
 from agwctl.config.transformation import Transformations
 from agwctl.config.tunnel import BackendTunnel
-from agwctl.config.types import Secret
+from agwctl.config.types import HostPort, Parsed, Secret
 from agwctl.config.upstream import BackendHttp, BackendTcp
+from agwctl.diagnostics import codes
 
 
 class Passthrough(Model):
@@ -34,11 +35,23 @@ class Credential(Model):
     """The credential."""
 
 
-class TokenExchange(Target):
+class Server(Target):
+    """A server with policies on the way to it; its host may be a URL."""
+
+    host: (
+        Annotated[
+            HostPort, Parsed(server_address, codes.BAD_ADDRESS, "NAME:PORT, IP:PORT, http://NAME or https://NAME")
+        ]
+        | None
+    ) = None
+    """A host with its port, or a URL; `https://` is for TLS."""
+    policies: TargetPolicies | None = None
+    """Policies on the way to it."""
+
+
+class TokenExchange(Server):
     """A token that an authorization server gives for the client's."""
 
-    policies: TargetPolicies | None = None
-    """Policies on the way to the server."""
     path: str = "/"
     """The path of its token endpoint."""
     grant_type: Literal["tokenExchange", "jwtBearer"] = "tokenExchange"
@@ -65,11 +78,9 @@ class TokenExchange(Target):
     """How tokens are kept."""
 
 
-class AuthorizationServer(Target):
+class AuthorizationServer(Server):
     """An authorization server, and who the gateway is there."""
 
-    policies: TargetPolicies | None = None
-    """Policies on the way to it."""
     path: str = "/"
     """The path of its token endpoint."""
     client_auth: ClientAuth

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Literal, TypeAlias
 
+from agwctl.config.file_path import FilePath
 from agwctl.config.model import Model
 
 KeyExchangeGroup: TypeAlias = Literal["X25519", "P-256", "P-384", "X25519_MLKEM768"]
@@ -12,11 +13,11 @@ KeyExchangeGroup: TypeAlias = Literal["X25519", "P-256", "P-384", "X25519_MLKEM7
 class BackendTls(Model):
     """How the upstream's certificate is checked, and what the gateway shows it."""
 
-    cert: str | None = None
+    cert: FilePath | None = None
     """The file of a certificate that the gateway shows."""
-    key: str | None = None
+    key: FilePath | None = None
     """The file of its private key."""
-    root: str | None = None
+    root: FilePath | None = None
     """A file with the authorities that are trusted; the system's when absent."""
     hostname: str | None = None
     """The name that is asked for and that the certificate must bear; the upstream's own when absent."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import sys
+from functools import lru_cache
 from importlib import util
 from importlib.machinery import EXTENSION_SUFFIXES, ExtensionFileLoader, FileFinder
 from typing import Any, NamedTuple
@@ -84,11 +85,14 @@ _TOO_LONG = re.compile(r" expecting \{.*")
 """The list of all tokens that an expression may begin with tells nobody anything."""
 
 
+@lru_cache(maxsize=4096)
 def syntax_mistake(text: str) -> SyntaxMistake | None:
     """What is wrong with the syntax of an expression; None when nothing is.
 
     Only what no dialect of CEL has: a macro with strange arguments, or syntax that this parser lacks, is left alone.
     """
+    if len(text) > MOST:
+        return None
     try:
         parser().compile(text)
     except ValueError as error:
@@ -124,6 +128,8 @@ def _spot(mistake: SyntaxMistake, text: str, node: Node) -> Scalar | None:
 
 
 _MODULE = "cel.cel"
+MOST = 4000
+"""Code points of an expression that is looked into: the parser recurses, and a long chain would overflow the stack."""
 
 
 def parser() -> Any:

@@ -6,10 +6,9 @@ from collections.abc import Iterator
 from typing import Annotated
 
 from agwctl.config import conditional
-from agwctl.config.auth import TargetPolicies
+from agwctl.config.auth import Server
 from agwctl.config.expression import Expression
 from agwctl.config.model import Model, NotNull, OneOf, Unit
-from agwctl.config.target import Target
 from agwctl.config.types import U16, U32, HeaderName, Size
 from agwctl.diagnostics.diagnostic import Finding
 
@@ -82,11 +81,9 @@ class CheckCache(Model):
     """Decisions that are remembered at most."""
 
 
-class ExtAuthzRules(Target):
+class ExtAuthzRules(Server):
     """The server that decides, and how it is asked."""
 
-    policies: TargetPolicies | None = None
-    """Policies on the way to it."""
     protocol: CheckProtocol = CheckProtocol(grpc=GrpcCheck())
     """How it is asked."""
     failure_mode: CheckFailure = CheckFailure(deny=True)

@@ -6,10 +6,9 @@ from collections.abc import Iterator
 from typing import Annotated, Literal, TypeAlias
 
 from agwctl.config import conditional
-from agwctl.config.auth import TargetPolicies
+from agwctl.config.auth import Server
 from agwctl.config.expression import Expression
 from agwctl.config.model import Model, NotNull
-from agwctl.config.target import Target
 from agwctl.diagnostics.diagnostic import Finding
 
 BodyMode: TypeAlias = Literal["none", "buffered", "bufferedPartial", "fullDuplexStreamed"]
@@ -35,11 +34,9 @@ class Processing(Model):
     """Whether it may change the above for a request."""
 
 
-class ExtProcRules(Target):
+class ExtProcRules(Server):
     """The server, and what it sees."""
 
-    policies: TargetPolicies | None = None
-    """Policies on the way to it."""
     failure_mode: Literal["failClosed", "failOpen"] = "failClosed"
     """Whether requests are refused or go on when it does not answer."""
     metadata_context: dict[str, dict[str, Expression]] | None = None

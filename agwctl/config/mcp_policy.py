@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import Literal
 
-from agwctl.config.auth import TargetPolicies
+from agwctl.config.auth import Server
 from agwctl.config.expression import Expression
 from agwctl.config.jwt_auth import JwtValidation
 from agwctl.config.key_set import KeySet
 from agwctl.config.location import BEARER, Location
 from agwctl.config.model import Model, Nothing, OneOf
-from agwctl.config.target import Target
 from agwctl.config.types import HeaderName, InlineSecret
 from agwctl.source.node import Node
 
@@ -66,11 +65,9 @@ class HeaderFilter(Model):
     """Not these."""
 
 
-class Guardrail(Target):
+class Guardrail(Server):
     """A server that sees messages before they go on."""
 
-    policies: TargetPolicies | None = None
-    """Policies on the way to it."""
     failure_mode: Literal["failClosed", "failOpen"] = "failClosed"
     """Whether messages are refused or go on when it does not answer."""
     metadata: dict[str, Expression] = {}

@@ -6,10 +6,9 @@ from collections.abc import Iterator
 from typing import Annotated, Literal, TypeAlias
 
 from agwctl.config import conditional
-from agwctl.config.auth import TargetPolicies
+from agwctl.config.auth import Server
 from agwctl.config.expression import Expression
 from agwctl.config.model import Model, NotNull
-from agwctl.config.target import Target
 from agwctl.config.types import U64, Duration, Untagged
 from agwctl.diagnostics import codes
 from agwctl.diagnostics.diagnostic import Finding
@@ -85,13 +84,11 @@ class Descriptor(Model):
     """A limit in place of the service's own."""
 
 
-class RemoteRateLimitRules(Target):
+class RemoteRateLimitRules(Server):
     """The rate limit service, and what it is asked."""
 
     domain: str
     """The service's name for the set of its rules."""
-    policies: TargetPolicies | None = None
-    """Policies on the way to it."""
     descriptors: list[Descriptor]
     """What it is asked about."""
     failure_mode: Literal["failClosed", "FailClosed", "failOpen", "FailOpen"] = "failClosed"

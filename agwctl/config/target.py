@@ -35,4 +35,26 @@ class Target(OneOf):
 
     def __init_subclass__(cls, **options: Any) -> None:
         super().__init_subclass__(**options)
-        cls.beside = (*cls.beside, *inspect.get_annotations(cls))
+        cls.beside = (*cls.beside, *(name for name in inspect.get_annotations(cls) if name not in _TAGS))
+
+
+_TAGS = ("service", "host", "backend")
+_SCHEMES = {"http": 80, "https": 443}
+
+
+def server_address(text: str) -> HostPort:
+    """The address in `host:port` or in a URL without a path; the path of a Unix socket.
+
+    Raises: ValueError with agentgateway's own text.
+    """
+    scheme, mark, rest = text.partition("://")
+    if not mark:
+        return HostPort.parse(text)
+    if scheme.lower() not in _SCHEMES:
+        raise ValueError("backend URL scheme must be http or https")
+    host, _, path = rest.partition("/")
+    if path:
+        raise ValueError("backend URL paths are not supported")
+    if not host:
+        raise ValueError("backend URL must include a host")
+    return HostPort.parse(host if ":" in host else f"{host}:{_SCHEMES[scheme.lower()]}")

@@ -32,7 +32,6 @@ IGNORED_KEY = Code("AGW022", "ignored-key", _WARNING, "a key that agentgateway p
 BAD_CREDENTIAL = Code(
     "AGW023", "bad-credential", _ERROR, "a credential that does not have the form that is needed here"
 )
-CONDITIONS = Code("AGW024", "bad-conditions", _ERROR, "entries under conditions that cannot all count")
 
 # 1xx: ports, gateways, listeners and routes
 PORT_CONFLICT = Code("AGW120", "port-conflict", _ERROR, "a port that is configured twice")
@@ -52,6 +51,7 @@ MISPLACED_POLICY = Code("AGW320", "misplaced-policy", _ERROR, "a policy where it
 POLICY_CONFLICT = Code("AGW321", "policy-conflict", _ERROR, "two settings for the same thing")
 UNUSABLE_KEYS = Code("AGW323", "unusable-keys", _ERROR, "public keys that cannot be used")
 ONE_POLICY = Code("AGW324", "not-one-policy", _ERROR, "a targeted policy that does not hold exactly one policy")
+CONDITIONS = Code("AGW325", "bad-conditions", _ERROR, "entries under conditions that cannot all count")
 
 # 4xx: LLM; 401 to 410 are the differences between the modes
 BAD_MODEL_NAME = Code("AGW420", "bad-model-name", _ERROR, "a model name whose wildcard cannot work")
