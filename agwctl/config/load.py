@@ -14,7 +14,7 @@ from agwctl.config.decode import decode
 from agwctl.config.decoding import BAD, Decoding
 from agwctl.config.dialects import manifest_key
 from agwctl.config.root import Config
-from agwctl.config.secrets import find_secrets, guess_secrets
+from agwctl.config.secrets import find_secrets, guess_secrets, without_secrets
 from agwctl.diagnostics import codes
 from agwctl.diagnostics.diagnostic import Diagnostic, Finding, Label, Severity
 from agwctl.diagnostics.locate import locate
@@ -171,10 +171,9 @@ def decode_document(text: Text, document: int, environ: Mapping[str, str], *, is
 
 def place(findings: list[Finding], decoded: Decoded, text: Text) -> list[Diagnostic]:
     """Gives findings of a document their places, and hides the secrets around them."""
-    diagnostics = locate(findings, decoded.root, text.source, decoded.number)
-    if diagnostics:
-        _hide_secrets(text, decoded.root)
-    return diagnostics
+    secrets = list(find_secrets(decoded.root)) if findings else []
+    _hide_secrets(text, secrets)
+    return locate(without_secrets(findings, secrets), decoded.root, text.source, decoded.number)
 
 
 def _no_config(manifest: Scalar, decoding: Decoding) -> Any:
@@ -183,8 +182,8 @@ def _no_config(manifest: Scalar, decoding: Decoding) -> Any:
     return decoding.report(codes.UNKNOWN_KEY, manifest, message, hint)
 
 
-def _hide_secrets(text: Text, root: Node) -> None:
-    for node in find_secrets(root):
+def _hide_secrets(text: Text, secrets: list[Scalar]) -> None:
+    for node in secrets:
         text.source.hide(node)
     if any(finding.code is codes.YAML_SYNTAX for finding in text.findings):
         for node in guess_secrets(text.source.parsed):

@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from agwctl.diagnostics.diagnostic import Finding
 from agwctl.source.node import Mapping, Node, Scalar, Sequence
 
-__all__ = ["find_secrets", "guess_secrets"]
+__all__ = ["find_secrets", "guess_secrets", "without_secrets"]
+
+HIDDEN = "<secret>"
 
 _NAMES = frozenset(
     [
@@ -32,22 +35,53 @@ _NAMES = frozenset(
     ]
 )
 """Keys whose values are taken for credentials, in lower case and without `-` and `_`."""
+_ENDS = ("apikey", "password", "privatekey", "secret", "signingkey", "token")
+"""The same for ends of keys, such as names of environment variables and headers."""
+_IN_URL = re.compile(r"://[^/\s@]*:[^/\s@]*@")
+"""A password in a URL."""
 
 
 def find_secrets(root: Node) -> Iterator[Scalar]:
-    """The scalars under keys that are named like credentials, at any depth below them except names of files."""
+    """The scalars under keys that are named like credentials, at any depth below them except names of files.
+
+    So are all headers that go to a collector of traces, and URLs with a password in them.
+    """
     waiting: list[tuple[Node, bool]] = [(root, False)]
     while waiting:
         node, is_secret = waiting.pop()
         if isinstance(node, Scalar):
-            if is_secret and node.text:
+            if node.text and (is_secret or _IN_URL.search(node.text)):
                 yield node
         elif isinstance(node, Sequence):
             waiting += [(item, is_secret) for item in node.items]
         elif isinstance(node, Mapping):
             for key, value in node.entries:
-                name = key.text.replace("-", "").replace("_", "").lower()
-                waiting.append((value, (is_secret or name in _NAMES) and name not in _HARMLESS))
+                name = _plain(key.text)
+                waiting.append((value, (is_secret or _is_credential(name)) and name not in _HARMLESS))
+                if name == "tracing" and isinstance(value, Mapping):
+                    waiting += [(headers, True) for other, headers in value.entries if other.text == "headers"]
+
+
+def _plain(name: str) -> str:
+    return name.replace("-", "").replace("_", "").lower()
+
+
+def _is_credential(name: str) -> bool:
+    return name in _NAMES or name.endswith(_ENDS)
+
+
+def without_secrets(findings: list[Finding], secrets: list[Scalar]) -> list[Finding]:
+    """The same findings without the credentials that they quote: what is wrong with one is told, but not the text."""
+    known = {id(node) for node in secrets}
+    return [_without_text(finding) if id(finding.node) in known else finding for finding in findings]
+
+
+def _without_text(finding: Finding) -> Finding:
+    text = finding.node.text if isinstance(finding.node, Scalar) else ""
+    if not text or text not in f"{finding.message}{finding.hint}":
+        return finding
+    hint = None if finding.hint is None else finding.hint.replace(text, HIDDEN)
+    return finding._replace(message=finding.message.replace(text, HIDDEN), hint=hint, fix=None)
 
 
 _PAIR = re.compile(r"""(?P<name>[A-Za-z_-]+)["']?[ \t]*:[ \t]+(?P<value>[^\s,}\]#][^\n,}\]]*)""")
@@ -56,8 +90,8 @@ _PAIR = re.compile(r"""(?P<name>[A-Za-z_-]+)["']?[ \t]*:[ \t]+(?P<value>[^\s,}\]
 def guess_secrets(text: str) -> Iterator[Scalar]:
     """The same in a text that is no YAML."""
     for match in _PAIR.finditer(text):
-        if match["name"].replace("-", "").replace("_", "").lower() in _NAMES:
+        if _is_credential(_plain(match["name"])) or _IN_URL.search(match["value"]):
             yield Scalar(match["value"], True, *match.span("value"))
 
 
-_HARMLESS = frozenset(("file", "name", "mode", "location", "metadata"))
+_HARMLESS = frozenset(("file", "name", "mode", "location", "metadata", "rules", "expression"))
