@@ -35,7 +35,7 @@ from collections.abc import Iterator
 
 from agwctl.config.match import RouteMatch
 from agwctl.diagnostics.diagnostic import Code, Finding, Severity
-from agwctl.lint.llm import AiPlace, ai_places, ollama_hosts
+from agwctl.lint.llm import OLLAMA_PORT, AiPlace, ai_places, ollama_hosts
 from agwctl.lint.nodes import given
 from agwctl.lint.ports import DataPort, checks_clients, data_ports
 from agwctl.lint.rule import LintContext
@@ -84,13 +84,18 @@ def _llm_routes(ctx: LintContext) -> tuple[set[int], set[int]]:
     models, own_api = set(), set()
     for place in ai_places(ctx):
         models.add(id(place.route))
-        if place.keeps_path and _passes_api(ctx, place):
+        if place.keeps_path and _is_ollama(place) and _passes_api(ctx, place):
             own_api.add(id(place.route))
     for route, _ in ollama_hosts(ctx):
         models.add(id(route))
         if any(map(_takes_api, route.matches)):
             own_api.add(id(route))
     return models, own_api
+
+
+def _is_ollama(place: AiPlace) -> bool:
+    where = place.ai.host_override
+    return where is not None and (where.port == OLLAMA_PORT or "ollama" in f"{where.host} {place.ai.name}".lower())
 
 
 def _passes_api(ctx: LintContext, place: AiPlace) -> bool:
