@@ -76,9 +76,15 @@ def run(
     quiet: Quiet = False,
 ) -> int:
     """Find all mistakes in gateway configurations. Exit code 1: there are errors; 3: a file cannot be read."""
-    from agwctl.cli import checking
-    from agwctl.cli.outputs import outputs
+    import gc
 
+    gc.disable()  # reading all these modules takes a tenth less without the cyclic collector
+    try:
+        from agwctl.cli import checking
+        from agwctl.cli.outputs import outputs
+    finally:
+        gc.freeze()
+        gc.enable()
     console = Console(quiet=quiet)
     wanted = outputs(format or [], output_file)
     if list_rules or list_not_served:

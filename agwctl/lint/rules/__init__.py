@@ -60,6 +60,7 @@ RULES: dict[str, str] = {
     "AGW705": "nothing_served",
     "AGW706": "unused_provider",
     "AGW707": "unused_route_group",
+    "AGW708": "unused_backend",
 }
 """Code → name of the module, in the order of the codes."""
 
