@@ -57,7 +57,7 @@ def _places(ctx: LintContext, route: Route, entry: RouteBackend, named: dict[str
     if ai is None or not ctx.is_sound(entry) or not ctx.is_sound(ai):
         return
     around = (entry.policies, target.policies if target is not None else None, ai.policies)
-    grouped = [provider for group in ai.groups or () for provider in group.providers]
+    grouped = [provider for group in ai.groups or () if ctx.is_sound(group) for provider in group.providers]
     for provider in grouped if ai.groups is not None else [ai]:
         if ctx.is_sound(provider) and hasattr(provider, "provider"):
             layers = (*around, provider.policies if provider is not ai else None, route.policies)

@@ -9,6 +9,7 @@ from agwctl.config.bind import Listener
 from agwctl.config.match import RouteMatch, ValueMatch
 from agwctl.config.route import AttachedRoute, Route, RouteGroup
 from agwctl.lint.rule import LintContext
+from agwctl.lint.soundness import is_sound_throughout
 
 __all__ = ["same_match_groups"]
 
@@ -17,6 +18,8 @@ def same_match_groups(ctx: LintContext, routes: Iterable[Route]) -> Iterator[lis
     """The groups of two or more among `routes`, each in the order of the file; a group is told once."""
     groups: dict[Any, list[Route]] = {}
     for route in routes:
+        if not is_sound_throughout(ctx, route.matches):
+            continue
         for listener in _listeners(ctx, route):
             groups.setdefault((listener, _what(route)), []).append(route)
     told: set[int] = set()

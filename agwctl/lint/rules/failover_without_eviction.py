@@ -45,6 +45,8 @@ HINT = "give them health: {eviction: {consecutiveFailures: 2, duration: 30s}}"
 
 
 def check(ctx: LintContext) -> Iterator[Finding]:
+    if not ctx.is_whole:
+        return
     for ai in ctx.each(AiBackend):
         owner = ctx.above(ai, RouteBackend) or ctx.above(ai, NamedBackend)
         if ai.groups is not None and len(ai.groups) > 1 and not is_ejected(ai.groups[0], ai, owner):

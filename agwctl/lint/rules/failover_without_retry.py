@@ -46,6 +46,8 @@ RETRY = "{attempts: 1, backoff: 10ms, codes: [502, 503]}"
 
 
 def check(ctx: LintContext) -> Iterator[Finding]:
+    if not ctx.is_whole:
+        return
     named = {f"/{backend.name}": backend for backend in ctx.each(NamedBackend)}
     for route in ctx.each(Route):
         if given(route.policies, "retry") is not None:

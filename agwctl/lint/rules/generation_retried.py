@@ -38,7 +38,13 @@ def check(ctx: LintContext) -> Iterator[Finding]:
         policies = place.route.policies
         retry = policies.retry if policies is not None else None
         is_only_one = choices[id(place.route)] == len(place.route.backends) == 1
-        if policies is None or retry is None or not is_only_one or place.ai.host_override is None:
+        if (
+            policies is None
+            or retry is None
+            or not ctx.is_sound(retry)
+            or not is_only_one
+            or place.ai.host_override is None
+        ):
             continue
         why = _danger(retry, place)
         if why is not None:
