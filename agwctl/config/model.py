@@ -87,6 +87,8 @@ class Model:
     """agentgateway's name of the type when its own message tells nothing more than that."""
     spelt: ClassVar[dict[str, str]] = {}
     """Fields whose keys are not spelt as usual, each with its key."""
+    or_list: ClassVar[str | None] = None
+    """The key without which a list would have been right in its place."""
     is_open: ClassVar[bool] = False
     """Whether agentgateway passes over unknown keys in silence."""
 

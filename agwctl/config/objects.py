@@ -101,7 +101,6 @@ class _Table:
         for key, child in node.entries:
             slot = by_wire.get(key.text)
             if slot is None and self.cls.is_open:
-                _ignored_key(key, self.wires(), to)
                 continue
             if slot is None:
                 meant = meant | {self._unknown_key(node, key, to)}
@@ -170,7 +169,13 @@ def object_decoder(cls: type[Model], compile_: Compile) -> Decoder:
             table = _Table(cls, compile_)
         if type(node) is not Mapping:
             return _not_an_object(node, table, to)
+        if cls.or_list is not None and node.get(cls.or_list) is None:
+            return wrong_type(
+                node, "a sequence", to, f"write a list: each item after '- ', or {{{cls.or_list}: [...]}}"
+            )
         values, is_sound, meant = table.take(node, to)
+        if cls.is_open:
+            meant |= _passed_over(node, values, table, to)
         if cls.instead is not None and cls.instead in values:
             is_sound &= _stands_alone(node, cls.instead, table, to)
         elif table.required:
@@ -209,6 +214,8 @@ def _choose(cls: type[OneOf], table: _Table, node: Node, to: Decoding) -> Any:
     if type(node) is not Mapping:
         return _not_an_object(node, table, to)
     values, is_sound, meant = table.take(node, to)
+    if cls.is_open:
+        meant |= _passed_over(node, values, table, to)
     if cls.instead is not None and cls.instead in values:
         return _make(cls, node, values, is_sound & _stands_alone(node, cls.instead, table, to), to)
     is_sound &= _nothing_missing(node, values, meant, table, to)
@@ -283,11 +290,25 @@ def _not_an_object(node: Node, table: _Table, to: Decoding) -> Bad:
     return wrong_type(node, "a map", to, f"write an object with {'one of' if table.tags else 'keys such as'} {shown}")
 
 
-def _ignored_key(key: Scalar, wires: list[str], to: Decoding) -> None:
-    meant = nearest(key.text, tuple(wires))
-    fix = Fix(f"rename to '{meant}'", False, (Edit(key, meant),)) if meant else None
-    hint = f"did you mean '{meant}'?" if meant else f"the keys here are {', '.join(wires)}"
-    to.report(codes.IGNORED_KEY, key, f"`{key.text}` is no key here; agentgateway ignores it", hint, (), fix)
+def _passed_over(node: Mapping, values: dict[str, Any], table: _Table, to: Decoding) -> frozenset[str | None]:
+    """Reports unknown keys of an open object; returns what those were meant to be without which it is refused."""
+    meant = _NOTHING
+    wires = tuple(table.wires())
+    needed = {slot.wire for slot in table.required if slot.name not in values}
+    if table.tags and not any(slot.name in values for slot in table.tags):
+        needed |= {slot.wire for slot in table.tags}
+    for key, _ in node.entries:
+        if key.text in table.by_wire:
+            continue
+        usual = nearest(key.text, wires)
+        fix = Fix(f"rename to '{usual}'", usual in needed, (Edit(key, usual),)) if usual else None
+        hint = f"did you mean '{usual}'?" if usual else f"the keys here are {', '.join(wires)}"
+        if usual in needed or (needed and len(table.tags) == len(table.slots)):
+            meant |= {usual}
+            to.report(codes.UNKNOWN_KEY, key, f"unknown field `{key.text}`", hint, (), fix)
+        else:
+            to.report(codes.IGNORED_KEY, key, f"`{key.text}` is no key here; agentgateway ignores it", hint, (), fix)
+    return meant
 
 
 def _named(name: str | None, decoder: Decoder) -> Decoder:

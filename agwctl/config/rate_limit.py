@@ -48,6 +48,8 @@ class RateLimitCase(RateLimit):
 class ConditionalRateLimit(Model):
     """A choice between several buckets."""
 
+    or_list = "conditional"
+
     conditional: list[RateLimitCase]
     """The first entry whose condition is true counts."""
 

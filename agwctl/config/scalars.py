@@ -163,7 +163,7 @@ def parsed(kind: Parsed) -> Decoder:
         try:
             return kind.parse(text)
         except ValueError as error:
-            is_url = kind.code is codes.BAD_ADDRESS and "://" in text
+            is_url = kind.code is codes.BAD_ADDRESS and "://" in text and "://" not in (kind.form or "")
             told = f"{hint}, without {text.partition('//')[0]}//" if is_url else hint
             return to.report(kind.code, node, f"{kind.prefix}{error}", told)
         except Unrunnable as limit:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from agwctl.diagnostics import codes
 from agwctl.diagnostics.diagnostic import Finding
 from agwctl.source.node import Mapping, Node, Scalar, Sequence
 
@@ -21,6 +22,7 @@ _NAMES = frozenset(
         "caauthtoken",
         "clientsecret",
         "cookie",
+        "credential",
         "credentials",
         "htpasswd",
         "key",
@@ -78,10 +80,14 @@ def without_secrets(findings: list[Finding], secrets: list[Scalar]) -> list[Find
 
 def _without_text(finding: Finding) -> Finding:
     text = finding.node.text if isinstance(finding.node, Scalar) else ""
-    if not text or text not in f"{finding.message}{finding.hint}":
+    if not text or finding.code in _ABOUT_FILES or text not in f"{finding.message}{finding.hint}":
         return finding
-    hint = None if finding.hint is None else finding.hint.replace(text, HIDDEN)
-    return finding._replace(message=finding.message.replace(text, HIDDEN), hint=hint, fix=None)
+    quoted = re.compile(rf"(?<=[\"'`\[ ]){re.escape(text)}(?=[\"'`\]}}])")
+    hint = None if finding.hint is None else quoted.sub(HIDDEN, finding.hint)
+    return finding._replace(message=quoted.sub(HIDDEN, finding.message), hint=hint, fix=None)
+
+
+_ABOUT_FILES = (codes.UNREADABLE_FILE, codes.UNREADABLE_SECRET, codes.UNUSABLE_CERTIFICATE, codes.UNUSABLE_KEYS)
 
 
 _PAIR = re.compile(r"""(?P<name>[A-Za-z_-]+)["']?[ \t]*:[ \t]+(?P<value>[^\s,}\]#][^\n,}\]]*)""")
@@ -94,4 +100,20 @@ def guess_secrets(text: str) -> Iterator[Scalar]:
             yield Scalar(match["value"], True, *match.span("value"))
 
 
-_HARMLESS = frozenset(("file", "name", "mode", "location", "metadata", "rules", "expression"))
+_HARMLESS = frozenset(
+    [
+        "aws",
+        "azure",
+        "crossappaccess",
+        "expression",
+        "file",
+        "gcp",
+        "location",
+        "metadata",
+        "mode",
+        "name",
+        "oauthtokenexchange",
+        "rules",
+    ]
+)
+"""Keys below such ones that hold no credentials themselves; those below them may again."""

@@ -22,6 +22,16 @@ def test_good_files_load_clean(path):
     assert loaded.source.path == str(path)
 
 
+COMPLETE = sorted((Path(__file__).parent / "complete").glob("*.yaml"))
+
+
+@pytest.mark.parametrize("path", COMPLETE, ids=lambda path: path.stem)
+def test_what_is_not_run_loads(path):
+    loaded = load(path, {})
+    assert loaded.config is not None
+    assert {found.code.name for found in loaded.diagnostics} == {"not-served"}
+
+
 def test_the_guides_configuration():
     config = load(GOOD[0].parent / "guide-basic.yaml", {}).config
     assert config is not None
@@ -93,7 +103,7 @@ def test_a_mistake_in_a_variable_is_at_the_variable():
 
 
 def test_errors_and_what_is_not_served():
-    loaded = load_text("ui: {gateways: g}\nbogus: 1\ngateways: {a: {port: 1}, a: {port: 2}}", environ={})
+    loaded = load_text("ui: {gateways: a}\nbogus: 1\ngateways: {a: {port: 1}, a: {port: 2}}", environ={})
     assert loaded.config is None
     assert [found.subject for found in loaded.errors] == ["bogus"]
     assert [found.subject for found in loaded.not_served] == ["ui"]
@@ -101,10 +111,10 @@ def test_errors_and_what_is_not_served():
 
 
 def test_what_is_not_served_is_no_error():
-    loaded = load_text("policies: [anything, {goes: here}]", environ={})
+    loaded = load_text("routes: [{gateways: g, policies: {csrf: {}}}]\ngateways: {g: {port: 1}}", environ={})
     assert loaded.config is not None
     assert loaded.errors == []
-    assert loaded.config.policies is not None
+    assert loaded.config.routes[0].policies.csrf is not None
 
 
 def test_a_wrong_environment_is_an_error():

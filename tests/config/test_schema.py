@@ -24,7 +24,7 @@ from agwctl.source.plain import plain
 from agwctl.source.reader import read
 
 CASES = Path(__file__).parent.parent / "conformance" / "cases" / "validate.yaml"
-GOOD = sorted((Path(__file__).parent / "good").glob("*.yaml"))
+GOOD = sorted(path for folder in ("good", "complete") for path in (Path(__file__).parent / folder).glob("*.yaml"))
 BAD = sorted((Path(__file__).parent / "bad").glob("*.yaml"))
 SHAPE = {
     codes.UNKNOWN_KEY,
