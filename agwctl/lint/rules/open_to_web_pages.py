@@ -36,7 +36,7 @@ from agwctl.lint.rules.any_origin import any_origin
 from agwctl.source.node import Node
 
 META = Code("AGW509", "open-to-web-pages", Severity.INFO, "models that any web page may use")
-IDS = ("A31",)
+IDS = ()
 
 
 def check(ctx: LintContext) -> Iterator[Finding]:

@@ -23,9 +23,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from agwctl.config.ai import CustomProvider, OpenAiProvider
+from agwctl.config.ai import AiPolicy, CustomProvider, OpenAiProvider
 from agwctl.config.llm import LlmModel
 from agwctl.diagnostics.diagnostic import Code, Finding, Severity
+from agwctl.lint.nodes import entries, given, scalar
 from agwctl.lint.rule import LintContext, fix
 from agwctl.source.node import Node
 
@@ -90,6 +91,10 @@ def _names(ctx: LintContext) -> Iterator[tuple[str, Node]]:
     for provider in providers:
         if provider.model is not None:
             yield provider.model, provider.node("model")
+    for policy in ctx.each(AiPolicy):
+        for _, alias in entries(given(policy, "model_aliases")):
+            if isinstance(name := scalar(alias), str):
+                yield name, alias
     for model in ctx.each(LlmModel):
         params = model.params
         if params.model is not None:
