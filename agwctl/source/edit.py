@@ -45,9 +45,11 @@ class Editor:
     def insert(self, mapping: Mapping, name: str, value: Plain, after: str | None = None) -> Edits:
         """Adds an entry at the end, or behind another one; a mapping within a block goes onto lines of its own."""
         column = self._column(mapping)
-        flow = f"{scalar_text(name)}: {flow_text(value)}"
-        block = block_text(name, value, column or 0, layout.line_end(self._text))
-        return self._allowed(self._paste(mapping, flow, block, after))
+        if column is None:
+            written = f"{scalar_text(name)}: {flow_text(value)}"
+        else:
+            written = block_text(name, value, column, layout.line_end(self._text))
+        return self._allowed(self._paste(mapping, written, column, after))
 
     def rename(self, key: Scalar, name: str) -> Edits:
         """Gives a key another name."""
@@ -67,19 +69,18 @@ class Editor:
         if self._lacks_end(mapping.entries[at][1], each.end):
             return None
         column = self._column(to)
-        flow = self._written(each)
-        comes_from = each.start - layout.line_of(self._text, each.start)
-        block = _indented(flow, (column or 0) - comes_from)
-        if flow is None or block is None:
+        written = self._written(each)
+        if column is not None:
+            comes_from = each.start - layout.line_of(self._text, each.start)
+            written = _indented(written, column - comes_from)
+        if written is None:
             return None
         if name is not None:
-            length = mapping.entries[at][0].end - each.start
-            flow, block = (scalar_text(name) + text[length:] for text in (flow, block))
-        if column is None and ("\n" in flow or "\r" in flow or "#" in flow):
+            written = scalar_text(name) + written[mapping.entries[at][0].end - each.start :]
+        if column is None and ("\n" in written or "\r" in written or "#" in written):
             return None  # brackets on one line cannot take it as it is written
-        if flow.endswith(":"):
-            flow += " "
-        cut, paste = self._cut(mapping, at), self._paste(to, flow, block.rstrip("\r\n"), None)
+        written = written.rstrip("\r\n") + (" " if written.endswith(":") else "")
+        cut, paste = self._cut(mapping, at), self._paste(to, written, column, None)
         if cut is None or paste is None or _overlap(cut.node, paste.node):
             return None
         return self._allowed(cut, paste)
@@ -130,31 +131,32 @@ class Editor:
             return None
         return _edit(each.start, behind.start)
 
-    def _paste(self, mapping: Mapping, flow: str, block: str, after: str | None) -> Edit | None:
+    def _paste(self, mapping: Mapping, written: str, column: int | None, after: str | None) -> Edit | None:
+        """Adds what is written for a block at that column, or for brackets when there is none."""
+        text = self._text
         at = len(mapping.entries) - 1 if after is None else _index(mapping, after)
         if self._is_shared(mapping.start, mapping.end):
             return None
-        style = layout.is_flow(self._text, mapping)
-        if style and not mapping.entries:
-            opening = self._text.index("{", mapping.start)
-            return None if "#" in self._text[opening : mapping.end] else _edit(opening, mapping.end, f"{{{flow}}}")
-        each = layout.part(self._text, mapping, at) if at is not None and style is not None else None
+        if column is None and not layout.is_flow(text, mapping):
+            return None
+        if column is None and not mapping.entries:
+            opening = text.index("{", mapping.start)
+            return None if "#" in text[opening : mapping.end] else _edit(opening, mapping.end, f"{{{written}}}")
+        each = layout.part(text, mapping, at) if at is not None else None
         if at is None or each is None:
             return None
-        if style:
-            is_empty = self._text[each.end - 1] == ":"
-            return _edit(each.end, each.end, f"{' ' * is_empty}, {flow}")
-        return self._paste_block(mapping, at, each, block)
+        if column is None:
+            return _edit(each.end, each.end, f"{' ' * (text[each.end - 1] == ':')}, {written}")
+        return self._paste_block(mapping.entries[at][1], each, written, column)
 
-    def _paste_block(self, mapping: Mapping, at: int, each: Part, block: str) -> Edit | None:
-        column = self._column(mapping)
-        end = None if column is None else layout.tail(self._text, each, column)
-        if end is None or column is None:
+    def _paste_block(self, value: Node, each: Part, block: str, column: int) -> Edit | None:
+        end = layout.tail(self._text, each, column)
+        if end is None:
             return None
         ending = layout.line_end(self._text)
         if self._text[end - 1] in "\r\n":
             return _edit(end, end, f"{' ' * column}{block}{ending}")
-        if self._lacks_end(mapping.entries[at][1], end):
+        if self._lacks_end(value, end):
             return None
         return _edit(end, end, f"{ending}{' ' * column}{block}{ending}")
 

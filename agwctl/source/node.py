@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -118,8 +119,8 @@ class Source:
         return self.between(node.start, node.end)
 
     def between(self, start: int, end: int) -> Span:
-        """The part of the text as written that became `parsed[start:end]`."""
-        first, last = self._original(start, False), self._original(end, True)
+        """The part of the text as written that became `parsed[start:end]`; what lies behind the text is its end."""
+        first, last = self._original(start, False), min(self._original(end, True), len(self.text))
         return Span(self.position(first), self.position(max(first, last)))
 
     def position(self, offset: int) -> Position:
@@ -191,13 +192,5 @@ class Source:
 def line_starts(text: str) -> Iterator[int]:
     """Offsets at which lines begin; a line ends with LF, CR LF or CR."""
     yield 0
-    at = 0
-    while True:
-        feed, carriage = text.find("\n", at), text.find("\r", at)
-        if feed < 0 and carriage < 0:
-            return
-        if carriage >= 0 and (feed < 0 or carriage < feed):
-            at = carriage + 2 if feed == carriage + 1 else carriage + 1
-        else:
-            at = feed + 1
-        yield at
+    for end in re.finditer(r"\r\n?|\n", text):
+        yield end.end()

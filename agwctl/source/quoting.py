@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TypeAlias
 
 from agwctl.source.node import Scalar
@@ -35,6 +36,7 @@ def scalar_text(value: str | int | float | bool | None, quote: str = "") -> str:
     return _UNPRINTABLE.sub(lambda match: f"\\u{ord(match[0]):04x}", json.dumps(written, ensure_ascii=False))
 
 
+@lru_cache(maxsize=1024)
 def _is_plain(text: str) -> bool:
     if not _SAFE.fullmatch(text) or _OTHERWISE_READ.fullmatch(text):
         return False

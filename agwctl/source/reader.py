@@ -69,7 +69,8 @@ def read(text: str) -> Reading:
     except yaml.MarkedYAMLError as error:
         problem = _syntax_problem(error)
     except yaml.reader.ReaderError as error:
-        problem = Problem(error.reason, error.position, error.position + 1)
+        at = _position(error, text)
+        problem = Problem(error.reason, at, at + 1)
     return Reading(documents, problem)
 
 
@@ -88,6 +89,13 @@ def _syntax_problem(error: yaml.MarkedYAMLError) -> Problem:
     began = error.context_mark
     context = (error.context, began.index) if error.context and began is not None and began.index != at else None
     return Problem(error.problem or error.context or "this is no YAML", at, at + 1, context)
+
+
+def _position(error: yaml.reader.ReaderError, text: str) -> int:
+    """Where a character is that YAML does not allow; libyaml, which names no encoding, counts bytes of UTF-8."""
+    if error.encoding != "?":
+        return int(error.position)
+    return len(text.encode("utf-8", "surrogatepass")[: error.position].decode("utf-8", "ignore"))
 
 
 class _Cost(NamedTuple):
