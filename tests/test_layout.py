@@ -36,6 +36,7 @@ WITHOUT_MODULE = (
     "e2e/*",
     "http/test_malformed.py",
     "lint/rules/test_rules.py",
+    "lint/test_mutations.py",
     "guide/*",
     "reference/*",
     "stress/*",

@@ -37,6 +37,7 @@ __all__ = [
     "place",
     "read_text",
     "text_of",
+    "without_unset",
 ]
 
 
@@ -162,7 +163,7 @@ def decode_document(text: Text, document: int, environ: Mapping[str, str], *, is
     config = decode(Config, root, decoding) if manifest is None else _no_config(manifest, decoding)
     if config is not BAD:
         semantics.check(config, decoding)
-    findings += _without_unset(_once(decoding.findings), text.unset)
+    findings += without_unset(_once(decoding.findings), text.unset)
     if is_first:
         findings += _around(text, environ)
     understood = None if config is BAD else config
@@ -201,6 +202,7 @@ def _around(text: Text, environ: Mapping[str, str]) -> Iterator[Finding]:
 
 _SYNTAX_HINTS = {
     "mapping values are not allowed": "check the indentation, and quote text that holds ': '",
+    "did not find expected alphabetic": "quote text that begins with * or &",
     "did not find expected": "check the indentation of this line and the ones above, and that brackets are closed",
     "could not find expected ':'": "a key needs ': ' behind it; quote text that spans lines",
     "found unexpected end of stream": "a quote or bracket is not closed",
@@ -232,7 +234,7 @@ def _once(findings: list[Finding]) -> list[Finding]:
     return [finding for finding in findings if finding.code is not codes.NOT_SERVED or id(finding.node) not in wrong]
 
 
-def _without_unset(findings: list[Finding], unset: list[Unset]) -> Iterator[Finding]:
+def without_unset(findings: list[Finding], unset: list[Unset]) -> Iterator[Finding]:
     """What is said about a value whose variable is not set would be about the word that stands for it."""
     for finding in findings:
         node = finding.node

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from agwctl.compat import GUIDE, Compat
 from agwctl.config.files import kind_of
-from agwctl.config.load import Text, collector_paused, decode_document, parse, place, text_of
+from agwctl.config.load import Text, collector_paused, decode_document, parse, place, text_of, without_unset
 from agwctl.diagnostics import codes
 from agwctl.diagnostics.diagnostic import Diagnostic, Severity
 from agwctl.diagnostics.report import FileReport
@@ -69,9 +69,15 @@ class Checker(NamedTuple):
             findings = decoded.findings
             if decoded.config is not None:
                 ctx = LintContext(
-                    decoded.config, decoded.root, text.source, self.compat, decoded.unsound, editor=decoded.editor
+                    decoded.config,
+                    decoded.root,
+                    text.source,
+                    self.compat,
+                    decoded.unsound,
+                    editor=decoded.editor,
+                    text_is_whole=not text.findings,
                 )
-                findings = [*findings, *run(ctx, wanted)]
+                findings = [*findings, *without_unset(run(ctx, wanted), text.unset)]
             found += place(findings, decoded, text)
         kept = [self._weighed(each) for each in found if each.code.id in wanted or always_told(each.code)]
         return suppressed(kept, text.source, text.documents, wanted)

@@ -53,6 +53,7 @@ class LintContext:
         unsound: frozenset[int] = frozenset(),
         *,
         editor: Editor | None = None,
+        text_is_whole: bool = True,
     ) -> None:
         self.config = config
         self.root = root
@@ -60,6 +61,7 @@ class LintContext:
         self.compat = compat
         self.editor = editor or Editor(source, root)
         self._unsound = unsound
+        self._text_is_whole = text_is_whole
         self._by_class: dict[type[Model], list[Model]] = {}
         self._sorted: dict[type[Model], list[Model]] = {}
         self._parents: dict[int, Model] = {}
@@ -80,7 +82,7 @@ class LintContext:
     @property
     def is_whole(self) -> bool:
         """Whether everything was understood: only then does what is not there mean anything."""
-        return not self._unsound
+        return self._text_is_whole and not self._unsound
 
     def above(self, model: Model, cls: type[M]) -> M | None:
         """The nearest object of a class around another one."""

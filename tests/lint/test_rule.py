@@ -5,7 +5,7 @@ from __future__ import annotations
 from agwctl.config.bind import Bind, Listener
 from agwctl.config.route import Route
 from agwctl.diagnostics.diagnostic import Edit, Fix
-from agwctl.lint.rule import fix
+from agwctl.lint.rule import LintContext, fix
 from agwctl.source.node import Scalar
 from tests.lint.contexts import context
 
@@ -26,7 +26,10 @@ def test_objects_come_in_the_order_of_the_file_without_unsound_ones():
     assert [listener.name for listener in ctx.each(Listener)] == ["a"]
     assert [route.name for route in ctx.each(Route)] == ["one", "two", "three"]
     assert not ctx.is_whole
-    assert context("binds: []").is_whole
+    whole = context("binds: []")
+    assert whole.is_whole
+    cut = LintContext(whole.config, whole.root, whole.source, whole.compat, text_is_whole=False)
+    assert not cut.is_whole
 
 
 def test_what_is_above():
