@@ -151,6 +151,7 @@ def test_documents_before_a_mistake_are_kept():
         ("a: &x [*x]", "recursion limit exceeded", 7),
         ("? [a]\n: b", "a key must be text", 0),
         ("a: \x01", "control characters are not allowed", 3),
+        ("é: \x01", "control characters are not allowed", 3),
         ('"', "found unexpected end of stream", 1),
     ],
 )

@@ -49,7 +49,7 @@ NEEDING = ("passthrough", "oauth_token_exchange", "cross_app_access")
 
 def check(ctx: LintContext) -> Iterator[Finding]:
     owners: list[Model] = [*ctx.each(GatewayPolicies), *ctx.each(RoutePolicies)]
-    asking = [(owner, _asked(owner)) for owner in owners]
+    asking = [(owner, _asked(owner, ctx)) for owner in owners]
     if not any(policies for _, policies in asking):
         return
     rules = list(_rules(ctx))
@@ -62,8 +62,9 @@ def check(ctx: LintContext) -> Iterator[Finding]:
             yield _told(ctx, owner, name, policies[name])
 
 
-def _asked(owner: Model) -> dict[str, Any]:
-    return {name: policy for name in POLICIES if (policy := getattr(owner, name, None)) is not None}
+def _asked(owner: Model, ctx: LintContext) -> dict[str, Any]:
+    policies = {name: getattr(owner, name, None) for name in POLICIES}
+    return {name: policy for name, policy in policies.items() if policy is not None and ctx.is_sound(policy)}
 
 
 def _is_needed(owner: Model) -> bool:

@@ -41,7 +41,7 @@ SECTIONS = ("llm", "mcp", "ui")
 
 def check(ctx: LintContext) -> Iterator[Finding]:
     for listener in ctx.each(Listener):
-        if listener.routes == []:
+        if listener.routes == [] and not list(items(listener.node("routes"))):
             yield Finding(
                 META,
                 listener.key_node("routes"),
@@ -51,6 +51,8 @@ def check(ctx: LintContext) -> Iterator[Finding]:
     if not ctx.is_whole:
         return
     used = set(_used(ctx))
+    if not used <= ctx.config.gateways.keys():
+        return  # a name that no gateway has is an error of its own; it was perhaps meant for one of these
     for name, gateway in ctx.config.gateways.items():
         if name not in used and ctx.is_sound(gateway):
             yield Finding(
@@ -65,11 +67,12 @@ def _used(ctx: LintContext) -> Iterator[str]:
     """The names of the gateways that something is attached to."""
     for route in ctx.each(AttachedRoute):
         yield from (name.partition("/")[0] for name in route.gateways or ("default",))
+    default = ["default"] if "default" in ctx.config.gateways else []
     for section in SECTIONS:
         node = given(ctx.config, section)
         named = [text for item in items(at(node, "gateways")) if isinstance(text := scalar(item), str)]
         if node is not None:
-            yield from (name.partition("/")[0] for name in named or ["default"])
+            yield from (name.partition("/")[0] for name in named or default)
     for tcp_route in items(given(ctx.config, "tcp_routes")):
         named = [text for item in items(at(tcp_route, "gateways")) if isinstance(text := scalar(item), str)]
         yield from (name.partition("/")[0] for name in named or ["default"])
