@@ -6,6 +6,7 @@ from typing import Annotated, TypeAlias
 
 from agwctl.config.decoding import Decoding
 from agwctl.config.types import Checked
+from agwctl.config.wording import path_hint
 from agwctl.diagnostics import codes
 from agwctl.source.node import Node
 
@@ -18,8 +19,7 @@ def check_readable(name: str, node: Node, to: Decoding) -> None:
         to.read_file(name)
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
-        hint = "a relative path begins where the program was started"
-        to.report(codes.UNREADABLE_FILE, node, f"failed to open file `{name}`: {reason}", hint)
+        to.report(codes.UNREADABLE_FILE, node, f"failed to open file `{name}`: {reason}", path_hint(name))
 
 
 FilePath: TypeAlias = Annotated[str, Checked(check_readable)]

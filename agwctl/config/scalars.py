@@ -9,7 +9,7 @@ from agwctl.config.model import Served
 from agwctl.config.pattern import NEVER, Unrunnable
 from agwctl.config.suggest import nearest
 from agwctl.config.types import BytesKind, NumberKind, Parsed, Range, SecretKind, SecretText, StatusKind, StringsKind
-from agwctl.config.wording import described, one_of
+from agwctl.config.wording import described, one_of, path_hint
 from agwctl.diagnostics import codes
 from agwctl.diagnostics.diagnostic import Edit, Fix
 from agwctl.source.node import Mapping, Node, Scalar, Sequence
@@ -199,7 +199,7 @@ def decode_secret(node: Node, to: Decoding) -> SecretText | Bad:
         return SecretText(to.read_file(name).strip())
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
-        return to.report(codes.UNREADABLE_SECRET, path, f"failed to open file `{name}`: {reason}")
+        return to.report(codes.UNREADABLE_SECRET, path, f"failed to open file `{name}`: {reason}", path_hint(name))
 
 
 def located_secret(location: Decoder) -> Decoder:

@@ -8,7 +8,7 @@ from collections.abc import Sequence as Words
 from agwctl.source.node import Mapping, Node, Scalar
 from agwctl.source.scalar import value_of
 
-__all__ = ["described", "expected", "one_of"]
+__all__ = ["described", "expected", "one_of", "path_hint"]
 
 
 def described(node: Node) -> str:
@@ -37,3 +37,10 @@ def one_of(words: Words[str]) -> str:
     """`` `a` ``, `` `a` or `b` ``, ``one of `a`, `b`, `c` ``."""
     quoted = [f"`{word}`" for word in words]
     return " or ".join(quoted) if len(quoted) < 3 else "one of " + ", ".join(quoted)
+
+
+def path_hint(name: str) -> str:
+    """What to look at when a file cannot be read."""
+    if name.startswith("~"):
+        return "`~` means nothing here: write $HOME"
+    return "a relative path begins where the program was started"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from agwctl.config.wording import described, one_of
+from agwctl.config.wording import described, one_of, path_hint
 from agwctl.source.reader import read
 
 
@@ -34,3 +34,8 @@ def test_choices():
     assert one_of(["a"]) == "`a`"
     assert one_of(["a", "b"]) == "`a` or `b`"
     assert one_of(["a", "b", "c"]) == "one of `a`, `b`, `c`"
+
+
+def test_a_file_that_cannot_be_read():
+    assert "$HOME" in path_hint("~/key.pem")
+    assert "relative" in path_hint("key.pem")
