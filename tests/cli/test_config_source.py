@@ -119,7 +119,7 @@ ROUTE = "binds: [{port: 3000, listeners: [{routes: [{policies: {%s}, backends: [
     [
         ("apiKey: {keys: [{key: s3cret}]}", "apiKey"),
         ("cors: {allowOrigins: ['*']}", "cors"),
-        ("jwtAuth: {issuer: i, audiences: [a], jwks: {file: /x}}", "jwtAuth"),
+        ("jwtAuth: {issuer: i, audiences: [a], jwks: {url: https://i/keys}}", "jwtAuth"),
         ("localRateLimit: [{maxTokens: 1, tokensPerFill: 1, fillInterval: 1s}]", "localRateLimit"),
         ("retry: {attempts: 2, codes: [503]}", "retry"),
     ],

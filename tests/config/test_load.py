@@ -114,7 +114,9 @@ def test_what_is_not_served_is_no_error():
     loaded = load_text("routes: [{gateways: g, policies: {csrf: {}}}]\ngateways: {g: {port: 1}}", environ={})
     assert loaded.config is not None
     assert loaded.errors == []
-    assert loaded.config.routes[0].policies.csrf is not None
+    policies = loaded.config.routes[0].policies
+    assert policies is not None
+    assert policies.csrf is not None
 
 
 def test_a_wrong_environment_is_an_error():

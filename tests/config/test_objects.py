@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from collections.abc import Iterator
+from typing import Annotated, Any, ClassVar
 
 import pytest
 
 from agwctl.config.decode import decode
 from agwctl.config.decoding import BAD, Decoding
-from agwctl.config.model import Model, OneOf, Unit, Unserved
+from agwctl.config.model import Model, NotNull, OneOf, Unit, Unserved
+from agwctl.config.types import Checked, Untagged
+from agwctl.diagnostics import codes
+from agwctl.diagnostics.diagnostic import Finding
+from agwctl.source.node import Node
 from agwctl.source.reader import read
 
 
@@ -58,6 +63,69 @@ class Target(OneOf):
     leaf: Leaf | None = None
 
 
+class Open(Model):
+    """An object of which agentgateway passes over what it does not know."""
+
+    is_open = True
+
+    name: str
+    color: str | None = None
+
+
+class OpenKind(OneOf):
+    is_open = True
+
+    text: str | None = None
+    auto: Unit = None
+
+
+class Listed(Model):
+    or_list = "conditional"
+
+    conditional: list[Leaf]
+
+
+class Alone(OneOf):
+    beside = ("more",)
+    alone = ("more",)
+
+    text: str | None = None
+    auto: Unit = None
+    more: str | None = None
+
+
+class Exactly(OneOf):
+    several = "must be exactly one"
+    instead = "groups"
+    beside = ("groups",)
+
+    text: str | None = None
+    auto: Unit = None
+    groups: list[str] | None = None
+
+
+class Spelt(Model):
+    untagged = "SpeltCompat"
+    spelt: ClassVar = {"redirect_uri": "redirectURI"}
+
+    redirect_uri: str
+    text: str = "a"
+
+    def mistakes(self) -> Iterator[Finding]:
+        if self.text == "b":
+            yield Finding(codes.OUT_OF_RANGE, self.node("text"), "b is too large")
+
+
+def check(value: str, node: Node, to: Decoding) -> None:
+    if value == "b":
+        to.report(codes.UNUSABLE_KEYS, node, "b cannot be used")
+
+
+class Marked(Model):
+    both: Annotated[str | list[str], Untagged("Both"), Checked(check)] = "a"
+    not_null: Annotated[str, Checked(check), NotNull()] | None = None
+
+
 def decoded(cls: type[Model], text: str) -> tuple[Any, list[str]]:
     to = Decoding(lambda name: "")
     value = decode(cls, read(text).documents[0], to)
@@ -66,6 +134,8 @@ def decoded(cls: type[Model], text: str) -> tuple[Any, list[str]]:
 
 NOT_RUN = "this build of agwctl does not run `later`"
 GROUPS = "this build of agwctl does not run `groups`"
+COMPAT = " (data did not match any variant of untagged enum SpeltCompat)"
+NO_TEXT = "invalid type: integer `5`, expected a string"
 CHOICE = "expected one of `name`, `leaf`, `later`"
 
 
@@ -109,6 +179,40 @@ CHOICE = "expected one of `name`, `leaf`, `later`"
         (Target, "{name: a, txt: b}", ["unknown field `txt`"]),
         (Target, "{name: a, text: b, leaf: {}}", ["`leaf` and `text` cannot both be given"]),
         (Target, "text", ['invalid type: string "text", expected a map']),
+        (Open, "{name: a, other: b}", ["`other` is no key here; agentgateway ignores it"]),
+        (Open, "{name: a, colour: b}", ["`colour` is no key here; agentgateway ignores it"]),
+        (Open, "{nmae: a}", ["unknown field `nmae`"]),
+        (Open, "{other: a}", ["`other` is no key here; agentgateway ignores it", "missing field `name`"]),
+        (OpenKind, "{text: a, other: b}", ["`other` is no key here; agentgateway ignores it"]),
+        (OpenKind, "{txt: a, other: b}", ["unknown field `txt`", "unknown field `other`"]),
+        (OpenKind, "{}", ["exactly one key must be given"]),
+        (Listed, "{text: a, other: b}", ["invalid type: map, expected a sequence"]),
+        (Listed, "{conditional: [], other: b}", ["unknown field `other`, expected `conditional`"]),
+        (Alone, "{more: a}", []),
+        (Alone, "auto", []),
+        (Alone, "{text: a, more: b}", []),
+        (Alone, "{text: a, auto: , more: b}", ["`auto` and `text` cannot both be given"]),
+        (Alone, "{}", ["exactly one key must be given"]),
+        (Exactly, "{text: a, auto: }", ["`auto` and `text` cannot both be given: must be exactly one"]),
+        (Exactly, "{}", ["must be exactly one"]),
+        (Exactly, "{groups: [a]}", []),
+        (Exactly, "{groups: [a], text: a}", ["unknown field `groups` beside `text`"]),
+        (Spelt, "{redirectURI: a}", []),
+        (
+            Spelt,
+            "{redirectURI: a, text: b}",
+            ["b is too large" + COMPAT],
+        ),
+        (
+            Spelt,
+            "{redirectURI: 5, text: b}",
+            [NO_TEXT + COMPAT],
+        ),
+        (Marked, "{both: b}", ["b cannot be used"]),
+        (Marked, "{both: 5}", [NO_TEXT + " (data did not match any variant of untagged enum Both)"]),
+        (Marked, "{not_null: b}", ["unknown field `not_null`"]),
+        (Marked, "{notNull: b}", ["b cannot be used"]),
+        (Marked, "{notNull: }", ["invalid type: null, expected a string"]),
     ],
 )
 def test_what_is_told(cls, text, messages):
@@ -143,6 +247,11 @@ def test_values():
     assert decoded(Kind, "auto")[0].which == decoded(Kind, "{auto: }")[0].which == "auto"
     target, _ = decoded(Target, "{weight: '2', leaf: {}, name: a}")
     assert (target.which, target.value.text, target.weight) == ("leaf", "default", "2")
+
+
+def test_a_key_that_is_spelt_in_its_own_way():
+    spelt, _ = decoded(Spelt, "{redirectURI: a}")
+    assert (spelt.redirect_uri, spelt.node("redirect_uri").text) == ("a", "a")
 
 
 def test_what_was_understood_of_a_bad_object_is_there():

@@ -14,6 +14,8 @@ from agwctl.config.types import (
     ByteText,
     Duration,
     HostPort,
+    InlineSecret,
+    Number,
     Pattern,
     Port,
     Secret,
@@ -41,6 +43,8 @@ class Values(Model):
     level: str | list[str] | None = None
     secret: Secret | None = None
     key: UpstreamKey | None = None
+    inline: InlineSecret | None = None
+    share: Number | None = None
 
 
 def files(name: str) -> str:
@@ -120,6 +124,10 @@ def test_good(text, name, value):
         ("names: [a, 1]", "invalid type: integer `1`, expected a string"),
         ("names:", "invalid type: null, expected a string"),
         ("secret: 5", "data did not match any variant of untagged enum FileOrInline"),
+        ("inline: 5", "invalid type: integer, expected a string"),
+        ("inline: {file: /a}", "invalid type: map, expected a string"),
+        ("share: '0.5'", 'invalid type: string "0.5", expected f64'),
+        ("share: true", "invalid type: boolean `true`, expected f64"),
         ("secret: {}", "data did not match any variant of untagged enum FileOrInline"),
         ("secret: {file: 5}", "data did not match any variant of untagged enum FileOrInline"),
         ("secret: {file: /gone}", "failed to open file `/gone`: No such file or directory"),
