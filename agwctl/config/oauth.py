@@ -87,3 +87,6 @@ class ClientAuth(Model):
         for field, wire in _PROOFS[self.method].items():
             if getattr(self, field) is None:
                 yield Finding(codes.MISSING_KEY, self.node(), f"missing field `{wire}`", f"add '{wire}'")
+        if self.certificate is not None and self.certificate_header is None:
+            message = "missing field `certificateHeader`, which `certificate` needs"
+            yield Finding(codes.MISSING_KEY, self.node(), message, "add certificateHeader: x5c")

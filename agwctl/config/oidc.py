@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Annotated, ClassVar, Literal, TypeAlias
 
 from agwctl.config.decoding import Decoding
@@ -9,6 +10,7 @@ from agwctl.config.key_set import Document, KeySet
 from agwctl.config.model import Model
 from agwctl.config.types import Checked, InlineSecret
 from agwctl.diagnostics import codes
+from agwctl.diagnostics.diagnostic import Finding
 from agwctl.source.node import Node
 
 COOKIE_SECRET = "OIDC_COOKIE_SECRET"
@@ -40,11 +42,34 @@ class OidcLogin(Model):
     scopes: list[str] = []
     """What is asked for beside `openid`."""
 
+    def mistakes(self) -> Iterator[Finding]:
+        """Reports a description of the provider that is given in part, or twice."""
+        given = [name for name in _EXPLICIT if name in self.given()]
+        if given and len(given) < len(_EXPLICIT):
+            message = "authorizationEndpoint, tokenEndpoint, and jwks must either all be set or all be omitted"
+            yield Finding(codes.POLICY_CONFLICT, self.key_node(given[0]), message, "take it out, or add the others")
+        elif not given and self.token_endpoint_auth is not None:
+            message = (
+                "tokenEndpointAuth must be omitted unless authorizationEndpoint, tokenEndpoint, and jwks are configured "
+                "explicitly"
+            )
+            yield Finding(codes.POLICY_CONFLICT, self.key_node("token_endpoint_auth"), message, "take it out")
+        elif given and self.discovery is not None:
+            message = (
+                "oidc discovery must be omitted when authorizationEndpoint, tokenEndpoint, and jwks are configured "
+                "explicitly"
+            )
+            yield Finding(codes.POLICY_CONFLICT, self.key_node("discovery"), message, "take it out")
+
+
+_EXPLICIT = ("authorization_endpoint", "token_endpoint", "jwks")
+"""What describes the provider in place of its own description."""
+
 
 def check_cookie_secret(value: OidcLogin, node: Node, to: Decoding) -> None:
-    """Reports a policy whose cookies nothing protects."""
-    if not to.environ.get(COOKIE_SECRET):
-        message = f"{COOKIE_SECRET} is required when oidc is configured"
+    """Reports the first policy whose cookies nothing protects."""
+    message = f"{COOKIE_SECRET} is required when oidc is configured"
+    if not to.environ.get(COOKIE_SECRET) and not any(finding.message == message for finding in to.findings):
         to.report(codes.UNSET_VARIABLE, node, message, f"set the environment variable {COOKIE_SECRET}")
 
 
