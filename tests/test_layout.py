@@ -36,6 +36,8 @@ WITHOUT_MODULE = (
     "e2e/*",
     "http/test_malformed.py",
     "lint/rules/test_rules.py",
+    "lint/test_any_text.py",
+    "lint/test_mistakes.py",
     "lint/test_mutations.py",
     "guide/*",
     "reference/*",

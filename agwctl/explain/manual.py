@@ -14,10 +14,11 @@ from agwctl.config.suggest import nearest
 from agwctl.diagnostics import codes
 from agwctl.diagnostics.diagnostic import Code
 from agwctl.explain.page import Page, of_code, of_failure, of_gateway_error, of_rule
+from agwctl.lint.own_codes import OWN_CODES
 from agwctl.lint.rules import RULES, rule
 from agwctl.llm.error_body import CODES
 
-__all__ = ["Found", "data", "find", "nearest_names", "pages"]
+__all__ = ["Found", "data", "find", "nearest_names", "own_codes", "pages"]
 
 
 class Found(NamedTuple):
@@ -40,11 +41,15 @@ def pages() -> dict[str, Page]:
     return {page.id: page for page in [*coded, *failures, *_of_gateway_errors()]}
 
 
+def own_codes() -> list[Code]:
+    """The codes that no rule has: of the configuration itself, and of linting."""
+    return [*(code for code in vars(codes).values() if isinstance(code, Code)), *OWN_CODES]
+
+
 def _of_codes() -> Iterator[Page]:
     written = data("codes")
-    for code in vars(codes).values():
-        if isinstance(code, Code):
-            yield of_code(code, written[code.id])
+    for code in own_codes():
+        yield of_code(code, written.get(code.id, {}))
 
 
 def _of_rules() -> Iterator[Page]:

@@ -41,9 +41,12 @@ def of_rule(code: Code, manual: str, ids: tuple[str, ...]) -> Page:
 
 def of_code(code: Code, page: dict[str, Any]) -> Page:
     """The page of a mistake that the configuration itself has."""
-    parts = [_wrapped(_sentence(code.title)), _wrapped(f"What it means: {page['means']}")]
+    parts = [_wrapped(_sentence(code.title))]
+    if "means" in page:
+        parts.append(_wrapped(f"What it means: {page['means']}"))
     for word, key in (("Example", "example"), ("Use instead", "instead")):
-        parts.append(f"{word}:\n\n{textwrap.indent(page[key].strip(), '    ')}")
+        if key in page:
+            parts.append(f"{word}:\n\n{textwrap.indent(page[key].strip(), '    ')}")
     if environment := page.get("environment"):
         given = " ".join(f"{name}={value}" for name, value in environment.items())
         parts.insert(3, f"with {given} in the environment.")
