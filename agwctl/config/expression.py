@@ -9,8 +9,6 @@ from __future__ import annotations
 import re
 import sys
 from functools import lru_cache
-from importlib import util
-from importlib.machinery import EXTENSION_SUFFIXES, ExtensionFileLoader, FileFinder
 from typing import Any, NamedTuple
 
 from agwctl.config.decoding import Bad, Decoder, Decoding
@@ -136,6 +134,9 @@ def parser() -> Any:
     """The extension module: `compile(text)` returns a program, or raises ValueError."""
     module = sys.modules.get(_MODULE)
     if module is None:
+        from importlib import util
+        from importlib.machinery import EXTENSION_SUFFIXES, ExtensionFileLoader, FileFinder
+
         package = util.find_spec("cel")
         assert package is not None and package.submodule_search_locations, "a dependency is missing"
         finder = FileFinder(package.submodule_search_locations[0], (ExtensionFileLoader, EXTENSION_SUFFIXES))

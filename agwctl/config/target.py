@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import inspect
 from typing import Any, ClassVar
 
 from agwctl.config.model import Model, OneOf
@@ -35,7 +34,7 @@ class Target(OneOf):
 
     def __init_subclass__(cls, **options: Any) -> None:
         super().__init_subclass__(**options)
-        cls.beside = (*cls.beside, *(name for name in inspect.get_annotations(cls) if name not in _TAGS))
+        cls.beside = (*cls.beside, *(name for name in cls.__annotations__ if name not in _TAGS))
 
 
 _TAGS = ("service", "host", "backend")
