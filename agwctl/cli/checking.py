@@ -59,11 +59,17 @@ class Asked(NamedTuple):
     strict: bool
     statistics: bool
 
+    @property
+    def places(self) -> list[str]:
+        """Where the files are; stdin is where its name says, if it was given one."""
+        is_named = not self.stdin_filename.startswith("<")
+        return [self.stdin_filename if path == "-" and is_named else path for path in self.paths]
+
 
 def check(asked: Asked, wanted: list[Output], environ: Mapping[str, str], console: Console) -> ExitCode:
     """Checks, tells what was found, and returns the exit code. Raises: UsageError, InputError."""
     begin = perf_counter()
-    how, fail_on = checker(asked.paths, asked.flags, environ)
+    how, fail_on = checker(asked.places, asked.flags, environ)
     report = Report(tuple(reports(asked.paths, how, asked.stdin_filename)))
     return conclude(report, fail_on, asked, wanted, console, begin)
 

@@ -29,7 +29,7 @@ _BOM = b"\xef\xbb\xbf"
 def fix(asked: Asked, wanted: list[Output], environ: Mapping[str, str], console: Console) -> ExitCode:
     """Makes the safe fixes, and tells what is left; the fixed text of stdin goes to stdout."""
     begin = perf_counter()
-    how, fail_on = checker(asked.paths, asked.flags, environ)
+    how, fail_on = checker(asked.places, asked.flags, environ)
     files = list(fixed_files(asked.paths, how, asked.stdin_filename))
     for file in files:
         save(file)
@@ -46,7 +46,7 @@ def fix(asked: Asked, wanted: list[Output], environ: Mapping[str, str], console:
 
 def show(asked: Asked, wanted: list[Output], environ: Mapping[str, str], console: Console) -> ExitCode:
     """Prints what `fix` would change, and nothing else."""
-    how, _ = checker(asked.paths, asked.flags, environ)
+    how, _ = checker(asked.places, asked.flags, environ)
     files = list(fixed_files(asked.paths, how, asked.stdin_filename))
     changes = "".join(map(difference, files))
     if changes:

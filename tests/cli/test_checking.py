@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from agwctl.cli.checking import Flags, checker, environment, exit_code, words
+from agwctl.cli.checking import Asked, Flags, checker, environment, exit_code, words
 from agwctl.compat import RELEASE
 from agwctl.diagnostics import codes
 from agwctl.diagnostics.diagnostic import Code, Diagnostic, Severity
@@ -58,6 +58,11 @@ def test_variables(monkeypatch):
     for text in ("NAME", "=x"):
         with pytest.raises(UsageError, match="is not NAME=VALUE"):
             environment([text])
+
+
+@pytest.mark.parametrize(("name", "places"), [("<stdin>", ["a", "-"]), ("dev/gw.yaml", ["a", "dev/gw.yaml"])])
+def test_where_stdin_is(name, places):
+    assert Asked(("a", "-"), name, Flags(), False, False).places == places
 
 
 def test_flags_come_before_settings(tmp_path):
