@@ -38,7 +38,6 @@ WITHOUT_MODULE = (
     "lint/rules/test_rules.py",
     "lint/test_any_text.py",
     "lint/test_mistakes.py",
-    "lint/test_mutations.py",
     "guide/*",
     "reference/*",
     "stress/*",

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from agwctl.diagnostics import codes
 from agwctl.diagnostics.diagnostic import Diagnostic, LocatedEdit, LocatedFix
+from agwctl.lint.check import Checker
 from agwctl.lint.fix import MAX_ROUNDS, fixed
 from agwctl.source.node import Source
 
@@ -58,3 +62,18 @@ def test_no_fix_breaks_a_text(text):
 def test_fixes_that_undo_one_another_end():
     result = fixed("a", checks(("a", "b"), ("b", "a")))
     assert len(result.cured) == MAX_ROUNDS
+
+
+CASES = sorted(Path(__file__).parent.glob("rules/*/*/*.yaml")) + sorted(Path(__file__).parent.glob("mistakes/*.yaml"))
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.sampled_from(CASES), st.data())
+def test_twice_is_once_whatever_was_cut_out(case, data):
+    checker = Checker({"HOME": "/home/value"})
+    text = case.read_text(encoding="utf-8")
+    begin = data.draw(st.integers(0, len(text)))
+    end = data.draw(st.integers(begin, min(len(text), begin + 20)))
+    once = fixed(text[:begin] + text[end:], lambda text: checker.text(text, "gw.yaml").diagnostics)
+    twice = fixed(once.text, lambda text: checker.text(text, "gw.yaml").diagnostics)
+    assert (twice.text, twice.cured) == (once.text, [])
