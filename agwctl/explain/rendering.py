@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from agwctl.explain.page import Page
@@ -79,11 +79,12 @@ def _object(page: Page, *, whole: bool) -> dict[str, Any]:
     return given
 
 
-def rule_table(pages: Iterable[Page], fixable: frozenset[str]) -> str:
-    """The rules in Markdown; `fixable` are the codes that come with a fix."""
+def rule_table(pages: Iterable[Page], fixes: Mapping[str, bool]) -> str:
+    """The rules in Markdown; `fixes` has the codes that come with a fix, and whether `--fix` makes it unasked."""
     rows = ["| Code | Name | Severity | Fix | What it finds |", "|---|---|---|---|---|"]
+    shown = {True: "`--fix`", False: "shown", None: ""}
     for page in pages:
         if page.kind == "rule":
-            fix = "yes" if page.id in fixable else ""
+            fix = shown[fixes.get(page.id)]
             rows.append(f"| {page.id} | {page.name} | {page.severity} | {fix} | {page.title} |")
     return "\n".join(rows)
