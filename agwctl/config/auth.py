@@ -9,7 +9,7 @@ from agwctl.config.cloud_auth import Aws, Azure, Gcp
 from agwctl.config.expression import Expression
 from agwctl.config.header_modifier import HeaderModifier
 from agwctl.config.location import BEARER, Location, UpstreamKey
-from agwctl.config.model import Model, NotRun, OneOf, Unit
+from agwctl.config.model import Model, NotNull, NotRun, OneOf, Unit
 from agwctl.config.oauth import ActorToken, ClientAuth, GrantSource, SubjectToken, TokenCache
 from agwctl.config.target import Target, server_address
 from agwctl.config.transformation import Transformations
@@ -113,10 +113,11 @@ class BackendAuth(OneOf):
     is_secret = True
     beside = ("credentials",)
     alone = ("credentials",)
+    open_with = ("key", "credentials")
 
     key: UpstreamKey | None = None
     """Sent as `Authorization: Bearer KEY`; text, `{file: PATH}`, or either under `value`."""
-    credentials: NotRun[list[Credential]] = None
+    credentials: Annotated[NotRun[list[Credential]], NotNull()] = None
     """Further credentials, each in a place of its own."""
     passthrough: NotRun[Passthrough] = None
     """The client's own token, once it was checked."""

@@ -9,8 +9,6 @@ from agwctl.config.model import Model, OneOf
 class Rule(OneOf):
     """One rule."""
 
-    is_open = True
-
     allow: Expression | None = None
     """Lets through when true; where there are such rules, one of them must be true."""
     deny: Expression | None = None

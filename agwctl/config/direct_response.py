@@ -19,7 +19,7 @@ class FixedAnswer(Model):
     """Its status."""
     body: ByteText = b""
     """Its body: text, or a list of bytes."""
-    headers: NotRun[dict[str, Expression]] = None
+    headers: Annotated[NotRun[dict[str, Expression]], NotNull()] = None
     """Its headers, each from an expression."""
     body_expression: NotRun[Expression] = None
     """An expression for the body, in place of `body`."""

@@ -68,6 +68,8 @@ class HeaderFilter(Model):
 class Guardrail(Server):
     """A server that sees messages before they go on."""
 
+    is_open = True
+
     failure_mode: Literal["failClosed", "failOpen"] = "failClosed"
     """Whether messages are refused or go on when it does not answer."""
     metadata: dict[str, Expression] = {}

@@ -139,6 +139,8 @@ class OneOf(Model):
     """Those of `beside` that do without a tag."""
     several: ClassVar[str | None] = None
     """What agentgateway says unless exactly one tag is given."""
+    open_with: ClassVar[tuple[str, ...]] = ()
+    """Fields with which agentgateway passes over unknown keys; of several tags, it takes such a one."""
     is_secret: ClassVar[bool] = False
     """Whether a word in its place may be a credential that somebody forgot to wrap."""
     flattened: ClassVar[str | None] = None

@@ -84,6 +84,8 @@ class _Table:
         """Where keys that were found here by mistake belong."""
         self.neighbours: dict[str, str | None] = {}
         """Beside what they belong when it is one level up."""
+        with_them = cls.open_with if issubclass(cls, OneOf) else ()
+        self.openers = {slot.wire for slot in self.slots if slot.name in with_them}
         self.required = [slot for slot in self.slots if slot.required]
         self.by_wire = {slot.wire: slot for slot in self.slots}
         for alias, usual in cls.aliases.items():
@@ -91,6 +93,10 @@ class _Table:
 
     def wires(self) -> list[str]:
         return [slot.wire for slot in self.slots]
+
+    def is_open(self, node: Mapping) -> bool:
+        """Whether agentgateway passes over unknown keys of an object."""
+        return self.cls.is_open or (bool(self.openers) and any(key.text in self.openers for key, _ in node.entries))
 
     def take(self, node: Mapping, to: Decoding) -> _Taken:
         """Decodes what stands under the known keys."""
@@ -100,7 +106,7 @@ class _Table:
         by_wire = self.by_wire
         for key, child in node.entries:
             slot = by_wire.get(key.text)
-            if slot is None and self.cls.is_open:
+            if slot is None and self.is_open(node):
                 continue
             if slot is None:
                 meant = meant | {self._unknown_key(node, key, to)}
@@ -137,7 +143,8 @@ class _Table:
         elif home:
             to.report(codes.UNKNOWN_KEY, key, f"unknown field `{key.text}`", *moved_below(node, key, home, to.editor))
         elif meant:
-            fix = Fix(f"rename to '{meant}'", True, (Edit(key, meant),))
+            is_free = node.get(meant) is None  # else it would be there twice
+            fix = Fix(f"rename to '{meant}'", True, (Edit(key, meant),)) if is_free else None
             to.report(codes.UNKNOWN_KEY, key, f"unknown field `{key.text}`", f"did you mean '{meant}'?", (), fix)
         elif beside:
             hint = f"it belongs one level up, beside '{beside}': indent it less"
@@ -214,12 +221,14 @@ def _choose(cls: type[OneOf], table: _Table, node: Node, to: Decoding) -> Any:
     if type(node) is not Mapping:
         return _not_an_object(node, table, to)
     values, is_sound, meant = table.take(node, to)
-    if cls.is_open:
+    if table.is_open(node):
         meant |= _passed_over(node, values, table, to)
     if cls.instead is not None and cls.instead in values:
         return _make(cls, node, values, is_sound & _stands_alone(node, cls.instead, table, to), to)
     is_sound &= _nothing_missing(node, values, meant, table, to)
     chosen = [slot for slot in table.tags if slot.name in values]
+    if len(chosen) > 1 and table.openers:
+        chosen = _first_wins(chosen, table, node, to)
     if len(chosen) == 1:
         return _make(cls, node, values, is_sound, to) if values[chosen[0].name] is not BAD else BAD
     if len(chosen) > 1:
@@ -232,6 +241,19 @@ def _choose(cls: type[OneOf], table: _Table, node: Node, to: Decoding) -> Any:
             wording = f"no variant of enum {cls.flattened} found in flattened data"
         to.report(codes.NO_VARIANT, node, wording, f"give exactly {one_of([slot.wire for slot in table.tags])}")
     return BAD
+
+
+def _first_wins(chosen: list[_Slot], table: _Table, node: Mapping, to: Decoding) -> list[_Slot]:
+    """Of several tags, the one that agentgateway takes without a look at the others."""
+    winner = next((slot for slot in chosen if slot.wire in table.openers), None)
+    if winner is None:
+        return chosen
+    label = (Label(node.first(winner.wire), "this one counts"),)
+    for slot in chosen:
+        if slot is not winner:
+            message = f"`{slot.wire}` is ignored beside `{winner.wire}`"
+            to.report(codes.IGNORED_KEY, node.first(slot.wire), message, "keep one of them", label)
+    return [winner]
 
 
 def _word(cls: type[OneOf], table: _Table, node: Scalar, to: Decoding) -> Any:

@@ -50,14 +50,14 @@ class OidcLogin(Model):
             yield Finding(codes.POLICY_CONFLICT, self.key_node(given[0]), message, "take it out, or add the others")
         elif not given and self.token_endpoint_auth is not None:
             message = (
-                "tokenEndpointAuth must be omitted unless authorizationEndpoint, tokenEndpoint, and jwks are configured "
-                "explicitly"
+                "tokenEndpointAuth must be omitted unless "
+                "authorizationEndpoint, tokenEndpoint, and jwks are configured explicitly"
             )
             yield Finding(codes.POLICY_CONFLICT, self.key_node("token_endpoint_auth"), message, "take it out")
         elif given and self.discovery is not None:
             message = (
-                "oidc discovery must be omitted when authorizationEndpoint, tokenEndpoint, and jwks are configured "
-                "explicitly"
+                "oidc discovery must be omitted when "
+                "authorizationEndpoint, tokenEndpoint, and jwks are configured explicitly"
             )
             yield Finding(codes.POLICY_CONFLICT, self.key_node("discovery"), message, "take it out")
 
