@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
@@ -133,6 +134,10 @@ def save(file: FixedFile) -> None:
 
     target = file.path.resolve()
     try:
+        if not os.access(target, os.W_OK):
+            raise PermissionError(errno.EACCES, "it is write-protected")
+        if target.read_bytes() != file.before:
+            raise InputError(f"{file.name} was changed by somebody else meanwhile", "run the same command again")
         mode = target.stat().st_mode
         handle, temporary = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
         try:

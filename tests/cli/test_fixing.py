@@ -73,3 +73,22 @@ def test_a_folder_that_cannot_be_written(tmp_path, monkeypatch):
         save(file)
     assert [each.name for each in tmp_path.iterdir()] == ["gw.yaml"]
     assert path.read_bytes() == BAD.encode()
+
+
+def test_a_file_that_was_changed_meanwhile_stays(tmp_path):
+    path = tmp_path / "gw.yaml"
+    path.write_bytes(BAD.encode())
+    file = one(path)
+    path.write_text("{}")
+    with pytest.raises(InputError, match="was changed by somebody else"):
+        save(file)
+    assert path.read_text() == "{}"
+
+
+def test_a_protected_file_stays(tmp_path, monkeypatch):
+    path = tmp_path / "gw.yaml"
+    path.write_bytes(BAD.encode())
+    monkeypatch.setattr(os, "access", lambda name, mode: False)
+    with pytest.raises(InputError, match="write-protected"):
+        save(one(path))
+    assert path.read_bytes() == BAD.encode()
