@@ -5,19 +5,23 @@ from __future__ import annotations
 from typing import Annotated
 
 from agwctl.config.ai import Provider
-from agwctl.config.model import Model, OneOf, Served, Unit, Unserved
+from agwctl.config.aws import AwsBackend
+from agwctl.config.mcp import McpBackend
+from agwctl.config.model import Model, Nothing, NotRun, OneOf, Served, Unit
 from agwctl.config.policy import BackendPolicies
-from agwctl.config.types import HostPort, Port, ServiceName, Weight
+from agwctl.config.target import ServiceBackend
+from agwctl.config.types import HostPort, Weight
 
 
-class AiBackend(Model):
-    """One LLM provider, or groups of them."""
+class AiProvider(Model):
+    """One LLM provider."""
 
-    instead = "groups"
     last_wins = True
 
     name: str
+    """Its name in logs and metrics."""
     provider: Provider
+    """Which API it speaks."""
     host_override: HostPort | None = None
     """Where the provider is reached instead of its own host, in clear text."""
     path_override: str | None = None
@@ -25,15 +29,25 @@ class AiBackend(Model):
     path_prefix: str | None = None
     """Takes the place of `/v1`."""
     tokenize: Annotated[bool, Served(False)] = False
+    """Whether the gateway counts a prompt's tokens before it sends it."""
     policies: BackendPolicies | None = None
-    groups: Unserved = None
+    """Policies of this provider alone."""
 
 
-class ServiceBackend(Model):
-    """A service of the `services` section."""
+class AiGroup(Model):
+    """Providers that share the requests."""
 
-    name: ServiceName
-    port: Port
+    providers: list[AiProvider]
+    """The providers."""
+
+
+class AiBackend(AiProvider):
+    """One LLM provider, or groups of them."""
+
+    instead = "groups"
+
+    groups: NotRun[list[AiGroup]] = None
+    """Groups of providers; the next one's turn comes when all before it are unhealthy."""
 
 
 class RouteBackend(OneOf):
@@ -43,18 +57,29 @@ class RouteBackend(OneOf):
     flattened = "LocalBackend"
 
     weight: Weight = 1
+    """Its share."""
     policies: BackendPolicies | None = None
+    """Policies of this backend alone."""
     service: ServiceBackend | None = None
+    """A service of the section `services`."""
     backend: str | None = None
     """`/NAME` of an entry of the top-level `backends`."""
     host: HostPort | None = None
-    internal: Unserved = None
-    dynamic: Unserved = None
-    mcp: Unserved = None
+    """`NAME:PORT`, `IP:PORT` or `unix:/PATH`."""
+    internal: NotRun[str] = None
+    """The gateway's own admin pages: `forward`, or the path of a page."""
+    dynamic: NotRun[Nothing] = None
+    """The host that the request itself names."""
+    mcp: NotRun[McpBackend] = None
+    """MCP servers."""
     ai: AiBackend | None = None
-    aws: Unserved = None
-    route_group: Unserved = None
+    """An LLM provider, or groups of them."""
+    aws: NotRun[AwsBackend] = None
+    """A service of AWS."""
+    route_group: NotRun[str] = None
+    """The name of an entry of `routeGroups`, whose routes decide."""
     invalid: Unit = None
+    """None: every request fails."""
 
 
 class NamedBackend(OneOf):
@@ -64,9 +89,16 @@ class NamedBackend(OneOf):
     flattened = "FullLocalBackendSpec"
 
     name: str
+    """Its name; routes write `/NAME`."""
     policies: BackendPolicies | None = None
+    """Policies of this backend alone."""
     host: HostPort | None = None
-    internal: Unserved = None
-    mcp: Unserved = None
+    """`NAME:PORT`, `IP:PORT` or `unix:/PATH`."""
+    internal: NotRun[str] = None
+    """The gateway's own admin pages: `forward`, or the path of a page."""
+    mcp: NotRun[McpBackend] = None
+    """MCP servers."""
     ai: AiBackend | None = None
-    aws: Unserved = None
+    """An LLM provider, or groups of them."""
+    aws: NotRun[AwsBackend] = None
+    """A service of AWS."""

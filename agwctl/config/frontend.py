@@ -1,11 +1,16 @@
-"""`config` and `frontendPolicies`: the process and its client side."""
+"""The section `frontendPolicies`: the side of the clients."""
 
 from __future__ import annotations
 
 from typing import Annotated, ClassVar, Literal
 
-from agwctl.config.model import Model, NotNull, Unserved
-from agwctl.config.types import Duration, ListenAddress, Size, own_address
+from agwctl.config.access_log import AccessLog
+from agwctl.config.authorization import Authorization
+from agwctl.config.connection import Keepalive
+from agwctl.config.listener_tls import TlsVersion
+from agwctl.config.model import Model, NotNull, NotRun
+from agwctl.config.tracing import Tracing
+from agwctl.config.types import U32, ByteText, Duration, Size
 
 
 class FrontendHttp(Model):
@@ -14,15 +19,69 @@ class FrontendHttp(Model):
     max_buffer_size: Annotated[Size, NotNull()] | None = None
     """Bytes of a body that is read whole; 2 MiB in the release."""
     http1_max_headers: Size | None = None
+    """Headers that a request may have."""
     http1_idle_timeout: Duration = 600.0
+    """How long a connection may wait for its next request."""
     http1_header_case: Literal["lowercase", "preserve"] = "lowercase"
-    http2_window_size: Unserved = None
-    http2_connection_window_size: Unserved = None
-    http2_frame_size: Unserved = None
-    http2_max_header_size: Unserved = None
-    http2_keepalive_interval: Unserved = None
-    http2_keepalive_timeout: Unserved = None
-    max_connection_duration: Unserved = None
+    """How names of headers are written to clients."""
+    http2_window_size: NotRun[U32] = None
+    """Bytes on their way in one stream."""
+    http2_connection_window_size: NotRun[U32] = None
+    """Bytes on their way in a whole connection."""
+    http2_frame_size: NotRun[U32] = None
+    """Bytes of the largest frame."""
+    http2_max_header_size: NotRun[U32] = None
+    """Bytes of all headers of a request."""
+    http2_keepalive_interval: NotRun[Duration] = None
+    """The time between two pings."""
+    http2_keepalive_timeout: NotRun[Duration] = None
+    """How long a ping may wait for its answer."""
+    max_connection_duration: NotRun[Duration] = None
+    """How long a connection may live."""
+
+
+class FrontendTls(Model):
+    """TLS towards clients."""
+
+    removed: ClassVar = {
+        "tlsHandshakeTimeout": "unknown field `tlsHandshakeTimeout`, expected one of `handshakeTimeout`, its new name"
+    }
+
+    handshake_timeout: Duration = 15.0
+    """How long the handshake may take."""
+    alpn: list[ByteText] | None = None
+    """Protocols that are offered."""
+    min_version: TlsVersion | None = None
+    """The oldest version that is spoken."""
+    max_version: TlsVersion | None = None
+    """The newest version that is spoken."""
+    cipher_suites: list[str] | None = None
+    """Cipher suites that are allowed, the preferred ones first."""
+    key_exchange_groups: list[str] | None = None
+    """Groups for the key exchange that are allowed."""
+
+
+class FrontendTcp(Model):
+    """TCP towards clients."""
+
+    keepalives: Keepalive
+    """Probes on a connection on which nothing moves."""
+
+
+class ProxyProtocol(Model):
+    """The PROXY protocol, with which a load balancer tells the client's address."""
+
+    version: Literal["v1", "v2", "all"] = "v2"
+    """The version that is understood."""
+    mode: Literal["strict", "optional"] = "strict"
+    """Whether a connection without it is refused."""
+
+
+class Connect(Model):
+    """The method CONNECT."""
+
+    mode: Literal["deny", "route", "tunnel"]
+    """Refused, routed like any other request, or made a tunnel."""
 
 
 class FrontendPolicies(Model):
@@ -31,69 +90,18 @@ class FrontendPolicies(Model):
     aliases: ClassVar = {"proxy": "proxyProtocol", "logging": "accessLog"}
 
     http: FrontendHttp | None = None
-    tls: Unserved = None
-    tcp: Unserved = None
-    network_authorization: Unserved = None
-    proxy_protocol: Unserved = None
-    connect: Unserved = None
-    access_log: Unserved = None
-    tracing: Unserved = None
-
-
-class Logging(Model):
-    """What is logged, and how."""
-
-    level: str | list[str] | None = None
-    format: Literal["text", "json"] | None = None
-    filter: Unserved = None
-    fields: Unserved = None
-    database: Unserved = None
-
-
-class Upstreams(Model):
-    """Connections to upstreams."""
-
-    keepalives: Unserved = None
-    connect_timeout: Duration = 10.0
-    pool_idle_timeout: Duration = 90.0
-    pool_max_size: Unserved = None
-
-
-class Process(Model):
-    """The section `config`."""
-
-    removed: ClassVar = {"listener": "`listener` has been removed; move to `frontendPolicies`"}
-
-    admin_addr: Annotated[ListenAddress, own_address("ADMIN_ADDR/config.adminAddr")] | None = None
-    stats_addr: Annotated[ListenAddress, own_address("STATS_ADDR/config.statsAddr")] | None = None
-    readiness_addr: Annotated[ListenAddress, own_address("READINESS_ADDR/config.readinessAddr")] | None = None
-    enable_ipv6: bool | None = None
-    connection_termination_deadline: Duration | None = None
-    connection_min_termination_deadline: Duration | None = None
-    logging: Logging | None = None
-    backend: Upstreams = Upstreams()
-    worker_threads: Unserved = None
-    dns: Unserved = None
-    local_xds_path: Unserved = None
-    model_catalog: Unserved = None
-    database: Unserved = None
-    storage: Unserved = None
-    ca_address: Unserved = None
-    ca_auth_token: Unserved = None
-    xds_address: Unserved = None
-    xds_auth_token: Unserved = None
-    namespace: Unserved = None
-    gateway: Unserved = None
-    trust_domain: Unserved = None
-    additional_trust_domains: Unserved = None
-    skip_validate_trust_domain: Unserved = None
-    service_account: Unserved = None
-    cluster_id: Unserved = None
-    network: Unserved = None
-    standard_attributes: Unserved = None
-    session: Unserved = None
-    mcp: Unserved = None
-    custom_functions: Unserved = None
-    tracing: Unserved = None
-    metrics: Unserved = None
-    hbone: Unserved = None
+    """HTTP towards clients."""
+    tls: NotRun[FrontendTls] = None
+    """TLS towards clients."""
+    tcp: NotRun[FrontendTcp] = None
+    """TCP towards clients."""
+    network_authorization: NotRun[Authorization] = None
+    """Who may connect at all, before anything is read."""
+    proxy_protocol: NotRun[ProxyProtocol] = None
+    """The PROXY protocol."""
+    connect: NotRun[Connect] = None
+    """The method CONNECT; refused when absent."""
+    access_log: NotRun[AccessLog] = None
+    """The log of requests."""
+    tracing: NotRun[Tracing] = None
+    """Traces of requests."""

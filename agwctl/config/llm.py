@@ -4,71 +4,31 @@ from __future__ import annotations
 
 from typing import Annotated, ClassVar, Literal
 
-from agwctl.config.ai import CustomProvider
+from agwctl.config.ai import PromptCaching
 from agwctl.config.auth import BackendAuth
+from agwctl.config.authorization import Authorization
+from agwctl.config.backend_tls import BackendTls
 from agwctl.config.bind import GatewayPolicies
+from agwctl.config.expression import Expression
+from agwctl.config.header_modifier import HeaderModifier
+from agwctl.config.health import Health
 from agwctl.config.listener_tls import ListenerTls
+from agwctl.config.llm_provider import LlmParams, LlmProvider, NamedProvider
 from agwctl.config.match import HeaderMatch
-from agwctl.config.model import Model, NotRun, OneOf, Served, Unit, Unserved
-from agwctl.config.policy import HeaderModifier
-from agwctl.config.types import HostPort, Port, Secret, StringOrList
-
-
-class LlmProvider(OneOf):
-    """The API that a model's upstream speaks: a word, or an object with one key."""
-
-    untagged = "LocalModelAIProvider"
-
-    ollama: Unit = None
-    openai: Unit = None
-    open_ai: Unit = None
-    custom: CustomProvider | None = None
-    reference: Unserved = None
-    gemini: Unserved = None
-    vertex: Unserved = None
-    anthropic: Unserved = None
-    bedrock: Unserved = None
-    azure: Unserved = None
-    copilot: Unserved = None
-    cohere: Unserved = None
-    baseten: Unserved = None
-    cerebras: Unserved = None
-    deepinfra: Unserved = None
-    deepseek: Unserved = None
-    groq: Unserved = None
-    huggingface: Unserved = None
-    mistral: Unserved = None
-    openrouter: Unserved = None
-    togetherai: Unserved = None
-    xai: Unserved = None
-    fireworks: Unserved = None
-
-
-class LlmParams(Model):
-    """Where a model is and what it is called there."""
-
-    model: str | None = None
-    """The name sent upstream; the client's when absent."""
-    api_key: Secret | None = None
-    base_url: str | None = None
-    """`http://host:port/path`; the preset's own when absent."""
-    host_override: HostPort | None = None
-    path_override: str | None = None
-    path_prefix: str | None = None
-    tokenize: Annotated[bool, Served(False)] = False
-    aws_region: Unserved = None
-    vertex_region: Unserved = None
-    vertex_project: Unserved = None
-    azure_resource_name: Unserved = None
-    azure_resource_type: Unserved = None
-    azure_api_version: Unserved = None
-    azure_project_name: Unserved = None
+from agwctl.config.model import Model, NotNull, NotRun
+from agwctl.config.prompt_guard import PromptGuard
+from agwctl.config.rate_limit import RateLimit, RemoteRateLimitRules
+from agwctl.config.tunnel import BackendTunnel
+from agwctl.config.types import Port, StringOrList
+from agwctl.config.virtual_model import VirtualModel
+from agwctl.source.node import Node
 
 
 class LlmMatch(Model):
     """Headers that a request must have for this model entry."""
 
     headers: list[HeaderMatch] = []
+    """All of them must be there."""
 
 
 class LlmModel(Model):
@@ -79,32 +39,52 @@ class LlmModel(Model):
     name: str
     """The name, or a pattern with one `*` at its start or end."""
     id: str | None = None
+    """A name of the entry itself; no two may have the same."""
     visibility: Literal["public", "internal"] = "public"
+    """`internal`: only virtual models lead to it."""
     provider: LlmProvider
+    """The API that the upstream speaks."""
     params: LlmParams = LlmParams()
+    """Where the upstream is and what the model is called there."""
     passthrough: Literal["detect", "opaque"] | None = None
     """What a request on a path without a known suffix is; `opaque` when absent."""
-    authorization: Unserved = None
-    defaults: Unserved = None
-    overrides: Unserved = None
-    transformation: Unserved = None
+    authorization: NotRun[Authorization] = None
+    """Who may use the model."""
+    defaults: NotRun[dict[str, Node]] = None
+    """Values of the request's body that count where the client gives none."""
+    overrides: NotRun[dict[str, Node]] = None
+    """Values of the request's body that always count."""
+    transformation: NotRun[dict[str, Expression]] = None
+    """Values of the request's body that are computed."""
     request_headers: HeaderModifier | None = None
+    """Changes to the headers that go upstream."""
     response_headers: HeaderModifier | None = None
-    tls: Unserved = None
+    """Changes to the headers that come back."""
+    tls: NotRun[BackendTls] = None
+    """TLS towards the upstream."""
     auth: BackendAuth | None = None
-    health: Unserved = None
-    backend_tunnel: Unserved = None
-    guardrails: Unserved = None
-    prompt_caching: Unserved = None
+    """The credential sent upstream; `params.apiKey` comes before it."""
+    health: NotRun[Health] = None
+    """When the upstream counts as unhealthy."""
+    backend_tunnel: NotRun[BackendTunnel] = None
+    """A proxy on the way to the upstream."""
+    guardrails: NotRun[PromptGuard] = None
+    """Guards that look at prompts and answers."""
+    prompt_caching: NotRun[PromptCaching] = None
+    """Marks that let a provider reuse what it has read before."""
     matches: list[LlmMatch] = []
+    """Alternatives; every request when absent."""
 
 
 class LlmPolicies(GatewayPolicies):
     """Policies of the whole section."""
 
-    guardrails: Unserved = None
-    local_rate_limit: Unserved = None
-    remote_rate_limit: Unserved = None
+    guardrails: NotRun[PromptGuard] = None
+    """Guards before those of each model."""
+    local_rate_limit: Annotated[NotRun[list[RateLimit]], NotNull()] = None
+    """Limits that this process counts by itself."""
+    remote_rate_limit: NotRun[RemoteRateLimitRules] = None
+    """Limits that a server counts for all gateways."""
 
 
 class Llm(Model):
@@ -113,8 +93,14 @@ class Llm(Model):
     port: Port | None = None
     """4000 when absent and not attached to a gateway."""
     tls: NotRun[ListenerTls] = None
+    """TLS on that port."""
     gateways: StringOrList = ()
+    """`gateway` or `gateway/listener`; the gateway `default` when absent."""
     models: list[LlmModel]
-    virtual_models: Unserved = None
-    providers: Unserved = None
+    """The models."""
+    virtual_models: Annotated[NotRun[list[VirtualModel]], NotNull()] = None
+    """Names behind which one of several models answers."""
+    providers: Annotated[NotRun[list[NamedProvider]], NotNull()] = None
+    """Providers that models refer to by their names."""
     policies: LlmPolicies | None = None
+    """Policies of the whole section."""

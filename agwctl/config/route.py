@@ -15,12 +15,26 @@ class Route(Model):
     name: str | None = None
     """Its name; `route` and its index when absent."""
     namespace: str | None = None
+    """Its namespace; `default` when absent."""
     rule_name: str | None = None
+    """The name of the rule that it came from."""
     hostnames: list[str] = []
+    """The hosts it is for: names, or `*.suffix`; any when absent."""
     matches: list[RouteMatch] = [RouteMatch()]
     """Alternatives; every path when absent."""
     policies: RoutePolicies | None = None
+    """What is done with a request on its way."""
     backends: list[RouteBackend] = []
+    """Where requests go, each with its share."""
+
+
+class RouteGroup(Model):
+    """Routes that a backend of another route refers to."""
+
+    name: str
+    """Its name."""
+    routes: list[Route]
+    """The routes, which match within what the other one matched."""
 
 
 class AttachedRoute(Route):

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from agwctl.compat import Compat
 from agwctl.config.address import ListenAddress
 from agwctl.config.environment import value
-from agwctl.config.frontend import Process
+from agwctl.config.process import Process
 from agwctl.errors import InputError
 
 __all__ = ["OwnPort", "Deadlines", "deadlines", "ipv6_enabled", "own_ports"]

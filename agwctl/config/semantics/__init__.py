@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from agwctl.config.decoding import Decoding
 from agwctl.config.root import Config
-from agwctl.config.semantics import backends, certificates, gateways, listeners, llm, ports, process
+from agwctl.config.semantics import (
+    backends,
+    certificates,
+    gateways,
+    listeners,
+    llm,
+    llm_providers,
+    ports,
+    process,
+    virtual_models,
+)
 
 __all__ = ["check"]
 
@@ -18,3 +28,6 @@ def check(config: Config, to: Decoding) -> None:
     certificates.check(config, to)
     backends.check(config, to)
     llm.check(config, to)
+    if config.llm is not None:
+        llm_providers.check(config.llm, to)
+        virtual_models.check(config.llm, to)

@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Literal, TypeAlias
 
 from agwctl.config.bind import Gateway, GatewayListener
 from agwctl.config.decoding import Decoding
-from agwctl.config.model import Model
+from agwctl.config.llm import Llm
+from agwctl.config.mcp import Mcp
 from agwctl.config.root import Config
+from agwctl.config.route import AttachedRoute
 from agwctl.config.semantics.places import knows
 from agwctl.config.suggest import nearest
+from agwctl.config.tcp_route import AttachedTcpRoute
+from agwctl.config.ui import Ui
 from agwctl.diagnostics import codes
 from agwctl.diagnostics.diagnostic import Label
 from agwctl.source.node import Mapping, Node, Sequence
 
 __all__ = ["check"]
+
+_Attached: TypeAlias = AttachedRoute | AttachedTcpRoute | Llm | Mcp | Ui
 
 
 def check(config: Config, to: Decoding) -> None:
@@ -23,25 +30,34 @@ def check(config: Config, to: Decoding) -> None:
         _check_gateway(f"gateways.{name}", gateway, to)
     if not knows(config, "gateways"):
         return
-    for route in config.routes:
+    for section, route in _attached(config):
         if route.gateways:
-            _check_references(config, route, route.gateways, to)
+            _check_references(config, route, "TCP" if section == "tcpRoutes" else "HTTP", to)
         elif "default" not in config.gateways and to.is_sound(route):
-            message = f"routes.{route.name or '<unnamed>'} must set gateways"
+            message = f"{section}.{route.name or '<unnamed>'} must set gateways"
             to.report(codes.UNATTACHED_ROUTE, route.node(), message, _known_gateways(config))
-    if config.llm is not None:
-        _check_references(config, config.llm, config.llm.gateways, to)
-        if config.llm.gateways and {"port", "tls"} & set(config.llm.given()):
-            message = "llm.gateways cannot be used with llm.port or llm.tls"
-            own = Label(config.llm.key_node("port" if config.llm.port is not None else "tls"), "given here")
-            to.report(codes.PORT_AND_GATEWAY, config.llm.key_node("gateways"), message, "keep gateways", (own,))
+    _check_sections(config, to)
+
+
+def _attached(config: Config) -> Iterator[tuple[str, AttachedRoute | AttachedTcpRoute]]:
+    yield from (("routes", route) for route in config.routes)
+    yield from (("tcpRoutes", route) for route in config.tcp_routes or ())
+
+
+def _check_sections(config: Config, to: Decoding) -> None:
+    """The sections that are attached as a whole: `llm`, `mcp`, `ui`."""
+    for section in (config.llm, config.mcp, config.ui):
+        if section is not None:
+            _check_references(config, section, "HTTP", to)
+    for name, owner, own in (("llm", config.llm, ("port", "tls")), ("mcp", config.mcp, ("port",))):
+        beside = [field for field in own if owner is not None and field in owner.given()]
+        if owner is not None and owner.gateways and beside:
+            message = f"{name}.gateways cannot be used with {' or '.join(f'{name}.{field}' for field in own)}"
+            label = Label(owner.key_node(beside[0]), "given here")
+            to.report(codes.PORT_AND_GATEWAY, owner.key_node("gateways"), message, "keep gateways", (label,))
     ui = config.ui
-    if isinstance(ui, Mapping) and ui.get("gateways") is None and "default" not in config.gateways:
+    if ui is not None and not ui.gateways and "default" not in config.gateways and to.is_sound(ui):
         to.report(codes.UNATTACHED_ROUTE, config.key_node("ui"), "ui.gateways must be set", _known_gateways(config))
-    mcp = config.mcp
-    if isinstance(mcp, Mapping) and mcp.get("gateways") is not None and mcp.get("port") is not None:
-        message = "mcp.gateways cannot be used with mcp.port"
-        to.report(codes.PORT_AND_GATEWAY, mcp.first("gateways"), message, "keep gateways")
 
 
 def _check_gateway(label: str, gateway: Gateway, to: Decoding) -> None:
@@ -95,8 +111,8 @@ def _is_tls(listener: Gateway | GatewayListener) -> bool:
     return listener.tls is not None or listener.protocol in ("HTTPS", "TLS")
 
 
-def _check_references(config: Config, owner: Model, references: tuple[str, ...], to: Decoding) -> None:
-    for reference, node in zip(references, _items(owner.node("gateways")), strict=False):
+def _check_references(config: Config, owner: _Attached, kind: Literal["HTTP", "TCP"], to: Decoding) -> None:
+    for reference, node in zip(owner.gateways, _items(owner.node("gateways")), strict=False):
         name, _, listener_name = reference.partition("/")
         gateway = config.gateways.get(name)
         if gateway is None and name in _names(config):
@@ -109,8 +125,8 @@ def _check_references(config: Config, owner: Model, references: tuple[str, ...],
             meant = nearest(reference, tuple(known))
             hint = f"did you mean '{meant}'?" if meant else _known_gateways(config)
             to.report(codes.UNKNOWN_GATEWAY, node, f"unknown gateway reference {reference}", hint)
-        elif not any(_is_http(listener) for _, listener in listeners):
-            message = f"gateway reference {reference} has no HTTP listeners"
+        elif not any(_is_http(listener) == (kind == "HTTP") for _, listener in listeners):
+            message = f"gateway reference {reference} has no {kind} listeners"
             to.report(codes.UNKNOWN_GATEWAY, node, message, None, (Label(listeners[0][1].node(), "this one"),))
 
 

@@ -10,8 +10,7 @@ from agwctl.config.root import Config
 from agwctl.config.semantics.places import indexed
 from agwctl.diagnostics import codes
 from agwctl.diagnostics.diagnostic import Label
-from agwctl.source.node import Mapping, Node, Scalar
-from agwctl.source.scalar import value_of
+from agwctl.source.node import Node
 
 __all__ = ["LLM_PORT", "MCP_PORT", "check"]
 
@@ -57,14 +56,8 @@ def _owners(config: Config, to: Decoding) -> Iterator[_Owner]:
         yield _Owner(llm.port, "llm", llm.node("port"))
     elif llm is not None and not llm.gateways and "default" not in config.gateways and to.is_sound(llm):
         yield _Owner(LLM_PORT, "llm (default)", config.key_node("llm"))
-    if isinstance(config.mcp, Mapping):
-        yield from _mcp(config.mcp, config)
-
-
-def _mcp(mcp: Mapping, config: Config) -> Iterator[_Owner]:
-    node = mcp.get("port")
-    port = value_of(node) if isinstance(node, Scalar) else None
-    if node is not None and type(port) is int:
-        yield _Owner(port, "mcp", node)
-    elif port is None and mcp.get("gateways") is None and "default" not in config.gateways:
+    mcp = config.mcp
+    if mcp is not None and mcp.port is not None:
+        yield _Owner(mcp.port, "mcp", mcp.node("port"))
+    elif mcp is not None and not mcp.gateways and "default" not in config.gateways and to.is_sound(mcp):
         yield _Owner(MCP_PORT, "mcp (default)", config.key_node("mcp"))
