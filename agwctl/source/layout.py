@@ -59,7 +59,8 @@ def _entry(text: str, whole: Mapping, key: Scalar, value: Node) -> Part | None:
 
 def line_of(text: str, offset: int) -> int:
     """The offset at which the line of an offset begins."""
-    return max(text.rfind("\n", 0, offset), text.rfind("\r", 0, offset)) + 1
+    feed = text.rfind("\n", 0, offset)
+    return max(feed, text.rfind("\r", feed + 1, offset)) + 1
 
 
 def line_end(text: str) -> str:
