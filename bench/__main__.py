@@ -101,10 +101,10 @@ def measure_starts(values: Values, proxies: list[Peer], folder: Path, upstream_p
             if peer not in (FLOOR, HOST) and (peer.effort == 1 or number == 0):
                 with running(peer, folder, upstream_port) as proxy:
                     values["ready.ms"][peer.name].append(proxy.ready_seconds * 1e3)
-        elapsed, _ = run_costs([PYTHON, "-c", "import h11, yaml"])
-        values["ready.ms"][FLOOR.name].append(elapsed * 1e3)
-        values["version.cpu_ms"][GATEWAY.name].append(run_costs([*AGWCTL, "--version"])[1] * 1e3)
-        values["version.cpu_ms"][FLOOR.name].append(run_costs([PYTHON, "-c", "pass"])[1] * 1e3)
+        importing = run_costs([PYTHON, "-c", "import h11, yaml"])
+        values["ready.ms"][FLOOR.name].append(importing.elapsed * 1e3)
+        values["version.cpu_ms"][GATEWAY.name].append(run_costs([*AGWCTL, "--version"]).cpu * 1e3)
+        values["version.cpu_ms"][FLOOR.name].append(run_costs([PYTHON, "-c", "pass"]).cpu * 1e3)
 
 
 def measure_requests(values: Values, started: list[Running], size: Size) -> None:

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import NamedTuple
 
 
 class Failed(Exception):
@@ -37,15 +38,23 @@ def resident_mib(pids: list[int]) -> float:
     return pages * resource.getpagesize() / 2**20
 
 
-def run_costs(command: list[str]) -> tuple[float, float]:
-    """Run a command to its end: (elapsed, CPU) in seconds."""
+class Costs(NamedTuple):
+    """What a command took from start to end; the memory is the most that was resident at once."""
+
+    elapsed: float
+    cpu: float
+    mib: float
+
+
+def run_costs(command: list[str], status: int = 0) -> Costs:
+    """Run a command to its end, which must be with that exit status."""
     start = time.monotonic()
     child = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    _, status, usage = os.wait4(child.pid, 0)
-    child.returncode = os.waitstatus_to_exitcode(status)
-    if child.returncode:
+    _, waited, usage = os.wait4(child.pid, 0)
+    child.returncode = os.waitstatus_to_exitcode(waited)
+    if child.returncode != status:
         raise Failed(f"{' '.join(command)} ended with status {child.returncode}")
-    return time.monotonic() - start, usage.ru_utime + usage.ru_stime
+    return Costs(time.monotonic() - start, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024)
 
 
 def require_linux() -> None:
