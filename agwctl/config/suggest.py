@@ -28,20 +28,26 @@ def nearest(word: str, known: tuple[str, ...]) -> str | None:
     return by_plain[close[0]] if close else None
 
 
+_EVERYWHERE = frozenset(
+    ["backend", "file", "host", "key", "name", "namespace", "port", "service", "type", "url", "value"]
+)
+"""Keys of so many objects that only the nearest ones tell anything."""
+
+
 def home_of(wire: str, cls: type[Model]) -> str | None:
     """The nearest object below `cls` that has the key: `policies`, `routes[].policies`."""
     if wire not in _all_wires():
         return None
     level: list[tuple[str, type[Model]]] = [("", cls)]
-    for _ in range(MAX_DEPTH):
+    for _ in range(1 if wire in _EVERYWHERE else MAX_DEPTH):
         below: list[tuple[str, type[Model]]] = []
         for path, owner in level:
             for field in fields(owner):
                 step = f"{path}.{field.wire}" if path else field.wire
                 below += [(step + suffix, model) for suffix, model in _models(field.annotation, "")]
-        for path, model in below:
-            if any(field.wire == wire for field in fields(model)):
-                return path
+        homes = [path for path, model in below if any(field.wire == wire for field in fields(model))]
+        if homes:
+            return next((path for path in homes if not path.startswith("mcp")), homes[0])
         level = below
     return None
 

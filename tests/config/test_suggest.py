@@ -43,6 +43,8 @@ def test_nearest(word, meant):
         ("model", AiBackend, "provider.openAI"),
         ("hostOverride", RouteBackend, "ai"),
         ("listeners", Config, "binds[]"),
+        ("rules", RoutePolicies, "authorization"),
+        ("name", RoutePolicies, None),
         ("bogus", Config, None),
     ],
 )
