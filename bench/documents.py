@@ -35,7 +35,7 @@ def route(number: int) -> str:
         requestHeaderModifier:
           set:
             x-route: route-{number}
-            x-origin: the-gateway-of-all-models-that-anybody-has-ever-asked-for-by-name
+            x-origin: the-gateway-of-all-models-that-anybody-has-ever-asked-for-by-name-or-by-tag
         timeout:
           requestTimeout: {300 + number % 300}s
       backends:

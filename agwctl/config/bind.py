@@ -12,9 +12,10 @@ from agwctl.config.ext_authz import ExtAuthz
 from agwctl.config.ext_proc import ExtProc
 from agwctl.config.jwt_auth import JwtAuth
 from agwctl.config.listener_tls import ListenerTls
-from agwctl.config.model import Model, NotRun, Served, Unserved
+from agwctl.config.model import Model, NotRun, Served
 from agwctl.config.oidc import Oidc
 from agwctl.config.route import Route
+from agwctl.config.tcp_route import TcpRoute
 from agwctl.config.transformation import TransformationsPolicy
 from agwctl.config.types import Port
 
@@ -60,7 +61,7 @@ class Listener(Model):
     """The certificate that it shows."""
     routes: list[Route] | None = None
     """Where HTTP requests go; an HTTP listener must have them."""
-    tcp_routes: Unserved = None
+    tcp_routes: NotRun[list[TcpRoute]] = None
     policies: GatewayPolicies | None = None
     """Policies that run before a route is chosen."""
 
