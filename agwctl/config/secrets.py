@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from agwctl.diagnostics import codes
 from agwctl.diagnostics.diagnostic import Finding
@@ -52,7 +53,7 @@ def find_secrets(root: Node) -> Iterator[Scalar]:
     while waiting:
         node, is_secret = waiting.pop()
         if isinstance(node, Scalar):
-            if node.text and (is_secret or _IN_URL.search(node.text)):
+            if node.text and (is_secret or ("://" in node.text and _IN_URL.search(node.text))):
                 yield node
         elif isinstance(node, Sequence):
             waiting += [(item, is_secret) for item in node.items]
@@ -64,6 +65,7 @@ def find_secrets(root: Node) -> Iterator[Scalar]:
                     waiting += [(headers, True) for other, headers in value.entries if other.text == "headers"]
 
 
+@lru_cache(maxsize=1024)  # a large file repeats few names
 def _plain(name: str) -> str:
     return name.replace("-", "").replace("_", "").lower()
 

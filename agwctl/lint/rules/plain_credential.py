@@ -26,6 +26,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from agwctl.diagnostics.diagnostic import Code, Finding, Severity
@@ -102,5 +103,6 @@ def _is_from_variable(ctx: LintContext, node: Scalar) -> bool:
     return any(each.start < node.end and node.start < each.end for each in ctx.source.substitutions)
 
 
+@lru_cache(maxsize=1024)  # a large file repeats few keys
 def _plain(text: str) -> str:
     return text.replace("-", "").replace("_", "").lower()
