@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import json
+import typing
+from contextlib import suppress
 from typing import Any
 
 import pytest
 
-from tests.config.test_root import KEYS
+from agwctl.config.duration import parse_duration
+from agwctl.config.model import Model, OneOf, fields, is_unserved, markers_of
+from tests.config.test_root import KEYS, cls_of
 
 pytestmark = pytest.mark.reference
 
@@ -223,6 +227,28 @@ DEFINITIONS = {
     "virtual_model.WeightedTarget": "LocalLLMWeightedTarget",
 }
 
+INSIDE = {
+    "AccessLogFields": "process_logging.LogFields",
+    "DirectResponse": "direct_response.DirectResponse",
+    "ExtProc": "ext_proc.ExtProc",
+    "LocalBuiltinModelAIProvider": "llm_provider.LlmProvider",
+    "LocalConditionalPolicies_DirectResponse": "direct_response.DirectResponse",
+    "LocalConditionalPolicies_ExtAuthz": "ext_authz.ExtAuthz",
+    "LocalConditionalPolicies_ExtProc": "ext_proc.ExtProc",
+    "LocalConditionalPolicies_LocalTransformationConfig": "transformation.TransformationsPolicy",
+    "LocalConditionalPolicies_RemoteRateLimit": "rate_limit.RemoteRateLimit",
+    "LocalRateLimitPolicy": "rate_limit.ConditionalRateLimit",
+    "QueryValueMatch": "match.ValueMatch",
+    "RawDefaultClientSecretBasicAuth": "oauth.ClientAuth",
+    "RawOAuthClientAuth": "oauth.ClientAuth",
+}
+"""Definitions whose keys a class has among others."""
+WITHOUT_CLASS = {"FileOrInline"}
+"""Definitions that become plain values: a credential is text."""
+
+BY_MODE = {"frontend.FrontendHttp.maxBufferSize"}
+"""Keys whose default depends on --compat."""
+
 
 class Schema:
     def __init__(self, document: dict[str, Any]) -> None:
@@ -263,6 +289,22 @@ class Schema:
                     found[name] += "?"
         return found
 
+    def values(self, part: Any, name: str) -> list[Any]:
+        """What a key of an object may hold, by what is chosen beside it."""
+        part = self.resolve(part)
+        own = [part["properties"][name]] if name in part.get("properties", {}) else []
+        return own + [value for choice in self.choices(part) for value in self.values(choice, name)]
+
+    def words(self, part: Any) -> set[str]:
+        """The words that a value may be, in a list or in the values of a map as well."""
+        part = self.resolve(part)
+        found = {*part.get("enum", ()), *([part["const"]] if "const" in part else ())}
+        inner = [part[key] for key in ("items", "additionalProperties") if isinstance(part.get(key), dict)]
+        return found.union(*(self.words(each) for each in [*self.choices(part), *inner])) - {None}
+
+    def has_properties(self, part: Any) -> bool:
+        return bool(part.get("properties")) or any(map(self.has_properties, self.choices(part)))
+
     def required(self, part: Any) -> set[str]:
         """Keys that must be given whatever is chosen."""
         part = self.resolve(part)
@@ -274,8 +316,69 @@ class Schema:
         return kind == "null" or "null" in (kind or ()) or any(map(self.takes_null, self.choices(part)))
 
 
-def test_the_table(shared):
-    schema = Schema(json.loads((shared / "data" / "agentgateway" / "config-1.4.1.schema.json").read_text("utf-8")))
+@pytest.fixture
+def schema(shared) -> Schema:
+    path = shared / "data" / "agentgateway" / "config-1.4.1.schema.json"
+    return Schema(json.loads(path.read_text("utf-8")))
+
+
+def test_the_table(schema):
     assert DEFINITIONS.keys() == KEYS.keys()
     for ours, theirs in DEFINITIONS.items():
         assert set(KEYS[ours].split()) == set(schema.keys(schema.definition(theirs)).values()), ours
+
+
+def test_every_definition_with_keys_has_a_class(schema):
+    told = {path.partition("/")[0] for path in DEFINITIONS.values()} | INSIDE.keys() | WITHOUT_CLASS
+    definitions = schema.document["$defs"]
+    assert len(definitions) == 278
+    assert {name for name, part in definitions.items() if schema.has_properties(part)} <= told
+    for theirs, ours in INSIDE.items():
+        own = {key.rstrip("!?") for key in KEYS[ours].split()}
+        assert schema.keys(schema.definition(theirs)).keys() <= own, theirs
+
+
+def test_words_are_the_same(schema):
+    compared = 0
+    for ours, theirs in DEFINITIONS.items():
+        for field in fields(cls_of(ours)):
+            own = words_of(field.annotation)
+            if own:
+                values = schema.values(schema.definition(theirs), field.wire)
+                assert own == set().union(*map(schema.words, values)), f"{ours}.{field.wire}"
+                compared += 1
+    assert compared > 40
+
+
+def test_defaults_are_the_same(schema):
+    compared = 0
+    for ours, theirs in DEFINITIONS.items():
+        for field in fields(cls_of(ours)):
+            if is_unserved(markers_of(field.annotation)):
+                continue
+            for value in schema.values(schema.definition(theirs), field.wire):
+                if isinstance(value.get("default"), (str, int, float)) and f"{ours}.{field.wire}" not in BY_MODE:
+                    own = field.default.which if isinstance(field.default, OneOf) else field.default
+                    assert own in readings(value["default"]), f"{ours}.{field.wire}"
+                    compared += 1
+    assert compared > 60
+
+
+def readings(default: Any) -> list[Any]:
+    """What a default may be here: the value itself, a duration in seconds, bytes."""
+    found: list[Any] = [default]
+    if isinstance(default, str):
+        found.append(default.encode())
+        with suppress(ValueError):
+            found.append(parse_duration(default))
+    return found
+
+
+def words_of(annotation: Any) -> set[str]:
+    """The words of a Literal, in a list or in the values of a map as well."""
+    if typing.get_origin(annotation) is typing.Literal:
+        return set(typing.get_args(annotation))
+    if isinstance(annotation, type) and issubclass(annotation, Model):
+        return set()
+    inside = typing.get_args(annotation)
+    return set().union(*(words_of(each) for each in inside)) if inside else set()
