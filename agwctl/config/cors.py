@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from agwctl.config.model import Model
-from agwctl.config.types import Duration, HeaderName
+from agwctl.config.types import Duration, HeaderName, Method
 
 
 class Cors(Model):
@@ -13,7 +13,7 @@ class Cors(Model):
     """Whether cookies and the like may be sent along."""
     allow_headers: list[HeaderName] = []
     """Headers that may be sent; `*` for any."""
-    allow_methods: list[str] = []
+    allow_methods: list[Method] = []
     """Methods that may be used; `*` for any."""
     allow_origins: list[str] = []
     """Sites that may ask: `https://NAME`, `https://*.SUFFIX`, or `*` for any."""

@@ -51,6 +51,7 @@ class Authority(OneOf):
     host: str | None = None
     """The host; the port is dropped."""
     port: NonzeroPort | None = None
+    """The port; the host stays."""
     auto: Unit = None
     """The backend's own name."""
     none: Unit = None
@@ -61,6 +62,7 @@ class PathChange(OneOf):
     """What becomes of the request's path."""
 
     full: str | None = None
+    """The whole path; the query stays."""
     prefix: str | None = None
     """Takes the place of the prefix that the route matched."""
 
@@ -69,15 +71,20 @@ class UrlRewrite(Model):
     """Rewrites authority and path before the request goes upstream."""
 
     authority: Authority | None = None
+    """The host and port that the upstream sees."""
     path: PathChange | None = None
+    """The path that the upstream sees."""
 
 
 class RequestRedirect(Model):
     """Answers with a redirect instead of going upstream."""
 
     scheme: str | None = None
+    """`http` or `https`; the request's own when absent."""
     authority: Authority | None = None
+    """The host and port; the request's own when absent."""
     path: PathChange | None = None
+    """The path; the request's own when absent."""
     status: Status | None = None
     """302 when absent."""
 

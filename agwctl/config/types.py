@@ -21,7 +21,9 @@ __all__ = [
     "Duration",
     "HostPort",
     "HeaderName",
+    "HttpVersion",
     "InlineSecret",
+    "Method",
     "NonzeroPort",
     "NonzeroU8",
     "Number",
@@ -146,6 +148,7 @@ class SecretText(str):
         return "'<secret>'"
 
 
+_VERSION = re.compile(r"HTTP/(?:0\.9|1\.[01]|[23](?:\.0)?)")
 _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _PSEUDO = (":method", ":path", ":authority", ":scheme", ":status")
 
@@ -157,6 +160,26 @@ def header_name(text: str) -> str:
     """
     if not _TOKEN.fullmatch(text) and text not in _PSEUDO:
         raise ValueError("invalid HTTP header name")
+    return text
+
+
+def method(text: str) -> str:
+    """The name of a method, or `*`.
+
+    Raises: ValueError with agentgateway's own text. Source: RFC 9110 section 9.1.
+    """
+    if not _TOKEN.fullmatch(text):
+        raise ValueError("invalid HTTP method")
+    return text
+
+
+def http_version(text: str) -> str:
+    """A version of HTTP, such as `HTTP/1.1`.
+
+    Raises: ValueError with agentgateway's own text.
+    """
+    if not _VERSION.fullmatch(text):
+        raise ValueError(f'invalid value: string "{text}", expected valid HTTP version')
     return text
 
 
@@ -189,6 +212,8 @@ ByteText: TypeAlias = Annotated[bytes, BytesKind()]
 StringOrList: TypeAlias = Annotated[tuple[str, ...], StringsKind()]
 HeaderName: TypeAlias = Annotated[str, Parsed(header_name, codes.BAD_NAME, "a name without spaces or colons")]
 """A header, or one of `:method`, `:path`, `:authority`, `:scheme`, `:status`."""
+Method: TypeAlias = Annotated[str, Parsed(method, codes.BAD_NAME, "one method, such as GET")]
+HttpVersion: TypeAlias = Annotated[str, Parsed(http_version, codes.BAD_NAME, "HTTP/1.1 or HTTP/2.0")]
 ServiceName: TypeAlias = Annotated[
     str,
     Parsed(

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from agwctl.config.connection import Keepalive
 from agwctl.config.model import Model, NotRun
-from agwctl.config.types import Duration
+from agwctl.config.types import Duration, HttpVersion
 
 
 class BackendHttp(Model):
     """HTTP settings of a backend."""
 
-    version: NotRun[str] = None
-    """The version that is spoken; the client's when absent."""
+    version: NotRun[HttpVersion] = None
+    """The version that is spoken, `HTTP/1.1` or `HTTP/2.0`; the client's when absent."""
     request_timeout: Duration | None = None
     """Each attempt; replaces the route's `backendRequestTimeout`."""
 

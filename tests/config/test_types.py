@@ -1,10 +1,10 @@
-"""Names of headers and services, and credentials."""
+"""Names of headers, methods, versions and services, and credentials."""
 
 from __future__ import annotations
 
 import pytest
 
-from agwctl.config.types import SecretText, header_name, service_name
+from agwctl.config.types import SecretText, header_name, http_version, method, service_name
 
 
 @pytest.mark.parametrize("name", ["x-a", "X_A", "a!#$%&'*+.^_`|~1", ":method", ":authority", ":status"])
@@ -23,6 +23,28 @@ def test_service_names_have_two_parts():
     for name in ("h", "a/b/c", ""):
         with pytest.raises(ValueError, match="format namespace/hostname"):
             service_name(name)
+
+
+@pytest.mark.parametrize("text", ["GET", "get", "*", "M-SEARCH"])
+def test_methods(text):
+    assert method(text) == text
+
+
+@pytest.mark.parametrize("text", ["", "GET, POST", "GÉT"])
+def test_no_methods(text):
+    with pytest.raises(ValueError, match="invalid HTTP method"):
+        method(text)
+
+
+@pytest.mark.parametrize("text", ["HTTP/1.0", "HTTP/1.1", "HTTP/2", "HTTP/2.0", "HTTP/3.0"])
+def test_versions(text):
+    assert http_version(text) == text
+
+
+@pytest.mark.parametrize("text", ["1.1", "http/1.1", "HTTP/1.2", "HTTP/4", "HTTP/2.1", "h2"])
+def test_no_versions(text):
+    with pytest.raises(ValueError, match="expected valid HTTP version"):
+        http_version(text)
 
 
 def test_a_credential_is_text_that_does_not_show_itself():
