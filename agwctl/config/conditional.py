@@ -23,15 +23,15 @@ def mistakes(policy: Model) -> Iterator[Finding]:
         return
     if not node.items:
         message = "conditional policies must have at least one entry"
-        yield Finding(codes.CONDITIONS, node, message, "add an entry, or write the policy itself")
+        yield Finding(codes.BAD_CONDITIONS, node, message, "add an entry, or write the policy itself")
     elif len(node.items) > MOST:
         message = f"conditional policies may have at most {MOST} entries"
-        yield Finding(codes.CONDITIONS, node.items[MOST], message, f"there are {len(node.items)}")
+        yield Finding(codes.BAD_CONDITIONS, node.items[MOST], message, f"there are {len(node.items)}")
     else:
         for entry in node.items[:-1]:
             if isinstance(entry, Mapping) and not _is_given(entry.get("condition")):
                 message = "conditional policy entries without condition must be last"
-                yield Finding(codes.CONDITIONS, entry, message, "give it a condition, or move it to the end")
+                yield Finding(codes.BAD_CONDITIONS, entry, message, "give it a condition, or move it to the end")
                 return
 
 

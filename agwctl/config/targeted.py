@@ -119,7 +119,7 @@ class TargetedPolicy(Model):
             where = self.policy.node() if not given else self.policy.key_node(given[1])
             message = "'policies' must contain exactly 1 policy"
             hint = "add one" if not given else "write an entry for each policy"
-            yield Finding(codes.ONE_POLICY, where, message, hint)
+            yield Finding(codes.NOT_ONE_POLICY, where, message, hint)
         elif self.target.backend is not None:
             yield from self._for_backend(given[0])
 

@@ -50,8 +50,8 @@ BAD_SETTING = Code("AGW129", "bad-setting", _ERROR, "a setting of the process th
 MISPLACED_POLICY = Code("AGW320", "misplaced-policy", _ERROR, "a policy where it has no meaning")
 POLICY_CONFLICT = Code("AGW321", "policy-conflict", _ERROR, "two settings for the same thing")
 UNUSABLE_KEYS = Code("AGW323", "unusable-keys", _ERROR, "public keys that cannot be used")
-ONE_POLICY = Code("AGW324", "not-one-policy", _ERROR, "a targeted policy that does not hold exactly one policy")
-CONDITIONS = Code("AGW325", "bad-conditions", _ERROR, "entries under conditions that cannot all count")
+NOT_ONE_POLICY = Code("AGW324", "not-one-policy", _ERROR, "a targeted policy without exactly one policy in it")
+BAD_CONDITIONS = Code("AGW325", "bad-conditions", _ERROR, "entries under conditions that cannot all count")
 
 # 4xx: LLM; 401 to 410 are the differences between the modes
 BAD_MODEL_NAME = Code("AGW420", "bad-model-name", _ERROR, "a model name whose wildcard cannot work")

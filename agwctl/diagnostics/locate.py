@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from agwctl.diagnostics.diagnostic import Diagnostic, Finding, Fix, LocatedEdit, LocatedFix, Related
 from agwctl.source.node import Mapping, Node, Sequence, Source, Span
@@ -37,34 +37,32 @@ def _places(wanted: dict[int, Node], root: Node, source: Source) -> dict[int, _P
     places: dict[int, _Place] = {}
     if wanted:
         for step in _walk(root):
-            key = id(step.node)
+            key = id(step[0])
             if key in wanted and key not in places:
-                places[key] = _Place(_pointer(step), source.span(step.shown))
+                places[key] = _Place(_pointer(step), source.span(step[1]))
     return {key: places.get(key) or _Place("", source.span(node)) for key, node in wanted.items()}
 
 
-class _Step(NamedTuple):
-    """A key or value on the way through the tree, and what is shown for it."""
+_Step: TypeAlias = "tuple[Node, Node, _Step | None, str | int]"
+"""A key or value on the way through the tree, what is shown for it, the step above, its name there.
 
-    node: Node
-    shown: Node
-    parent: _Step | None
-    name: str | int
+A plain tuple: a large file has hundreds of thousands.
+"""
 
 
 def _walk(root: Node) -> Iterator[_Step]:
     """Every key and value in the order of the text. A value that was left empty is shown at its key."""
-    waiting = [_Step(root, root, None, "")]
+    waiting: list[_Step] = [(root, root, None, "")]
     while waiting:
         step = waiting.pop()
         yield step
-        node = step.node
+        node = step[0]
         if isinstance(node, Sequence):
-            waiting += [_Step(item, item, step, at) for at, item in enumerate(node.items)][::-1]
+            waiting += [(item, item, step, at) for at, item in enumerate(node.items)][::-1]
         elif isinstance(node, Mapping):
             for key, value in reversed(node.entries):
-                waiting.append(_Step(value, value if value.end > value.start else key, step, key.text))
-                waiting.append(_Step(key, key, step, key.text))
+                waiting.append((value, value if value.end > value.start else key, step, key.text))
+                waiting.append((key, key, step, key.text))
 
 
 _PLAIN_KEY = re.compile(r"[A-Za-z0-9_-]+")
@@ -72,10 +70,10 @@ _PLAIN_KEY = re.compile(r"[A-Za-z0-9_-]+")
 
 def _pointer(step: _Step) -> str:
     names: list[str] = []
-    at: _Step | None = step
-    while at is not None and at.parent is not None:
-        names.append(_written(at.name))
-        at = at.parent
+    _, _, above, name = step
+    while above is not None:
+        names.append(_written(name))
+        _, _, above, name = above
     return "".join(reversed(names)).removeprefix(".")
 
 

@@ -43,8 +43,12 @@ class AiPlace(NamedTuple):
         return any(ai.routes for layer in self.layers if (ai := getattr(layer, "ai", None)) is not None)
 
 
-def ai_places(ctx: LintContext) -> Iterator[AiPlace]:
+def ai_places(ctx: LintContext) -> list[AiPlace]:
     """Every way from a route to a provider of an `ai` backend, in the order of the file."""
+    return ctx.shared(_ai_places)
+
+
+def _ai_places(ctx: LintContext) -> Iterator[AiPlace]:
     named = {f"/{backend.name}": backend for backend in ctx.each(NamedBackend)}
     for route in ctx.each(Route):
         for entry in route.backends:

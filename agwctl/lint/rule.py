@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Protocol, TypeVar, cast
 
 from agwctl.compat import Compat
@@ -15,6 +15,7 @@ from agwctl.source.node import Node, Source
 __all__ = ["LintContext", "Rule", "Skip", "fix"]
 
 M = TypeVar("M", bound=Model)
+T = TypeVar("T")
 
 
 class Rule(Protocol):
@@ -65,6 +66,7 @@ class LintContext:
         self._by_class: dict[type[Model], list[Model]] = {}
         self._sorted: dict[type[Model], list[Model]] = {}
         self._parents: dict[int, Model] = {}
+        self._found: dict[Callable[[LintContext], Iterable[Any]], list[Any]] = {}
         self._index(config)
 
     def each(self, cls: type[M]) -> list[M]:
@@ -90,6 +92,12 @@ class LintContext:
         while at is not None and not isinstance(at, cls):
             at = self._parents.get(id(at))
         return at
+
+    def shared(self, find: Callable[[LintContext], Iterable[T]]) -> list[T]:
+        """What several rules look for, found when the first of them asks."""
+        if find not in self._found:
+            self._found[find] = list(find(self))
+        return self._found[find]
 
     def _index(self, top: Model) -> None:
         waiting: list[Model] = [top]

@@ -93,7 +93,7 @@ def test_hosts_that_are_ollama_by_their_port():
 
 def test_the_first_place_with_llm_traffic():
     ctx = context(TWO_ROUTES)
-    assert first_llm_node(ctx) is key_of(ctx, next(ai_places(ctx))) is ctx.config.backends[0].key_node("ai")
+    assert first_llm_node(ctx) is key_of(ctx, ai_places(ctx)[0]) is ctx.config.backends[0].key_node("ai")
     section = context("llm: {models: []}")
     assert first_llm_node(section) is section.config.key_node("llm")
     assert first_llm_node(context("{}")) is None
