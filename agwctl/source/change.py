@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, insort
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
@@ -24,16 +25,23 @@ def apply(text: str, groups: Iterable[Sequence[Change]]) -> tuple[str, list[bool
     taken: list[Change] = []
     made = []
     for group in groups:
-        fits = not any(_meet(change, other) for change in group for other in taken)
+        fits = not any(_meets(change, taken) for change in group)
         made.append(fits)
         if fits:
-            taken += group
+            for change in group:
+                insort(taken, change)
     pieces: list[str] = []
     at = 0
-    for change in sorted(taken):
+    for change in taken:
         pieces += (text[at : change.start], change.text)
         at = change.end
     return "".join([*pieces, text[at:]]), made
+
+
+def _meets(change: Change, taken: list[Change]) -> bool:
+    """Whether a change has to do with the same text as one of those, which are in order and apart from one another."""
+    at = bisect_left(taken, change)
+    return any(_meet(change, other) for other in taken[max(0, at - 2) : at + 2])
 
 
 def _meet(one: Change, other: Change) -> bool:

@@ -33,3 +33,16 @@ def test_what_waits_can_be_made_alone(text, places):
     for group in groups:
         ((start, end, new),) = group
         assert apply(text, [group]) == (text[:start] + new + text[end:], [True])
+
+
+@given(st.lists(st.tuples(st.integers(0, 30), st.integers(0, 4)), max_size=12))
+def test_none_that_is_made_meets_another(places):
+    changes = [Change(start, start + length, "") for start, length in places]
+    _, made = apply("x" * 40, [[change] for change in changes])
+    kept = [change for change, is_made in zip(changes, made, strict=True) if is_made]
+    for at, one in enumerate(kept):
+        for other in kept[:at]:
+            apart = one.end <= other.start or other.end <= one.start
+            assert apart and one != other
+    for one, is_made in zip(changes, made, strict=True):
+        assert is_made or any(one.start <= other.end and other.start <= one.end for other in kept)
