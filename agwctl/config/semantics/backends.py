@@ -6,6 +6,7 @@ from agwctl.config.backend import AiBackend
 from agwctl.config.decoding import Decoding
 from agwctl.config.policy import BackendPolicies
 from agwctl.config.root import Config
+from agwctl.config.route import Route
 from agwctl.config.semantics.places import part, routes_of
 from agwctl.diagnostics import codes
 
@@ -14,15 +15,24 @@ __all__ = ["check"]
 
 def check(config: Config, to: Decoding) -> None:
     """Reports misplaced policies, and providers that are only reached over TLS."""
-    for backend in (backend for route in routes_of(config) for backend in route.backends):
-        if backend.which != "service":
-            _check_routing(backend.policies, "", to)
-        if backend.ai is not None:
-            _check_provider(backend.ai, to)
+    for route in routes_of(config):
+        _check_route(route, to)
+    with to.below_not_served():
+        for group in config.route_groups or ():
+            for route in part(group, "routes") or ():
+                _check_route(route, to)
     for named in config.backends:
         _check_routing(named.policies, ", not named backends", to)
         if named.ai is not None:
             _check_provider(named.ai, to)
+
+
+def _check_route(route: Route, to: Decoding) -> None:
+    for backend in route.backends:
+        if backend.which != "service":
+            _check_routing(backend.policies, "", to)
+        if backend.ai is not None:
+            _check_provider(backend.ai, to)
 
 
 def _check_routing(policies: BackendPolicies | None, where: str, to: Decoding) -> None:
@@ -32,7 +42,8 @@ def _check_routing(policies: BackendPolicies | None, where: str, to: Decoding) -
 
 
 def _check_provider(backend: AiBackend, to: Decoding) -> None:
-    _check_routing(backend.policies, ", not AI provider policies", to)
+    for each in (backend, *(each for group in backend.groups or () for each in part(group, "providers") or ())):
+        _check_routing(each.policies, ", not AI provider policies", to)
     provider = part(backend, "provider")
     if provider is not None and provider.which == "open_ai" and backend.host_override is None and to.is_sound(backend):
         to.not_served(backend.key_node("provider"), "openAI without hostOverride", "it goes to api.openai.com over TLS")

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import nullcontext
+
 from agwctl.config.base_url import BaseUrl
 from agwctl.config.decoding import Decoding
-from agwctl.config.llm import LlmModel
+from agwctl.config.llm import Llm, LlmModel
+from agwctl.config.llm_provider import NamedProvider
 from agwctl.config.root import Config
 from agwctl.config.semantics.places import part
 from agwctl.diagnostics import codes
@@ -22,8 +26,22 @@ def check(config: Config, to: Decoding) -> None:
     for model in models:
         if part(model, "name") is not None:
             _check_name(model, to)
-            _check_address(model, to)
-            _check_provider(model, to)
+    for name, owner in _upstreams(llm, models):
+        with to.below_not_served() if isinstance(owner, NamedProvider) else nullcontext():
+            _check_address(name, owner, to)
+            _check_provider(name, owner, to)
+
+
+def _upstreams(llm: Llm | None, models: list[LlmModel]) -> Iterator[tuple[str, LlmModel | NamedProvider]]:
+    """What says where requests go: models, and providers that they refer to, each once, by the first model's name."""
+    named = {part(entry, "name"): entry for entry in (llm and llm.providers) or ()}
+    for model in models:
+        name, provider = part(model, "name"), part(model, "provider")
+        if name is None:
+            continue
+        owner = model if provider is None or provider.reference is None else named.pop(provider.reference, None)
+        if owner is not None:
+            yield name, owner
 
 
 def _check_ids(models: list[LlmModel], to: Decoding) -> None:
@@ -52,19 +70,19 @@ def _check_name(model: LlmModel, to: Decoding) -> None:
     to.report(codes.BAD_MODEL_NAME, model.node("name"), message, "allowed are *, PREFIX* and *SUFFIX")
 
 
-def _check_address(model: LlmModel, to: Decoding) -> None:
-    text, node = model.params.base_url, model.params.node("base_url")
+def _check_address(name: str, owner: LlmModel | NamedProvider, to: Decoding) -> None:
+    text, node = owner.params.base_url, owner.params.node("base_url")
     if text is None:
         return
     try:
-        url = BaseUrl.parse(text, model.name)
+        url = BaseUrl.parse(text, name)
     except ValueError as error:
         is_bare = text[:1].isalnum() and "://" not in text and "@" not in text
         hint = f"write http://{text}" if is_bare else "write http://HOST:PORT/PATH"
         to.report(codes.BAD_BASE_URL, node, str(error), hint)
         return
     if url.is_tls:
-        to.not_served(model.params.key_node("base_url"), "an https base URL")
+        to.not_served(owner.params.key_node("base_url"), "an https base URL")
 
 
 _NEEDS = {
@@ -78,11 +96,11 @@ _NEEDS = {
 """What the parameters of a model must give for some providers."""
 
 
-def _check_provider(model: LlmModel, to: Decoding) -> None:
-    provider = part(model, "provider")
-    if provider is None or not to.is_sound(model.params):
+def _check_provider(name: str, owner: LlmModel | NamedProvider, to: Decoding) -> None:
+    provider = part(owner, "provider")
+    if provider is None or not to.is_sound(owner.params):
         return
-    params, tag, node = model.params, provider.which, model.node("provider")
+    params, tag, node = owner.params, provider.which, owner.node("provider")
     for field, message in _NEEDS.get(tag, []):
         if getattr(params, field) is None:
             to.report(codes.INCOMPLETE_PROVIDER, node, message)
@@ -90,10 +108,10 @@ def _check_provider(model: LlmModel, to: Decoding) -> None:
     is_addressed = params.base_url is not None or params.host_override is not None
     if tag == "custom" and part(provider.custom, "formats") is not None:
         if not provider.custom.formats:
-            message = f"custom provider for model {model.name} must specify at least one format"
+            message = f"custom provider for model {name} must specify at least one format"
             to.report(codes.INCOMPLETE_PROVIDER, provider.custom.node("formats"), message, "add {type: completions}")
         elif not is_addressed:
-            message = f"custom provider for model {model.name} requires params.baseUrl"
+            message = f"custom provider for model {name} requires params.baseUrl"
             to.report(codes.INCOMPLETE_PROVIDER, node, message, "add params: {baseUrl: http://HOST:PORT/v1}")
     elif tag in ("openai", "open_ai") and not is_addressed:
         to.not_served(node, "openai without params.baseUrl", "it goes to api.openai.com over TLS")
