@@ -43,7 +43,7 @@ def test_the_eight_planted_mistakes():
     assert loaded.config is None
 
 
-@pytest.mark.parametrize("name", ["secrets", "not-served"])
+@pytest.mark.parametrize("name", ["secrets", "not-served", "process"])
 def test_no_report_holds_a_credential(name):
     loaded = load_bad(BAD / f"{name}.yaml")
     whole = shown(loaded) + told(loaded)
