@@ -16,6 +16,8 @@ COVERED = {
     "cli/options.py": "cli/test_app.py",
     "proxy/failure.py": "proxy/test_failure_answer.py",
     "config/character_class.py": "config/test_pattern.py",
+    "config/choices.py": "config/test_objects.py",
+    "config/key_table.py": "config/test_objects.py",
     "config/pattern_text.py": "config/test_pattern.py",
     "source/layout.py": "source/test_edit.py",
     "lint/own_codes.py": "lint/rules/test_rules.py",

@@ -11,10 +11,11 @@ import typing
 from types import NoneType
 from typing import Annotated, Any, Literal
 
+from agwctl.config.choices import choice_decoder
 from agwctl.config.decoding import BAD, Decoder, Decoding
 from agwctl.config.expression import Expression, Prefix, decode_expression, expression_decoder
 from agwctl.config.model import Model, NotNull, OneOf, OrNull, Served, is_unit
-from agwctl.config.objects import choice_decoder, object_decoder, untagged
+from agwctl.config.objects import object_decoder, untagged
 from agwctl.config.scalars import (
     by_marker,
     decode_bool,

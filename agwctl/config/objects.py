@@ -1,195 +1,43 @@
-"""Decoders of objects: those with fields, and those of which one key is chosen."""
+"""Decoders of objects with fields; what all decoders of objects do in the end."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
-from agwctl.config.decoding import BAD, Bad, Decoder, Decoding
-from agwctl.config.dialects import foreign, wrapped
-from agwctl.config.misplaced import moved_below
-from agwctl.config.model import (
-    Field,
-    Model,
-    NotNull,
-    OneOf,
-    OrNull,
-    fields,
-    is_unit,
-    is_unserved,
-    markers_of,
-    run_type,
-    without_none,
-)
-from agwctl.config.scalars import decode_text, is_null, unknown_word, wrong_type
-from agwctl.config.suggest import home_of, nearest, neighbour_of
-from agwctl.config.wording import described, one_of
-from agwctl.diagnostics import codes
-from agwctl.diagnostics.diagnostic import Edit, Finding, Fix, Label, Severity
-from agwctl.source.node import Mapping, Node, Scalar
+from agwctl.config.decoding import BAD, Decoder, Decoding
+from agwctl.config.key_table import Compile, KeyTable, not_an_object, nothing_missing, passed_over, stands_alone
+from agwctl.config.model import Model
+from agwctl.config.scalars import wrong_type
+from agwctl.diagnostics.diagnostic import Finding, Severity
+from agwctl.source.node import Mapping, Node
 
-__all__ = ["choice_decoder", "object_decoder", "untagged"]
-
-MERGE_KEY = "<<"
-_MERGE_HINT = "agentgateway does not merge: write the keys out, or use an alias for the whole value"
-
-Compile = Callable[[Any], Decoder]
-_Taken = tuple[dict[str, Any], bool, frozenset[str | None]]
-"""Values by field name; whether all keys are known, given once, and good; what unknown keys were meant to be."""
-_NOTHING: frozenset[str | None] = frozenset()
-
-
-class _Slot:
-    """A field while decoding; its decoder is made when the field is first met."""
-
-    def __init__(self, field: Field, is_tag: bool, compile_: Compile) -> None:
-        self.name, self.wire, annotation, self.required, self.default = field
-        markers = markers_of(annotation)
-        self.refuses_null = is_tag or any(isinstance(marker, NotNull) for marker in markers)
-        self.is_unserved = is_unserved(markers)
-        if self.is_unserved:
-            annotation = run_type(annotation)
-        self.annotation = without_none(annotation) if self.refuses_null else annotation
-        self.is_tag = is_tag
-        self.is_unit = is_unit(markers)
-        self.null_is_default = any(isinstance(marker, OrNull) for marker in markers)
-        self._compile = compile_
-        self._decoder: Decoder | None = None
-
-    def decode(self, key: Scalar, node: Node, to: Decoding) -> Any:
-        decoder = self._decoder
-        if decoder is None:
-            decoder = self._decoder = self._compile(self.annotation)
-        if self.null_is_default and is_null(node):
-            return self.default
-        if not self.is_unserved:
-            return decoder(node, to)
-        if is_null(node) and not self.refuses_null:
-            return None
-        to.not_served(key, f"`{self.wire}`")
-        with to.below_not_served():
-            return decoder(node, to)
-
-
-class _Table:
-    """The fields of a class by their names in YAML."""
-
-    def __init__(self, cls: type[Model], compile_: Compile) -> None:
-        is_choice = issubclass(cls, OneOf)
-        beside = cls.beside if issubclass(cls, OneOf) else ()
-        self.cls = cls
-        self.slots = [_Slot(field, is_choice and field.name not in beside, compile_) for field in fields(cls)]
-        self.tags = [slot for slot in self.slots if slot.is_tag]
-        self.homes: dict[str, str | None] = {}
-        """Where keys that were found here by mistake belong."""
-        self.neighbours: dict[str, str | None] = {}
-        """Beside what they belong when it is one level up."""
-        with_them = cls.open_with if issubclass(cls, OneOf) else ()
-        self.openers = {slot.wire for slot in self.slots if slot.name in with_them}
-        self.required = [slot for slot in self.slots if slot.required]
-        self.by_wire = {slot.wire: slot for slot in self.slots}
-        for alias, usual in cls.aliases.items():
-            self.by_wire[alias] = self.by_wire[usual]
-
-    def wires(self) -> list[str]:
-        return [slot.wire for slot in self.slots]
-
-    def is_open(self, node: Mapping) -> bool:
-        """Whether agentgateway passes over unknown keys of an object."""
-        return self.cls.is_open or (bool(self.openers) and any(key.text in self.openers for key, _ in node.entries))
-
-    def take(self, node: Mapping, to: Decoding) -> _Taken:
-        """Decodes what stands under the known keys."""
-        values: dict[str, Any] = {}
-        is_sound = True
-        meant = _NOTHING
-        by_wire = self.by_wire
-        for key, child in node.entries:
-            slot = by_wire.get(key.text)
-            if slot is None and self.is_open(node):
-                continue
-            if slot is None:
-                meant = meant | {self._unknown_key(node, key, to)}
-                is_sound = False
-                continue
-            if slot.name in values and not self._may_repeat(node, key, slot, to):
-                is_sound = False
-                continue
-            values[slot.name] = value = slot.decode(key, child, to)
-            if value is BAD:
-                is_sound = False
-        return values, is_sound, meant
-
-    def _unknown_key(self, node: Mapping, key: Scalar, to: Decoding) -> str | None:
-        """Reports a key; returns the one of this object that was probably meant."""
-        if key.text in self.cls.removed:
-            to.report(codes.REMOVED_KEY, key, self.cls.removed[key.text])
-            return None
-        if len(self.tags) == len(self.slots) > 0:
-            unknown_word(key, key.text, self.wires(), to, foreign(key.text, self.cls.__name__))
-            return None
-        if key.text == MERGE_KEY:
-            to.report(codes.UNKNOWN_KEY, key, f"unknown field `{MERGE_KEY}`", _MERGE_HINT)
-            return MERGE_KEY
-        if key.text not in self.homes:
-            self.homes[key.text] = home_of(key.text, self.cls)
-            self.neighbours[key.text] = neighbour_of(key.text, self.cls)
-        home = self.homes[key.text]
-        elsewhere = foreign(key.text, self.cls.__name__)
-        beside = None if home or elsewhere else self.neighbours[key.text]
-        meant = None if home or elsewhere or beside else nearest(key.text, tuple(self.by_wire))
-        if elsewhere:
-            to.report(codes.UNKNOWN_KEY, key, f"unknown field `{key.text}`", elsewhere)
-        elif home:
-            to.report(codes.UNKNOWN_KEY, key, f"unknown field `{key.text}`", *moved_below(node, key, home, to.editor))
-        elif meant:
-            is_free = node.get(meant) is None  # else it would be there twice
-            fix = Fix(f"rename to '{meant}'", True, (Edit(key, meant),)) if is_free else None
-            to.report(codes.UNKNOWN_KEY, key, f"unknown field `{key.text}`", f"did you mean '{meant}'?", (), fix)
-        elif beside:
-            hint = f"it belongs one level up, beside '{beside}': indent it less"
-            to.report(codes.UNKNOWN_KEY, key, f"unknown field `{key.text}`", hint)
-        else:
-            known = f", expected {one_of(self.wires())}" if self.slots else ", there are no fields"
-            to.report(codes.UNKNOWN_KEY, key, f"unknown field `{key.text}`" + known)
-        return home.partition(".")[0] if home else meant
-
-    def _may_repeat(self, node: Mapping, key: Scalar, slot: _Slot, to: Decoding) -> bool:
-        """Reports a key that is given again; whether its last value counts."""
-        first = next(other for other, _ in node.entries if self.by_wire.get(other.text) is slot)
-        label = Label(first, "given here first")
-        if to.last_wins:
-            message = f"`{slot.wire}` is given twice; the last one counts"
-            to.report(codes.REPEATED_ENTRY, key, message, "keep one of them", (label,))
-        else:
-            to.report(codes.DUPLICATE_KEY, key, f"duplicate field `{slot.wire}`", "keep one of them", (label,))
-        return to.last_wins
+__all__ = ["framed", "make", "object_decoder", "untagged"]
 
 
 def object_decoder(cls: type[Model], compile_: Compile) -> Decoder:
     """Decodes an object with fields."""
-    table: _Table | None = None
+    table: KeyTable | None = None
 
     def decode(node: Node, to: Decoding) -> Any:
         nonlocal table
         if table is None:
-            table = _Table(cls, compile_)
+            table = KeyTable(cls, compile_)
         if type(node) is not Mapping:
-            return _not_an_object(node, table, to)
+            return not_an_object(node, table, to)
         if cls.or_list is not None and node.get(cls.or_list) is None:
             return wrong_type(
                 node, "a sequence", to, f"write a list: each item after '- ', or {{{cls.or_list}: [...]}}"
             )
         values, is_sound, meant = table.take(node, to)
         if cls.is_open:
-            meant |= _passed_over(node, values, table, to)
+            meant |= passed_over(node, values, table, to)
         if cls.instead is not None and cls.instead in values:
-            is_sound &= _stands_alone(node, cls.instead, table, to)
+            is_sound &= stands_alone(node, cls.instead, table, to)
         elif table.required:
-            is_sound &= _nothing_missing(node, values, meant, table, to)
-        return _make(cls, node, values, is_sound, to)
+            is_sound &= nothing_missing(node, values, meant, table, to)
+        return make(cls, node, values, is_sound, to)
 
-    return _named(cls.untagged, _last_wins(decode) if cls.last_wins else decode)
+    return framed(cls, decode)
 
 
 def _last_wins(decoder: Decoder) -> Decoder:
@@ -202,139 +50,10 @@ def _last_wins(decoder: Decoder) -> Decoder:
     return decode
 
 
-def choice_decoder(cls: type[OneOf], compile_: Compile) -> Decoder:
-    """Decodes an object of which one key is chosen, or a word in its place."""
-    table: _Table | None = None
-
-    def decode(node: Node, to: Decoding) -> Any:
-        nonlocal table
-        if table is None:
-            table = _Table(cls, compile_)
-        return _choose(cls, table, node, to)
-
-    return _named(cls.untagged, _last_wins(decode) if cls.last_wins else decode)
-
-
-def _choose(cls: type[OneOf], table: _Table, node: Node, to: Decoding) -> Any:
-    if type(node) is Scalar and (cls.alone or not cls.beside) and not is_null(node):
-        return _word(cls, table, node, to)
-    if type(node) is not Mapping:
-        return _not_an_object(node, table, to)
-    values, is_sound, meant = table.take(node, to)
-    if table.is_open(node):
-        meant |= _passed_over(node, values, table, to)
-    if cls.instead is not None and cls.instead in values:
-        return _make(cls, node, values, is_sound & _stands_alone(node, cls.instead, table, to), to)
-    is_sound &= _nothing_missing(node, values, meant, table, to)
-    chosen = [slot for slot in table.tags if slot.name in values]
-    if len(chosen) > 1 and table.openers:
-        chosen = _first_wins(chosen, table, node, to)
-    if len(chosen) == 1:
-        return _make(cls, node, values, is_sound, to) if values[chosen[0].name] is not BAD else BAD
-    if len(chosen) > 1:
-        return _several(cls, node, chosen, to)
-    if any(name in values for name in cls.alone):
-        return _make(cls, node, values, is_sound, to)
-    if not meant:
-        wording = cls.several or "exactly one key must be given"
-        if cls.flattened:
-            wording = f"no variant of enum {cls.flattened} found in flattened data"
-        to.report(codes.NO_VARIANT, node, wording, f"give exactly {one_of([slot.wire for slot in table.tags])}")
-    return BAD
-
-
-def _first_wins(chosen: list[_Slot], table: _Table, node: Mapping, to: Decoding) -> list[_Slot]:
-    """Of several tags, the one that agentgateway takes without a look at the others."""
-    winner = next((slot for slot in chosen if slot.wire in table.openers), None)
-    if winner is None:
-        return chosen
-    label = (Label(node.first(winner.wire), "this one counts"),)
-    for slot in chosen:
-        if slot is not winner:
-            message = f"`{slot.wire}` is ignored beside `{winner.wire}`"
-            to.report(codes.IGNORED_KEY, node.first(slot.wire), message, "keep one of them", label)
-    return [winner]
-
-
-def _word(cls: type[OneOf], table: _Table, node: Scalar, to: Decoding) -> Any:
-    word = decode_text(node, to)
-    if isinstance(word, Bad):
-        return BAD
-    slot = table.by_wire.get(word)
-    around = wrapped(cls.__name__, node) if slot is None else None
-    if around is not None:
-        return to.report(codes.UNKNOWN_VALUE, node, f"unknown variant `{word}`", *around)
-    if slot is None and cls.is_secret:
-        return to.report(codes.WRONG_TYPE, node, "invalid type: string, expected a map", "write {key: …}")
-    if slot is None:
-        return unknown_word(node, word, table.wires(), to)
-    if not slot.is_unit and slot.annotation is not Node:
-        return wrong_type(node, f"a value for `{word}`", to, f"write it as an object: {{{word}: …}}")
-    if slot.is_unserved:
-        to.not_served(node, f"`{word}`")
-    return _make(cls, node, {slot.name: True}, True, to)
-
-
-def _several(cls: type[OneOf], node: Mapping, chosen: list[_Slot], to: Decoding) -> Bad:
-    first, second, *_ = [key for key, _ in node.entries if any(key.text == slot.wire for slot in chosen)]
-    label = Label(first, "this one is given too")
-    message = f"`{second.text}` and `{first.text}` cannot both be given" + (f": {cls.several}" if cls.several else "")
-    return to.report(codes.SEVERAL_VARIANTS, second, message, "keep one of them", (label,))
-
-
-def _nothing_missing(
-    node: Mapping, values: dict[str, Any], meant: frozenset[str | None], table: _Table, to: Decoding
-) -> bool:
-    """A key that was given under a wrong name is not missed on top of that."""
-    missing = [slot.wire for slot in table.required if slot.name not in values]
-    for wire in missing:
-        if wire not in meant and MERGE_KEY not in meant:
-            to.report(codes.MISSING_KEY, node, f"missing field `{wire}`", f"add '{wire}'")
-    return not missing
-
-
-def _stands_alone(node: Mapping, instead: str, table: _Table, to: Decoding) -> bool:
-    key = next(key for key, _ in node.entries if (slot := table.by_wire.get(key.text)) and slot.name == instead)
-    others = [other for other, _ in node.entries if other is not key]
-    if not others:
-        return True
-    label = Label(others[0], "cannot stand beside it")
-    to.report(codes.SEVERAL_VARIANTS, key, f"unknown field `{key.text}` beside `{others[0].text}`", None, (label,))
-    return False
-
-
-def _not_an_object(node: Node, table: _Table, to: Decoding) -> Bad:
-    around = wrapped(table.cls.__name__, node)
-    if around is not None:
-        return to.report(codes.WRONG_TYPE, node, f"invalid type: {described(node)}, expected a map", *around)
-    wires = [slot.wire for slot in table.tags or table.slots]
-    shown = ", ".join(wires[:8]) + (", …" if len(wires) > 8 else "")
-    return wrong_type(node, "a map", to, f"write an object with {'one of' if table.tags else 'keys such as'} {shown}")
-
-
-def _passed_over(node: Mapping, values: dict[str, Any], table: _Table, to: Decoding) -> frozenset[str | None]:
-    """Reports unknown keys of an open object; returns what those were meant to be without which it is refused."""
-    meant = _NOTHING
-    wires = tuple(table.wires())
-    needed = {slot.wire for slot in table.required if slot.name not in values}
-    if table.tags and not any(slot.name in values for slot in table.tags):
-        needed |= {slot.wire for slot in table.tags}
-    for key, _ in node.entries:
-        if key.text in table.by_wire:
-            continue
-        usual = nearest(key.text, wires)
-        fix = Fix(f"rename to '{usual}'", usual in needed, (Edit(key, usual),)) if usual else None
-        hint = f"did you mean '{usual}'?" if usual else f"the keys here are {', '.join(wires)}"
-        if usual in needed or (needed and len(table.tags) == len(table.slots)):
-            meant |= {usual}
-            to.report(codes.UNKNOWN_KEY, key, f"unknown field `{key.text}`", hint, (), fix)
-        else:
-            to.report(codes.IGNORED_KEY, key, f"`{key.text}` is no key here; agentgateway ignores it", hint, (), fix)
-    return meant
-
-
-def _named(name: str | None, decoder: Decoder) -> Decoder:
-    return decoder if name is None else untagged(name, decoder)
+def framed(cls: type[Model], decoder: Decoder) -> Decoder:
+    """A class's decoder with what holds for everything below such an object."""
+    inner = _last_wins(decoder) if cls.last_wins else decoder
+    return inner if cls.untagged is None else untagged(cls.untagged, inner)
 
 
 def untagged(name: str, decoder: Decoder) -> Decoder:
@@ -363,7 +82,8 @@ def _add_upstream_name(name: str, before: int, to: Decoding) -> None:
             to.findings[index] = finding._replace(message=wording)
 
 
-def _make(cls: type[Model], node: Node, values: dict[str, Any], is_sound: bool, to: Decoding) -> Model:
+def make(cls: type[Model], node: Node, values: dict[str, Any], is_sound: bool, to: Decoding) -> Model:
+    """The object, without what is bad; when nothing is, it is looked at as a whole."""
     if not is_sound:
         to.unsound.add(id(node))
         values = {name: value for name, value in values.items() if value is not BAD}

@@ -94,6 +94,13 @@ class Alone(OneOf):
     more: str | None = None
 
 
+class Lead(OneOf):
+    open_with = ("text",)
+
+    text: str | None = None
+    auto: Unit = None
+
+
 class Exactly(OneOf):
     several = "must be exactly one"
     instead = "groups"
@@ -247,6 +254,13 @@ def test_values():
     assert decoded(Kind, "auto")[0].which == decoded(Kind, "{auto: }")[0].which == "auto"
     target, _ = decoded(Target, "{weight: '2', leaf: {}, name: a}")
     assert (target.which, target.value.text, target.weight) == ("leaf", "default", "2")
+
+
+def test_of_several_tags_one_may_count():
+    lead, told = decoded(Lead, "{auto: , text: a, other: b}")
+    assert (lead.which, lead.value) == ("text", "a")
+    assert told == ["`other` is no key here; agentgateway ignores it", "`auto` is ignored beside `text`"]
+    assert decoded(Lead, "{auto: , other: b}")[1] == ["unknown variant `other`, expected `text` or `auto`"]
 
 
 def test_a_key_that_is_spelt_in_its_own_way():
