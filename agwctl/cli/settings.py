@@ -108,6 +108,7 @@ def _toml(file: Path) -> tuple[dict[str, Any], Callable[[str], int]]:
 
 def _yaml(file: Path) -> tuple[dict[str, Any], Callable[[str], int]]:
     from agwctl.source.node import Mapping, Source
+    from agwctl.source.plain import plain
     from agwctl.source.reader import read as read_yaml
 
     source = Source(str(file), file.read_text(encoding="utf-8"))
@@ -118,18 +119,7 @@ def _yaml(file: Path) -> tuple[dict[str, Any], Callable[[str], int]]:
     root = reading.documents[0] if reading.documents else Mapping([], 0, 0)
     if not isinstance(root, Mapping):
         raise InputError(f"{file}:1: settings are a map, such as ignore: [AGW502]")
-    return dict(_plain(root)), lambda key: source.span(root.first(key)).start.line
-
-
-def _plain(node: Any) -> Any:
-    from agwctl.source.node import Mapping, Scalar
-    from agwctl.source.scalar import value_of
-
-    if isinstance(node, Scalar):
-        return value_of(node)
-    if isinstance(node, Mapping):
-        return {key.text: _plain(value) for key, value in node.entries}
-    return [_plain(item) for item in node.items]
+    return dict(plain(root)), lambda key: source.span(root.first(key)).start.line
 
 
 class _Wrong(Exception):
