@@ -37,8 +37,7 @@ def data(name: str) -> dict[str, Any]:
 def pages() -> dict[str, Page]:
     """Every page by its id: mistakes and rules in the order of their codes, failures, errors of the gateway."""
     coded = sorted([*_of_codes(), *_of_rules()], key=lambda page: page.id)
-    failures = [of_failure(identity, page) for identity, page in data("failures").items()]
-    return {page.id: page for page in [*coded, *failures, *_of_gateway_errors()]}
+    return {page.id: page for page in [*coded, *_of_failures(coded), *_of_gateway_errors()]}
 
 
 def own_codes() -> list[Code]:
@@ -56,6 +55,12 @@ def _of_rules() -> Iterator[Page]:
     for code in RULES:
         module = rule(code)
         yield of_rule(module.META, inspect.getdoc(module) or "", module.IDS)
+
+
+def _of_failures(rules: list[Page]) -> Iterator[Page]:
+    """Each with the rules that find it in a file."""
+    for identity, page in data("failures").items():
+        yield of_failure(identity, page)._replace(see=tuple(rule.id for rule in rules if identity in rule.see))
 
 
 def _of_gateway_errors() -> Iterator[Page]:

@@ -119,6 +119,10 @@ def test_several_names_are_several_pages():
     assert [page.id for page in find("AGW001, E19 AGW001").pages] == ["AGW001", "E19"]
 
 
+def test_a_failure_names_the_rules_that_find_it():
+    assert {code for code in RULES if "E14" in rule(code).IDS} == set(pages()["E14"].see) != set()
+
+
 def test_what_nobody_knows():
     assert find("the cat sat on the mat").pages == ()
     assert nearest_names("shrt-timeout")[0] == "short-timeout"
