@@ -36,7 +36,7 @@ _EVERYWHERE = frozenset(
 
 def home_of(wire: str, cls: type[Model]) -> str | None:
     """The nearest object below `cls` that has the key: `policies`, `routes[].policies`."""
-    if wire not in _all_wires():
+    if wire not in _all_wires() or (wire not in _EVERYWHERE and _other_number(wire, cls)):
         return None
     level: list[tuple[str, type[Model]]] = [("", cls)]
     for _ in range(1 if wire in _EVERYWHERE else MAX_DEPTH):
@@ -52,11 +52,16 @@ def home_of(wire: str, cls: type[Model]) -> str | None:
     return None
 
 
+def _other_number(wire: str, cls: type[Model]) -> bool:
+    """Whether the class has the key with an `s` more or less, which was meant then: `hostname` for `hostnames`."""
+    return any(field.wire in (f"{wire}s", wire.removesuffix("s")) for field in fields(cls))
+
+
 def neighbour_of(wire: str, cls: type[Model]) -> str | None:
     """The key beside which a key belongs when `cls` stands under it: `policies` for `backends` among policies."""
     from agwctl.config.root import Config
 
-    if wire not in _all_wires():
+    if wire not in _all_wires() or _other_number(wire, cls):
         return None
     waiting: list[type[Model]] = [Config]
     seen = set(waiting)

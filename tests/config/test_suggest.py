@@ -46,6 +46,7 @@ def test_nearest(word, meant):
         ("rules", RoutePolicies, "authorization"),
         ("name", RoutePolicies, None),
         ("bogus", Config, None),
+        ("hostname", Route, None),  # it is `hostnames`
     ],
 )
 def test_home(key, cls, home):
@@ -59,6 +60,7 @@ def test_home(key, cls, home):
         ("hostOverride", OpenAiProvider, None),
         ("hostOverride", Provider, "provider"),
         ("routes", Route, None),
+        ("hostname", Route, None),
     ],
 )
 def test_one_level_up(key, cls, beside):
