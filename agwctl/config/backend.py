@@ -7,7 +7,7 @@ from typing import Annotated
 from agwctl.config.ai import Provider
 from agwctl.config.aws import AwsBackend
 from agwctl.config.mcp import McpBackend
-from agwctl.config.model import Model, Nothing, NotRun, OneOf, Served, Unit
+from agwctl.config.model import Model, Nothing, NotNull, NotRun, OneOf, Served, Unit
 from agwctl.config.policy import BackendPolicies
 from agwctl.config.target import ServiceBackend
 from agwctl.config.types import HostPort, Weight
@@ -46,7 +46,7 @@ class AiBackend(AiProvider):
 
     instead = "groups"
 
-    groups: NotRun[list[AiGroup]] = None
+    groups: Annotated[NotRun[list[AiGroup]], NotNull()] = None
     """Groups of providers; the next one's turn comes when all before it are unhealthy."""
 
 

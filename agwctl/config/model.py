@@ -91,6 +91,8 @@ class Model:
     """The key without which a list would have been right in its place."""
     is_open: ClassVar[bool] = False
     """Whether agentgateway passes over unknown keys in silence."""
+    is_partial: ClassVar[bool] = False
+    """Whether only some of its keys are known here; of others is only told that nobody looked into them."""
 
     def __init__(self, **values: Any) -> None:
         self.__dict__.update(values)
@@ -230,8 +232,8 @@ def is_unit(markers: tuple[Any, ...]) -> bool:
 
 
 def without_none(annotation: Any) -> Any:
-    """`X` for `X | None`."""
+    """`X` for `X | None`, and `X | Y` for `X | Y | None`."""
     if typing.get_origin(annotation) not in (typing.Union, types.UnionType):
         return annotation
     others = [member for member in typing.get_args(annotation) if member is not types.NoneType]
-    return others[0] if len(others) == 1 else annotation
+    return others[0] if len(others) == 1 else typing.Union[tuple(others)]  # noqa: UP007  # there is no other way to say it

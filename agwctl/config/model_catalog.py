@@ -61,6 +61,7 @@ class CatalogSource(OneOf):
     """Where prices stand."""
 
     untagged = "ModelCatalogSource"
+    is_open = True
 
     file: str | None = None
     """A file that holds them."""
