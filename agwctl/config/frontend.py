@@ -10,7 +10,7 @@ from agwctl.config.connection import Keepalive
 from agwctl.config.listener_tls import TlsVersion
 from agwctl.config.model import Model, NotNull, NotRun
 from agwctl.config.tracing import Tracing
-from agwctl.config.types import U32, ByteText, Duration, Size
+from agwctl.config.types import U8, U32, Duration, Size
 
 
 class FrontendHttp(Model):
@@ -49,8 +49,8 @@ class FrontendTls(Model):
 
     handshake_timeout: Duration = 15.0
     """How long the handshake may take."""
-    alpn: list[ByteText] | None = None
-    """Protocols that are offered."""
+    alpn: list[list[U8]] | None = None
+    """Protocols that are offered, each as its bytes: `[104, 50]` for `h2`."""
     min_version: TlsVersion | None = None
     """The oldest version that is spoken."""
     max_version: TlsVersion | None = None

@@ -42,6 +42,7 @@ __all__ = [
     "StringOrList",
     "StringsKind",
     "I32",
+    "U8",
     "U16",
     "U32",
     "U64",
@@ -200,6 +201,7 @@ NonzeroPort: TypeAlias = Annotated[int, Range(1, 65535, "a nonzero u16")]
 NonzeroU8: TypeAlias = Annotated[int, Range(1, 255, "a nonzero u8")]
 Weight: TypeAlias = Annotated[int, Range(0, 2**64 - 1, "usize")]
 Size: TypeAlias = Annotated[int, Range(0, 2**64 - 1, "usize")]
+U8: TypeAlias = Annotated[int, Range(0, 2**8 - 1, "u8")]
 U16: TypeAlias = Annotated[int, Range(0, 2**16 - 1, "u16")]
 U32: TypeAlias = Annotated[int, Range(0, 2**32 - 1, "u32")]
 U64: TypeAlias = Annotated[int, Range(0, 2**64 - 1, "u64")]
