@@ -7,6 +7,7 @@ from typing import Any
 from agwctl.config.decoding import BAD, Bad, Decoder, Decoding
 from agwctl.config.model import Served
 from agwctl.config.pattern import NEVER, Unrunnable
+from agwctl.config.remedy import for_address, for_pattern
 from agwctl.config.suggest import nearest
 from agwctl.config.types import BytesKind, NumberKind, Parsed, Range, SecretKind, SecretText, StatusKind, StringsKind
 from agwctl.config.wording import described, one_of, path_hint
@@ -163,9 +164,12 @@ def parsed(kind: Parsed) -> Decoder:
         try:
             return kind.parse(text)
         except ValueError as error:
-            is_url = kind.code is codes.BAD_ADDRESS and "://" in text and "://" not in (kind.form or "")
-            told = f"{hint}, without {text.partition('//')[0]}//" if is_url else hint
-            return to.report(kind.code, node, f"{kind.prefix}{error}", told)
+            message, told = f"{kind.prefix}{error}", hint
+            if kind.code is codes.BAD_ADDRESS and kind.form:
+                told = for_address(text, kind.form)
+            elif kind.code is codes.BAD_REGEX:
+                told = for_pattern(message)
+            return to.report(kind.code, node, message, told)
         except Unrunnable as limit:
             to.not_served(node, str(limit))
             return NEVER
