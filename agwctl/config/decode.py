@@ -141,12 +141,19 @@ def _sequence(item: Decoder) -> Decoder:
 def _mapping(value_decoder: Decoder) -> Decoder:
     def decode(node: Node, to: Decoding) -> Any:
         if type(node) is not Mapping:
-            return wrong_type(node, "a map", to)
+            dash = ", without a dash before it" if type(node) is Sequence else ""
+            return wrong_type(node, "a map", to, f"write an object: NAME: VALUE{dash}")
         values: dict[str, Any] = {}
         for key, child in node.entries:
             if key.text in values:
                 message = f"`{key.text}` is given twice; the last one counts"
-                to.report(codes.REPEATED_ENTRY, key, message, None, (Label(node.first(key.text), "given here first"),))
+                to.report(
+                    codes.REPEATED_ENTRY,
+                    key,
+                    message,
+                    "take one of them out",
+                    (Label(node.first(key.text), "given here first"),),
+                )
             value = value_decoder(child, to)
             if value is not BAD:
                 values[key.text] = value

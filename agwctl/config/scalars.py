@@ -63,7 +63,9 @@ def decode_text(node: Node, to: Decoding) -> str | Bad:
             fix = Fix("put it into quotes", True, (Edit(node, f'"{node.text}"'),))
             message = f"invalid type: {described(node)}, expected a string"
             return to.report(codes.WRONG_TYPE, node, message, f'put it into quotes: "{node.text}"', (), fix)
-    return wrong_type(node, "a string", to)
+    is_list = isinstance(node, Sequence)
+    hint = "write one text, not a list" if is_list else "write one text; one with a colon in it needs quotes"
+    return wrong_type(node, "a string", to, hint)
 
 
 def decode_bool(node: Node, to: Decoding) -> bool | Bad:
