@@ -21,6 +21,7 @@ COVERED = {
     "config/pattern_text.py": "config/test_pattern.py",
     "source/layout.py": "source/test_edit.py",
     "lint/own_codes.py": "lint/rules/test_rules.py",
+    "kubernetes/kinds/*.py": "kubernetes/test_kinds.py",
     **{
         f"config/{section}.py": "config/test_root.py"  # classes only: their keys are compared with the release's
         for section in {

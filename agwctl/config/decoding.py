@@ -35,6 +35,8 @@ class Decoding:
     def __init__(self, read_file: Callable[[str], str], environ: Mapping[str, str] = MappingProxyType({})) -> None:
         self.findings: list[Finding] = []
         self.unsound: set[int] = set()
+        self.unchecked: list[Node] = []
+        """Keys whose values nobody looked into."""
         self.last_wins = False
         """Whether equal keys are taken as agentgateway takes them below some objects: the last one counts."""
         self.read_file = read_file

@@ -106,6 +106,9 @@ class KeyTable:
         by_wire = self.by_wire
         for key, child in node.entries:
             slot = by_wire.get(key.text)
+            if slot is None and self.cls.is_partial:
+                to.unchecked.append(key)
+                continue
             if slot is None and self.is_open(node):
                 continue
             if slot is None:

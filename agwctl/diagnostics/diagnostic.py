@@ -59,6 +59,8 @@ class Related(NamedTuple):
     message: str
     pointer: str
     span: Span
+    source: Source | None = None
+    """The text, when it is another one."""
 
 
 class LocatedEdit(NamedTuple):

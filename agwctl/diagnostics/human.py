@@ -41,7 +41,8 @@ def _lines(diagnostic: Diagnostic, colour: bool) -> Iterator[str]:
         yield f"{gutter} = at {printable(diagnostic.pointer)}"
     for related in diagnostic.related:
         start = related.span.start
-        yield f"{gutter} = {printable(related.message)}: line {start.line}, column {start.column}"
+        file = f"{printable(related.source.path)}, " if related.source else ""
+        yield f"{gutter} = {printable(related.message)}: {file}line {start.line}, column {start.column}"
     if diagnostic.hint:
         yield f"{gutter} = {printable(diagnostic.hint)}"
     yield from _proposal(diagnostic, gutter, colour)

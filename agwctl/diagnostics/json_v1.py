@@ -48,7 +48,7 @@ def _diagnostic(diagnostic: Diagnostic) -> dict[str, Any]:
         "related": [
             {
                 "message": related.message,
-                "path": diagnostic.source.path,
+                "path": (related.source or diagnostic.source).path,
                 "pointer": related.pointer,
                 "range": _range(related.span),
             }

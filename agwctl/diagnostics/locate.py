@@ -6,23 +6,40 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple, TypeAlias
 
-from agwctl.diagnostics.diagnostic import Diagnostic, Finding, Fix, LocatedEdit, LocatedFix, Related
+from agwctl.diagnostics.diagnostic import Diagnostic, Finding, Fix, Label, LocatedEdit, LocatedFix, Related
 from agwctl.source.node import Mapping, Node, Sequence, Source, Span
 
-__all__ = ["locate"]
+__all__ = ["locate", "pointers"]
 
 
 class _Place(NamedTuple):
     pointer: str
     span: Span
+    source: Source
 
 
-def locate(findings: Iterable[Finding], root: Node, source: Source, document: int = 0) -> list[Diagnostic]:
-    """Gives the findings of one document their places; they come back in the order of the text, each once."""
+def locate(
+    findings: Iterable[Finding],
+    root: Node,
+    source: Source,
+    document: int = 0,
+    around: Iterable[tuple[Node, Source]] = (),
+) -> list[Diagnostic]:
+    """Gives the findings of one document their places; they come back in the order of the text, each once.
+
+    `around` are other documents, of this text or another one, that labels may point into.
+    """
     findings = list(findings)
-    places = _places({id(node): node for finding in findings for node in _named_by(finding)}, root, source)
+    wanted = {id(node): node for finding in findings for node in _named_by(finding)}
+    places = _places(wanted, [(root, source), *around])
     located = [_located(finding, places, source, document) for finding in findings]
     return sorted(dict.fromkeys(located), key=lambda diagnostic: diagnostic.span.start)
+
+
+def pointers(nodes: Iterable[Node], root: Node) -> list[str]:
+    """The paths of nodes of one document, in the order of the text."""
+    wanted = {id(node) for node in nodes}
+    return list(dict.fromkeys(_pointer(step) for step in _walk(root) if id(step[0]) in wanted)) if wanted else []
 
 
 def _named_by(finding: Finding) -> Iterator[Node]:
@@ -32,15 +49,18 @@ def _named_by(finding: Finding) -> Iterator[Node]:
         yield from (edit.node for edit in finding.fix.edits)
 
 
-def _places(wanted: dict[int, Node], root: Node, source: Source) -> dict[int, _Place]:
-    """A node that stands in several places (an alias) is shown at the first; one that the tree lacks has no path."""
+def _places(wanted: dict[int, Node], trees: list[tuple[Node, Source]]) -> dict[int, _Place]:
+    """A node that stands in several places (an alias) is shown at the first; one that all trees lack has no path."""
     places: dict[int, _Place] = {}
-    if wanted:
+    for root, source in trees:
+        if len(places) == len(wanted):
+            break
         for step in _walk(root):
             key = id(step[0])
             if key in wanted and key not in places:
-                places[key] = _Place(_pointer(step), source.span(step[1]))
-    return {key: places.get(key) or _Place("", source.span(node)) for key, node in wanted.items()}
+                places[key] = _Place(_pointer(step), source.span(step[1]), source)
+    own = trees[0][1]
+    return {key: places.get(key) or _Place("", own.span(node), own) for key, node in wanted.items()}
 
 
 _Step: TypeAlias = "tuple[Node, Node, _Step | None, str | int]"
@@ -85,11 +105,16 @@ def _written(name: str | int) -> str:
 
 def _located(finding: Finding, places: dict[int, _Place], source: Source, document: int) -> Diagnostic:
     place = places[id(finding.node)]
-    related = [Related(label.message, *places[id(label.node)]) for label in finding.related]
+    related = [_related(label, places[id(label.node)], source) for label in finding.related]
     fix = None if finding.fix is None else _located_fix(finding.fix, places)
     return Diagnostic(
         finding.code, finding.message, finding.hint, source, document, place.pointer, place.span, tuple(related), fix
     )
+
+
+def _related(label: Label, place: _Place, source: Source) -> Related:
+    pointer, span, own = place
+    return Related(label.message, pointer, span, None if own is source else own)
 
 
 def _located_fix(fix: Fix, places: dict[int, _Place]) -> LocatedFix:

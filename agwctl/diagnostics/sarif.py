@@ -89,7 +89,7 @@ def _results(found: list[Diagnostic], indices: dict[Code, int]) -> Iterator[dict
         if diagnostic.related:
             result["relatedLocations"] = [
                 {"id": number, "message": {"text": label.message}}
-                | _location(diagnostic.source, label.span, label.pointer)
+                | _location(label.source or diagnostic.source, label.span, label.pointer)
                 for number, label in enumerate(diagnostic.related, 1)
             ]
         if diagnostic.fix is not None and not _shows_secret(diagnostic.source, diagnostic.fix):

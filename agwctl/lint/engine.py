@@ -2,34 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from typing import TypeVar
 
 from agwctl.compat import DIFFERENCES, RELEASE
 from agwctl.diagnostics.diagnostic import Finding, Severity
 from agwctl.lint.own_codes import RULE_CRASHED, RULE_SKIPPED
-from agwctl.lint.rule import LintContext, Skip
+from agwctl.lint.rule import Checks, LintContext, Skip
 from agwctl.lint.rules import RULES, rule
 from agwctl.source.node import Node, Scalar
 
-__all__ = ["run"]
+__all__ = ["found_by", "run"]
+
+C = TypeVar("C")
 
 _DIFFERENCES = frozenset(difference.code for difference in DIFFERENCES)
 
 
 def run(ctx: LintContext, wanted: Iterable[str]) -> list[Finding]:
-    """What the rules of these codes find, each thing at a node once; rules that fail are among it."""
+    """What the rules of these codes find in a configuration, each thing at a node once; what fails is among it."""
+    codes = [code for code in RULES if code in wanted]
+    return [_weighed(finding, ctx) for finding in found_by({code: rule(code) for code in codes}, ctx)]
+
+
+def found_by(rules: Mapping[str, Checks[C]], ctx: C) -> list[Finding]:
+    """What these rules find, by their codes, each thing at a node once; what fails is among it."""
     found: dict[tuple[int, str], Finding] = {}
-    for code in RULES:
-        if code in wanted:
-            for finding in _run_rule(ctx, code):
-                found.setdefault((id(finding.node), finding.code.id), _weighed(finding, ctx))
+    for code, each in rules.items():
+        for finding in _run_rule(each, ctx, code):
+            found.setdefault((id(finding.node), finding.code.id), finding)
     return list(found.values())
 
 
-def _run_rule(ctx: LintContext, code: str) -> Iterator[Finding]:
-    name = RULES[code].replace("_", "-")
+def _run_rule(rule: Checks[C], ctx: C, code: str) -> Iterator[Finding]:
+    name = rule.META.name
     try:
-        yield from rule(code).check(ctx)
+        yield from rule.check(ctx)
     except Skip as skip:
         yield Finding(RULE_SKIPPED, _nowhere(), f"the rule {name} ({code}) cannot tell: {skip}")
     except Exception as failure:

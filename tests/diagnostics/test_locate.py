@@ -6,7 +6,7 @@ import pytest
 
 from agwctl.diagnostics import codes
 from agwctl.diagnostics.diagnostic import Edit, Finding, Fix, Label
-from agwctl.diagnostics.locate import locate
+from agwctl.diagnostics.locate import locate, pointers
 from agwctl.source.node import Mapping, Node, Scalar, Source
 from agwctl.source.reader import read
 
@@ -71,3 +71,20 @@ def test_related_places_and_edits_are_found_too():
     ]
     assert found.fix is not None
     assert [(edit.span, edit.text) for edit in found.fix.edits] == [(((2, 3), (2, 4)), "bb")]
+
+
+def test_labels_may_point_into_other_documents_and_files():
+    other, third = read("x: {y: z}").documents[0], read("\nlast: 1").documents[0]
+    elsewhere = Source("other.yaml", "\nlast: 1")
+    labels = (Label(nodes(other)[-1], "here"), Label(nodes(third)[-1], "there"))
+    around = [(other, SOURCE), (third, elsewhere)]
+    (told,) = locate([Finding(codes.NOT_SERVED, at("b"), "m", None, labels)], ROOT, SOURCE, 0, around)
+    assert [(each.pointer, each.source, each.span.start.line) for each in told.related] == [
+        ("x.y", None, 2),
+        ("last", elsewhere, 2),
+    ]
+
+
+def test_pointers():
+    assert pointers([at("y"), at("b")], ROOT) == ["a[0].b", 'a[0]["c d"][1]']
+    assert pointers([], ROOT) == []

@@ -1,0 +1,50 @@
+"""All manifests of a run, and what refers to what among them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TypeVar, cast
+
+from agwctl.config.model import Model
+from agwctl.kubernetes.kinds.metadata import Resource
+from agwctl.kubernetes.manifest import Manifest
+
+__all__ = ["Manifests"]
+
+R = TypeVar("R", bound=Resource)
+
+
+class Manifests:
+    """Objects by kind, namespace and name.
+
+    An object without a namespace is only found by references that name none: both are then in the one that kubectl
+    chooses.
+    """
+
+    def __init__(self, manifests: Iterable[Manifest]) -> None:
+        self.all = tuple(manifests)
+        self._by_name: dict[tuple[type[Resource], str, str], Resource] = {}
+        self._by_class: dict[type[Resource], list[Resource]] = {}
+        for manifest in self.all:
+            resource = manifest.resource
+            if resource is not None and hasattr(resource, "metadata"):
+                kind = type(resource)
+                self._by_name[kind, resource.namespace, resource.name] = resource
+                self._by_class.setdefault(kind, []).append(resource)
+        self._unsound = frozenset().union(*(manifest.unsound for manifest in self.all))
+
+    def find(self, cls: type[R], namespace: str, name: str) -> R | None:
+        """The object of a kind; of several with the same name the last, as kubectl applies them in their order."""
+        return cast("R | None", self._by_name.get((cls, namespace, name)))
+
+    def each(self, cls: type[R]) -> list[R]:
+        """All objects of a kind that have a name."""
+        return cast("list[R]", self._by_class.get(cls, []))
+
+    def is_sound(self, *models: Model) -> bool:
+        """Whether everything that the text gives for these objects was understood."""
+        return all(id(model.node()) not in self._unsound for model in models)
+
+    def has_kind(self, kind: str) -> bool:
+        """Whether there is a document of a kind, known or not."""
+        return any(manifest.header.kind == kind for manifest in self.all)
