@@ -29,6 +29,7 @@ RULES: dict[str, str] = {
     "AGW413": "cap_as_context",
     "AGW414": "model_shadowed",
     "AGW415": "model_unreachable",
+    "AGW416": "any_name_one_model",
     # 5xx: security
     "AGW501": "plain_credential",
     "AGW502": "open_port",
