@@ -39,6 +39,7 @@ WITHOUT_MODULE = (
     "e2e/*",
     "http/test_malformed.py",
     "lint/rules/test_rules.py",
+    "lint/kubernetes/rules/test_rules.py",
     "lint/test_any_text.py",
     "lint/test_mistakes.py",
     "guide/*",

@@ -176,7 +176,7 @@ def exit_code(report: Report, fail_on: Severity, *, strict: bool) -> ExitCode:
         return ExitCode.FINDINGS
     if any(each.code is RULE_CRASHED for each in found):
         return ExitCode.INCOMPLETE
-    if strict and (report.with_status("skipped") or any(each.code is RULE_SKIPPED for each in found)):
+    if strict and (report.is_incomplete or any(each.code is RULE_SKIPPED for each in found)):
         return ExitCode.INCOMPLETE
     return ExitCode.OK
 

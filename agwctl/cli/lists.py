@@ -7,7 +7,7 @@ from typing import NamedTuple
 from agwctl.diagnostics import codes
 from agwctl.diagnostics.diagnostic import Code
 from agwctl.lint.own_codes import OWN_CODES
-from agwctl.lint.rules import RULES, rule
+from agwctl.lint.registry import RULES, rule
 
 __all__ = ["not_served_list", "rule_list"]
 

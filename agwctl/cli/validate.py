@@ -66,7 +66,7 @@ def run(
         str, typer.Option("--stdin-filename", metavar="NAME", help="What stdin is called in the result.")
     ] = "<stdin>",
     strict: Annotated[
-        bool, typer.Option("--strict", help="Exit code 4 when a document or a rule had to be skipped.")
+        bool, typer.Option("--strict", help="Exit code 4 when a document, a part of one or a rule had to be skipped.")
     ] = False,
     statistics: Annotated[bool, typer.Option("--statistics", help="How often each code occurs.")] = False,
     list_rules: Annotated[bool, typer.Option("--list-rules", help="Print all codes.")] = False,

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from agwctl.config.load import Text
 from agwctl.config.model import fields
 from agwctl.config.root import Config
 from agwctl.diagnostics.report import Kind
 from agwctl.source import node as nodes
 
-__all__ = ["files_in", "kind_of"]
+__all__ = ["files_in", "has_manifests", "is_empty", "kind_of"]
 
 _ENDINGS = (".yaml", ".yml")
 
@@ -29,3 +31,19 @@ def kind_of(document: nodes.Node, is_named: bool) -> Kind:
     if {"apiVersion", "kind"} <= keys:
         return "kubernetes"
     return "gateway" if is_named or keys & {field.wire for field in fields(Config)} else "unknown"
+
+
+def has_manifests(text: Text, is_named: bool) -> bool:
+    """Whether a text holds Kubernetes manifests and no configuration of ours, or would if it could be read."""
+    if not text.documents:
+        return bool(text.problem) and _MANIFEST.search(text.source.text) is not None
+    kinds = {kind_of(document, is_named) for document in text.documents if not is_empty(document)}
+    return "kubernetes" in kinds and "gateway" not in kinds
+
+
+_MANIFEST = re.compile(r"^apiVersion:", re.MULTILINE)
+
+
+def is_empty(document: nodes.Node) -> bool:
+    """Whether nothing but comments stands between two lines `---`."""
+    return isinstance(document, nodes.Scalar) and document.plain and document.text in ("", "~", "null")

@@ -68,6 +68,11 @@ class Text(NamedTuple):
     """Mistakes of the text itself: unset variables, broken YAML."""
     unset: list[Unset]
 
+    @property
+    def problem(self) -> list[Finding]:
+        """Why the text cannot be read to its end, if so."""
+        return [finding for finding in self.findings if finding.code is codes.YAML_SYNTAX]
+
 
 def load(path: str | Path, environ: Mapping[str, str] | None = None) -> Loaded:
     """Loads a file.
@@ -111,9 +116,9 @@ def text_of(data: bytes, path: str | Path) -> str:
         ) from error
 
 
-def parse(text: str, path: str, environ: Mapping[str, str]) -> Text:
-    """Replaces variables and reads all documents."""
-    source, unset = expand(path, text, environ)
+def parse(text: str, path: str, environ: Mapping[str, str] | None) -> Text:
+    """Replaces variables, if there are values for some, and reads all documents."""
+    source, unset = (Source(path, text), []) if environ is None else expand(path, text, environ)
     reading = read(source.parsed)
     findings = [_unset(variable) for variable in unset]
     if reading.problem is not None:

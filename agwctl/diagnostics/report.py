@@ -15,7 +15,7 @@ Status = Literal["checked", "skipped", "unreadable"]
 
 
 class FileReport(NamedTuple):
-    """One file; `reason` says why it was not checked."""
+    """One file; `reason` says why it was not checked, or which parts of it were not."""
 
     path: str
     kind: Kind
@@ -57,7 +57,18 @@ class Report(NamedTuple):
             subjects = dict.fromkeys(each.subject for each in self.diagnostics if each.code is codes.NOT_SERVED)
             if subjects:
                 found += f"; valid, but `agwctl serve` does not run {', '.join(subjects)} yet"
-        return "; ".join([found, *self._not_checked("skipped"), *self._not_checked("unreadable")])
+        return "; ".join([found, *self._parts(), *self._not_checked("skipped"), *self._not_checked("unreadable")])
+
+    @property
+    def is_incomplete(self) -> bool:
+        """Whether something was skipped, be it a whole file or a part of one."""
+        return any(file.status == "skipped" or (file.status == "checked" and file.reason) for file in self.files)
+
+    def _parts(self) -> Iterator[str]:
+        """What was not looked into in files that were checked."""
+        reasons = dict.fromkeys(file.reason for file in self.with_status("checked") if file.reason)
+        if reasons:
+            yield f"not checked: {'; '.join(list(reasons)[:_MOST])}{'; …' if len(reasons) > _MOST else ''}"
 
     def _not_checked(self, status: Status) -> Iterator[str]:
         files = self.with_status(status)
@@ -67,6 +78,8 @@ class Report(NamedTuple):
             yield f"{_plural(len(files), 'file')} {status}{told}"
 
 
+_MOST = 3
+"""Reasons that are told in the summary."""
 _WORDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
 
 

@@ -15,7 +15,7 @@ from agwctl.diagnostics import codes
 from agwctl.diagnostics.diagnostic import Code
 from agwctl.explain.page import Page, of_code, of_failure, of_gateway_error, of_rule
 from agwctl.lint.own_codes import OWN_CODES
-from agwctl.lint.rules import RULES, rule
+from agwctl.lint.registry import RULES, rule
 from agwctl.llm.error_body import CODES
 
 __all__ = ["Found", "data", "find", "nearest_names", "own_codes", "pages"]

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from agwctl.source.node import Mapping, Node, Scalar, Sequence
 
-__all__ = ["Header", "has_merge_keys", "header", "is_empty"]
+__all__ = ["MERGE_KEY", "Header", "has_key", "header", "is_template"]
 
 MERGE_KEY = "<<"
+"""Stands for the keys of another object; kubectl merges them in."""
 
 
 class Header(NamedTuple):
@@ -39,13 +41,20 @@ def _text(node: Node | None, key: str) -> str:
     return value.text if isinstance(value, Scalar) else ""
 
 
-def is_empty(root: Node) -> bool:
-    """Whether nothing but comments stands between two lines `---`."""
-    return isinstance(root, Scalar) and root.plain and root.text in ("", "~", "null")
+def has_key(root: Node, name: str) -> bool:
+    """Whether a key stands anywhere in a document, without quotes."""
+    return any(
+        key.plain and key.text == name for node in _nodes(root) if isinstance(node, Mapping) for key, _ in node.entries
+    )
 
 
-def has_merge_keys(root: Node) -> bool:
-    """Whether `<<` stands anywhere for the keys of another object, as kubectl takes it."""
+def is_template(root: Node) -> bool:
+    """Whether something is still to be filled in by Helm."""
+    return any(isinstance(node, Scalar) and "{{" in node.text for node in _nodes(root))
+
+
+def _nodes(root: Node) -> Iterator[Node]:
+    """Every value, each once."""
     seen: set[int] = set()
     waiting = [root]
     while waiting:
@@ -53,10 +62,8 @@ def has_merge_keys(root: Node) -> bool:
         if id(node) in seen:
             continue
         seen.add(id(node))
+        yield node
         if isinstance(node, Sequence):
             waiting += node.items
         elif isinstance(node, Mapping):
-            if any(key.plain and key.text == MERGE_KEY for key, _ in node.entries):
-                return True
             waiting += [value for _, value in node.entries]
-    return False

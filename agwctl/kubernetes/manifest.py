@@ -6,9 +6,10 @@ from typing import NamedTuple
 
 from agwctl.config.decode import decode
 from agwctl.config.decoding import Decoding
+from agwctl.config.files import is_empty
 from agwctl.diagnostics.diagnostic import Finding
 from agwctl.diagnostics.locate import pointers
-from agwctl.kubernetes.document import Header, has_merge_keys, header, is_empty
+from agwctl.kubernetes.document import MERGE_KEY, Header, has_key, header, is_template
 from agwctl.kubernetes.kinds import class_of
 from agwctl.kubernetes.kinds.metadata import Resource
 from agwctl.source.edit import Editor
@@ -60,7 +61,7 @@ def _manifest(source: Source, number: int, root: Node) -> Manifest:
     told = header(root)
     editor = Editor(source, root)
     cls = class_of(told)
-    if cls is None or has_merge_keys(root):
+    if cls is None or has_key(root, MERGE_KEY) or is_template(root):
         return Manifest(told, number, root, source, editor, None, [], frozenset(), ("",))
     decoding = _ManifestDecoding(editor)
     resource = decode(cls, root, decoding)

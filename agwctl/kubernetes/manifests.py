@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from typing import TypeVar, cast
 
 from agwctl.config.model import Model
+from agwctl.kubernetes.document import has_key
+from agwctl.kubernetes.kinds.endpoint_slice import EndpointSlice
 from agwctl.kubernetes.kinds.metadata import Resource
 from agwctl.kubernetes.manifest import Manifest
 
@@ -31,6 +33,8 @@ class Manifests:
                 kind = type(resource)
                 self._by_name[kind, resource.namespace, resource.name] = resource
                 self._by_class.setdefault(kind, []).append(resource)
+        self._slices: dict[tuple[str, str], list[EndpointSlice]] | None = None
+        self._has_key: dict[tuple[str, str], bool] = {}
         self._unsound = frozenset().union(*(manifest.unsound for manifest in self.all))
 
     def find(self, cls: type[R], namespace: str, name: str) -> R | None:
@@ -41,10 +45,21 @@ class Manifests:
         """All objects of a kind that have a name."""
         return cast("list[R]", self._by_class.get(cls, []))
 
+    def slices(self, namespace: str, service: str) -> list[EndpointSlice]:
+        """The addresses behind a Service."""
+        if self._slices is None:
+            self._slices = {}
+            for each in self.each(EndpointSlice):
+                self._slices.setdefault((each.namespace, each.service or ""), []).append(each)
+        return self._slices.get((namespace, service), [])
+
     def is_sound(self, *models: Model) -> bool:
         """Whether everything that the text gives for these objects was understood."""
         return all(id(model.node()) not in self._unsound for model in models)
 
-    def has_kind(self, kind: str) -> bool:
-        """Whether there is a document of a kind, known or not."""
-        return any(manifest.header.kind == kind for manifest in self.all)
+    def has_key(self, kind: str, key: str) -> bool:
+        """Whether a document of a kind, known or not, has a key at any depth."""
+        if (kind, key) not in self._has_key:
+            documents = (manifest.root for manifest in self.all if manifest.header.kind == kind)
+            self._has_key[kind, key] = any(has_key(root, key) for root in documents)
+        return self._has_key[kind, key]

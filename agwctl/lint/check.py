@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from agwctl.compat import GUIDE, Compat
-from agwctl.config.files import kind_of
+from agwctl.config.files import has_manifests, kind_of
 from agwctl.config.load import Text, collector_paused, decode_document, parse, place, text_of, without_unset
 from agwctl.diagnostics import codes
 from agwctl.diagnostics.diagnostic import Diagnostic, Severity
@@ -17,6 +17,9 @@ from agwctl.lint.engine import run
 from agwctl.lint.rule import LintContext
 from agwctl.lint.selection import Selection, always_told
 from agwctl.lint.suppress import suppressed
+
+if TYPE_CHECKING:
+    from agwctl.kubernetes.manifest import Manifest
 
 __all__ = ["Checker"]
 
@@ -32,6 +35,8 @@ class Checker(NamedTuple):
     """Patterns of absolute paths, or of names when there is no slash in one, with codes that do not count there."""
     allow_unknown: bool = False
     """Whether an unknown key is only worth a warning."""
+    around: tuple[Manifest, ...] = ()
+    """Manifests of other files, which those of a file may refer to."""
 
     def file(self, path: Path, *, is_named: bool = True) -> FileReport:
         """Checks one file; one that was not named but found in a folder is only checked when it looks like ours."""
@@ -52,13 +57,13 @@ class Checker(NamedTuple):
         """Checks the documents of a text."""
         with collector_paused():
             parsed = parse(text, path, self.environ)
+            if has_manifests(parsed, is_named):
+                return self._manifests(text, path)
             kinds = [kind_of(document, is_named) for document in parsed.documents] or ["gateway"]
             gateways = [number for number, kind in enumerate(kinds) if kind == "gateway"]
             if gateways:
                 found = self._documents(parsed, gateways)
                 return FileReport(path, "gateway", "checked", None, tuple(found))
-        if "kubernetes" in kinds:
-            return FileReport(path, "kubernetes", "skipped", "Kubernetes manifests are not checked yet")
         return FileReport(path, "unknown", "skipped", "it holds no key of a gateway configuration")
 
     def _documents(self, text: Text, numbers: list[int]) -> list[Diagnostic]:
@@ -79,6 +84,18 @@ class Checker(NamedTuple):
                 )
                 findings = [*findings, *without_unset(run(ctx, wanted), text.unset)]
             found += place(findings, decoded, text)
+        return self._kept(found, text, wanted)
+
+    def _manifests(self, text: str, path: str) -> FileReport:
+        from agwctl.lint.kubernetes.check import check
+
+        parsed = parse(text, path, None)
+        wanted = self._wanted_at(path)
+        checked = check(parsed, self.around, wanted)
+        kept = self._kept(checked.diagnostics, parsed, wanted)
+        return FileReport(path, "kubernetes", checked.status, checked.reason, tuple(kept))
+
+    def _kept(self, found: list[Diagnostic], text: Text, wanted: frozenset[str]) -> list[Diagnostic]:
         kept = [self._weighed(each) for each in found if each.code.id in wanted or always_told(each.code)]
         return suppressed(kept, text.source, text.documents, wanted)
 

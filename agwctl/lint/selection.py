@@ -10,7 +10,7 @@ from typing import NamedTuple
 from agwctl.diagnostics import codes
 from agwctl.diagnostics.diagnostic import Code, Severity
 from agwctl.lint.own_codes import OWN_CODES
-from agwctl.lint.rules import RULES, rule
+from agwctl.lint.registry import RULES, rule
 
 __all__ = ["Selection", "UnknownSelector", "always_told", "matching", "name_of"]
 

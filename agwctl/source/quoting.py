@@ -54,7 +54,14 @@ def flow_text(value: Plain) -> str:
 
 def block_text(name: str, value: Plain, indent: int, end: str = "\n") -> str:
     """An entry of a block mapping without the indentation of its first line and the end of its last one."""
+    if isinstance(value, list) and value and all(isinstance(each, dict) and each for each in value):
+        items = [" " * indent + "- " + _block_entries(each, indent + 2, end) for each in value]
+        return end.join([f"{scalar_text(name)}:", *items])
     if not isinstance(value, dict) or not value:
         return f"{scalar_text(name)}: {flow_text(value)}"
-    inner = [" " * (indent + 2) + block_text(key, each, indent + 2, end) for key, each in value.items()]
-    return end.join([f"{scalar_text(name)}:", *inner])
+    return f"{scalar_text(name)}:{end}{' ' * (indent + 2)}{_block_entries(value, indent + 2, end)}"
+
+
+def _block_entries(value: Plain, indent: int, end: str) -> str:
+    entries = value.items() if isinstance(value, dict) else ()
+    return f"{end}{' ' * indent}".join(block_text(key, each, indent, end) for key, each in entries)

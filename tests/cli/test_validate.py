@@ -109,7 +109,7 @@ def test_a_folder_is_searched_and_other_files_are_counted(folder, capsys):
     main(["validate", "."])
     assert summary(capsys.readouterr().err) == (
         "2 files: 1 error (1 fixable with --fix); 2 files skipped "
-        "(it holds no key of a gateway configuration; Kubernetes manifests are not checked yet)\n"
+        "(it holds no key of a gateway configuration; no Kubernetes object of a kind that is checked: Secret)\n"
     )
 
 

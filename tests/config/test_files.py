@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from agwctl.config.files import files_in, kind_of
+from agwctl.config.files import files_in, has_manifests, is_empty, kind_of
+from agwctl.config.load import parse
 from agwctl.source.reader import read
 
 
@@ -39,3 +40,29 @@ def test_the_files_of_a_folder(tmp_path):
         Path("b.yaml"),
         Path("sub/d.yaml"),
     ]
+
+
+def test_empty_documents():
+    documents = read("---\n---\n# comment\n---\nnull\n---\n''\n---\na\n").documents
+    assert [is_empty(document) for document in documents] == [True, True, True, False, False]
+
+
+MANIFEST = "{apiVersion: v1, kind: Secret}"
+
+
+@pytest.mark.parametrize(
+    ("text", "named", "found"),
+    [
+        (MANIFEST, True, True),
+        (f"---\n{MANIFEST}\n---\n---\n{MANIFEST}\n---\n", True, True),
+        (f"{MANIFEST}\n---\na: b", False, True),
+        (f"{MANIFEST}\n---\na: b", True, False),
+        (f"{MANIFEST}\n---\nbinds: []", False, False),
+        ("apiVersion: v1\nkind: [", True, True),
+        (f"{MANIFEST}\n---\na: [", True, True),
+        ("binds: [", True, False),
+        ("", True, False),
+    ],
+)
+def test_manifests(text, named, found):
+    assert has_manifests(parse(text, "x", {}), named) == found

@@ -34,6 +34,11 @@ UNREADABLE = FileReport("gone.yaml", "unknown", "unreadable", "no such file")
         ([checked("a.yaml", codes.NOT_SERVED, codes.UNKNOWN_KEY)], "a.yaml: 1 error, 1 note"),
         ([checked("a.yaml"), checked("b.yaml", codes.UNKNOWN_KEY)], "2 files: 1 error"),
         ([checked("a.yaml"), SKIPPED, UNREADABLE], "1 file: no problems; 1 file skipped (later); 1 file unreadable"),
+        ([checked("a.yaml")._replace(reason="b")], "a.yaml: no problems; not checked: b"),
+        (
+            [checked("a.yaml"), *(checked("b.yaml")._replace(reason=reason) for reason in "cdcef")],
+            "6 files: no problems; not checked: c; d; e; …",
+        ),
         ([], "0 files: no problems"),
     ],
 )
@@ -49,3 +54,11 @@ def test_counts():
     assert [report.count(severity) for severity in Severity] == [2, 0, 1]
     assert report.with_status("skipped") == [SKIPPED]
     assert not Report((checked("a.yaml", codes.NOT_SERVED, codes.REPEATED_ENTRY),)).has_errors
+
+
+@pytest.mark.parametrize(
+    ("file", "is_incomplete"),
+    [(checked("a"), False), (checked("a")._replace(reason="b"), True), (SKIPPED, True), (UNREADABLE, False)],
+)
+def test_what_is_incomplete(file, is_incomplete):
+    assert Report((file,)).is_incomplete == is_incomplete

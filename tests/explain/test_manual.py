@@ -15,7 +15,7 @@ import agwctl
 from agwctl.diagnostics.diagnostic import Diagnostic
 from agwctl.explain.manual import data, find, nearest_names, own_codes, pages
 from agwctl.lint.check import Checker
-from agwctl.lint.rules import RULES, rule
+from agwctl.lint.registry import RULES, rule
 from agwctl.llm.error_body import CODES
 
 TEXTS = yaml.safe_load((Path(__file__).parent / "texts.yaml").read_text("utf-8"))

@@ -13,7 +13,7 @@ from agwctl.explain.rendering import LIKELY, as_json, as_text, candidates, listi
 from agwctl.lint.check import Checker
 
 TESTS = Path(__file__).parent.parent
-README, CASES = TESTS.parent / "README.md", TESTS / "lint" / "rules"
+README, CASES = TESTS.parent / "README.md", TESTS / "lint"
 
 RULE = Page("AGW999", "odd-thing", "rule", "warning", "something odd", "Something odd.\n\nWhy: it is.", ("E99",))
 FAILURE = Page("E99", None, "failure", None, "It is odd", "It is odd.\n\nHow to tell: look.\n\nWhat to do: mend.")
@@ -52,7 +52,7 @@ def test_the_table_has_rules_only():
 def fixes() -> dict[str, bool]:
     """The rules that offer a fix for one of their cases, and whether it is a safe one."""
     found: dict[str, bool] = {}
-    for path in sorted(CASES.glob("*/err/*.yaml")):
+    for path in sorted(CASES.rglob("rules/*/err/*.yaml")):
         text = path.read_text(encoding="utf-8")
         mode = re.search(r"^# compat: (\S+)$", text, re.MULTILINE)
         for each in (

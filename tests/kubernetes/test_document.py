@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from agwctl.kubernetes.document import Header, has_merge_keys, header, is_empty
+from agwctl.kubernetes.document import MERGE_KEY, Header, has_key, header, is_template
 from agwctl.source.reader import read
 
 
@@ -27,14 +27,14 @@ def test_core_kinds_have_no_group():
     assert header(root("{apiVersion: v1, kind: Service}")).group == ""
 
 
-def test_empty_documents():
-    documents = read("---\n---\n# comment\n---\nnull\n---\n''\n---\na\n").documents
-    assert [is_empty(document) for document in documents] == [True, True, True, False, False]
-
-
 @pytest.mark.parametrize(
     ("text", "is_there"),
     [("a: [{<<: &x {b: 1}}]", True), ("'<<': {b: 1}", False), ("a: <<", False), ("a: &x [1]\nb: *x\nc: *x", False)],
 )
-def test_merge_keys(text, is_there):
-    assert has_merge_keys(root(text)) == is_there
+def test_keys_at_any_depth(text, is_there):
+    assert has_key(root(text), MERGE_KEY) == is_there
+
+
+def test_templates():
+    assert is_template(root("{a: ['{{ .Values.port }}']}"))
+    assert not is_template(root("{a: {b: c}}"))

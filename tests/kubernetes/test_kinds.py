@@ -1,7 +1,7 @@
 """What is known of the kinds: a document for each mistake, and what passes or is not looked into.
 
-`# expect: CODE DOCUMENT POINTER` names a finding, `# unchecked: DOCUMENT POINTER` what nobody looks into; documents count
-from 1.
+`# expect: CODE DOCUMENT POINTER` names a finding, `# unchecked: DOCUMENT POINTER` what nobody looks into; documents
+count from 1.
 """
 
 from __future__ import annotations

@@ -16,7 +16,7 @@ TEXT = """
 ---
 {apiVersion: v1, kind: Service}
 ---
-{apiVersion: other/v1, kind: Other}
+{apiVersion: other/v1, kind: Other, metadata: {}}
 """
 ALL = Manifests(read_manifests(TEXT))
 
@@ -33,9 +33,10 @@ def test_each():
     assert ALL.each(Endpoints) == []
 
 
-def test_kinds():
-    assert ALL.has_kind("Other")
-    assert not ALL.has_kind("Endpoints")
+def test_keys_of_documents_of_a_kind():
+    assert ALL.has_key("Other", "metadata")
+    assert not ALL.has_key("Other", "spec")
+    assert not ALL.has_key("Endpoints", "metadata")
 
 
 def test_soundness():
@@ -43,3 +44,14 @@ def test_soundness():
     assert third.spec is not None
     assert ALL.is_sound(first, third)
     assert not ALL.is_sound(first, third.spec)
+
+
+def test_slices_of_a_service():
+    slices = """
+{apiVersion: discovery.k8s.io/v1, kind: EndpointSlice, metadata: {name: a-1, namespace: x, labels: {LABEL: a}}}
+---
+{apiVersion: discovery.k8s.io/v1, kind: EndpointSlice, metadata: {name: a-2, namespace: x}}
+"""
+    found = Manifests(read_manifests(slices.replace("LABEL", "kubernetes.io/service-name")))
+    assert [each.name for each in found.slices("x", "a")] == ["a-1"]
+    assert found.slices("", "a") == []

@@ -1,7 +1,4 @@
-"""The open cases about `validate`: each finding that they ask for is told where they say, and what they forbid is not.
-
-Those about Kubernetes manifests wait for the checks of manifests: for now such files are skipped, and said to be.
-"""
+"""The open cases about `validate`: each finding is told where they say, and what they forbid is not told."""
 
 from __future__ import annotations
 
@@ -16,10 +13,25 @@ from agwctl.cli.main import main
 
 pytestmark = pytest.mark.reference
 
-CODES = {"E11": "AGW001", "E14": "AGW612", "C13": "AGW412", "C10": "AGW412", "new (admin-exposed)": "AGW503"}
+CODES = {
+    "E04": "AGW801",
+    "new (address-never-used)": "AGW820",
+    "E11": "AGW001",
+    "E14": "AGW612",
+    "C13": "AGW412",
+    "C10": "AGW412",
+    "new (admin-exposed)": "AGW503",
+}
 """What the cases call a topic → the code that tells of it."""
 
 SAYS = {
+    "open-01-k8s-prefix-not-stripped": [
+        "a request to /llm/ollama/v1/chat/completions reaches Ollama as /llm/ollama/v1/chat/completions",
+        "answers 404",
+        "replacePrefixMatch: /",
+        "pathPrefix: /v1 beside host",
+    ],
+    "open-03-two-addresses-in-one-endpoint": ["only the first address", "no traffic", "{addresses: [192.168.1.101]}"],
     "open-02-route-map-on-the-wrong-level": ["routes", "policies", "/v1/chat/completions: completions"],
     "open-04-gateway-calls-itself": ["11434", "call itself", "Ollama's own port", "4000"],
     "open-05-context-size-in-openai-body": ["num_ctx", "PARAMETER num_ctx 16384", "OLLAMA_KEEP_ALIVE"],
@@ -51,8 +63,8 @@ def test_all_are_here(cases):
     assert sorted(cases) == sorted(GATEWAY + KUBERNETES)
 
 
-@pytest.mark.parametrize("name", GATEWAY)
-def test_gateway(name, cases, tmp_path, monkeypatch, capsys):
+@pytest.mark.parametrize("name", GATEWAY + KUBERNETES)
+def test_case(name, cases, tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
     case = cases[name]
     code, told = validated(case, tmp_path, capsys)
@@ -65,12 +77,28 @@ def test_gateway(name, cases, tmp_path, monkeypatch, capsys):
     assert not [word for word in SAYS[name] if word not in text]
 
 
-@pytest.mark.parametrize("name", KUBERNETES)
-def test_kubernetes_is_not_checked_yet(name, cases, tmp_path, monkeypatch, capsys):
+def test_the_backend_is_the_second_place(cases, tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
-    code, told = validated(cases[name], tmp_path, capsys)
-    assert code == 0
-    assert [(file["kind"], file["status"]) for file in told["files"]] == [("kubernetes", "skipped")]
+    _, told = validated(cases["open-01-k8s-prefix-not-stripped"], tmp_path, capsys)
+    assert [(file["kind"], file["status"], file["reason"]) for file in told["files"]] == [
+        ("kubernetes", "checked", None)
+    ]
+    (found,) = told["diagnostics"]
+    (related,) = found["related"]
+    assert (related["pointer"], related["range"]["start"]["line"]) == ("spec.ai.provider.host", 11)
+    (edit,) = found["fix"]["edits"]
+    assert yaml.safe_load(edit["text"])["filters"][0]["urlRewrite"]["path"]["replacePrefixMatch"] == "/"
+
+
+def test_an_endpoint_is_split(cases, tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    text = cases["open-03-two-addresses-in-one-endpoint"]["input"]["files"]["slice.yaml"]
+    path = tmp_path / "slice.yaml"
+    path.write_text(text, encoding="utf-8")
+    assert main(["validate", "slice.yaml", "--fail-on", "warning"]) == 1
+    assert main(["validate", "slice.yaml", "--fix"]) == 0
+    assert path.read_text("utf-8") == text.replace('  - "192.168.1.101"', '- addresses:\n  - "192.168.1.101"')
+    assert main(["validate", "slice.yaml", "--fail-on", "info", "--strict"]) == 0
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "0.0.0.0", "localhost"])

@@ -92,3 +92,10 @@ def test_an_entry_on_lines_of_its_own_is_read_again(given_value, indent, end):
     whole = text + block_text("name", given_value, indent, end) + end
     expected = {"name": given_value}
     assert reread(whole) == ([expected] if indent == 2 else {"k": expected} if indent == 5 else expected)
+
+
+def test_a_list_of_objects_is_a_block():
+    value = [{"a": 1, "b": {"c": [2]}}, {"d": [{"e": "/"}]}]
+    text = block_text("x", value, 2)
+    assert text == "x:\n  - a: 1\n    b:\n      c: [2]\n  - d:\n    - e: /"
+    assert block_text("x", [{}, {"a": 1}], 0) == "x: [{}, {a: 1}]"

@@ -12,6 +12,25 @@ from agwctl.source.node import Node
 __all__ = ["BackendRef", "Filter", "HTTPRoute", "HTTPRouteMatch", "HTTPRoutePath", "HTTPRouteRule", "HTTPRouteSpec"]
 
 
+class ParentRef(Model):
+    """What a route hangs on: a Gateway unless a kind is given."""
+
+    group: str | None = None
+    kind: str | None = None
+    name: str
+    namespace: str | None = None
+    section_name: str | None = None
+    port: NonzeroPort | None = None
+
+
+class ValueMatch(Model):
+    """A header or a query parameter, and its value."""
+
+    name: str
+    value: str
+    type: Literal["Exact", "RegularExpression"] | None = None
+
+
 class HTTPRoutePath(Model):
     """How the path is compared; a prefix is one of whole segments."""
 
@@ -23,8 +42,8 @@ class HTTPRouteMatch(Model):
     """One alternative; all that it names must hold."""
 
     path: HTTPRoutePath | None = None
-    headers: Unchecked = None
-    query_params: Unchecked = None
+    headers: list[ValueMatch] | None = None
+    query_params: list[ValueMatch] | None = None
     method: Literal["GET", "HEAD", "POST", "PUT", "DELETE", "CONNECT", "OPTIONS", "TRACE", "PATCH"] | None = None
 
 
@@ -81,7 +100,7 @@ class HTTPRouteSpec(Model):
     """Gateways, host names and rules."""
 
     is_partial: ClassVar[bool] = True
-    parent_refs: Unchecked = None
+    parent_refs: list[ParentRef] | None = None
     hostnames: list[str] | None = None
     rules: list[HTTPRouteRule] | None = None
 

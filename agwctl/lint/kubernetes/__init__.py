@@ -1,0 +1,1 @@
+"""What the API server accepts, but will not do what its author wants."""

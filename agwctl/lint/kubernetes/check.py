@@ -1,0 +1,80 @@
+"""The manifests of a file: what the API server refuses about them, and what the rules find."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from agwctl.config.load import Text
+from agwctl.config.model import NOWHERE
+from agwctl.config.secrets import find_secrets, guess_secrets, without_secrets
+from agwctl.diagnostics.diagnostic import Diagnostic, Finding
+from agwctl.diagnostics.locate import locate
+from agwctl.diagnostics.report import Status
+from agwctl.kubernetes.manifest import Manifest, manifests
+from agwctl.kubernetes.manifests import Manifests
+from agwctl.lint.engine import found_by
+from agwctl.lint.kubernetes.context import ManifestContext
+from agwctl.lint.kubernetes.rules import RULES, rule
+
+__all__ = ["Checked", "check"]
+
+SHOWN = 6
+"""What was not looked into is named up to this number."""
+
+
+class Checked(NamedTuple):
+    """What is wrong with the manifests of a file, and what was not looked into."""
+
+    diagnostics: list[Diagnostic]
+    status: Status
+    reason: str | None
+
+
+def check(text: Text, around: Iterable[Manifest], wanted: frozenset[str]) -> Checked:
+    """Checks the manifests of a text; `around` are those of other files."""
+    if text.problem and "{{" in text.source.text:
+        return Checked([], "skipped", "a Helm template: check what `helm template` prints")
+    own = manifests(text.source, text.documents)
+    if not text.problem and all(manifest.resource is None and not manifest.findings for manifest in own):
+        kinds = ", ".join(sorted({manifest.header.kind for manifest in own}))
+        return Checked([], "skipped", f"no Kubernetes object of a kind that is checked: {kinds}")
+    found = _of_text(text)
+    every = Manifests([*around, *own])
+    rules = {code: rule(code) for code in RULES if code in wanted}
+    for manifest in own:
+        findings = list(manifest.findings)
+        if manifest.resource is not None:
+            findings += found_by(rules, ManifestContext(manifest, manifest.resource, every))
+        found += _placed(findings, manifest, every)
+    return Checked(found, "checked", _not_checked(own))
+
+
+def _of_text(text: Text) -> list[Diagnostic]:
+    for node in guess_secrets(text.source.parsed) if text.problem else ():
+        text.source.hide(node)
+    return locate(text.problem, NOWHERE, text.source)
+
+
+def _placed(findings: list[Finding], manifest: Manifest, every: Manifests) -> list[Diagnostic]:
+    if not findings:
+        return []
+    secrets = list(find_secrets(manifest.root))
+    for node in secrets:
+        manifest.source.hide(node)
+    others = [(other.root, other.source) for other in every.all if other is not manifest]
+    around = others if any(finding.related for finding in findings) else []
+    return locate(without_secrets(findings, secrets), manifest.root, manifest.source, manifest.number, around)
+
+
+def _not_checked(own: list[Manifest]) -> str | None:
+    """What nobody looked into, in one line; None when everything was."""
+    parts = [
+        f"{path} of {manifest.header}" if path else _named(manifest) for manifest in own for path in manifest.unchecked
+    ]
+    more = [f"{len(parts) - SHOWN} more"] if len(parts) > SHOWN else []
+    return ", ".join([*parts[:SHOWN], *more]) or None
+
+
+def _named(manifest: Manifest) -> str:
+    return str(manifest.header) or f"document {manifest.number + 1}"
