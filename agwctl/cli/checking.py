@@ -21,6 +21,7 @@ from agwctl.lint.selection import ALL, Selection, UnknownSelector, matching
 if TYPE_CHECKING:
     from agwctl.cli.console import Console
     from agwctl.cli.outputs import Output
+    from agwctl.kubernetes.manifest import Manifest
 
 __all__ = [
     "Asked",
@@ -31,6 +32,7 @@ __all__ = [
     "default_path",
     "environment",
     "exit_code",
+    "files_of",
     "read_stdin",
     "reports",
     "words",
@@ -132,7 +134,7 @@ def checker(paths: Iterable[str], flags: Flags, environ: Mapping[str, str]) -> t
     ignore = _first(flags.ignore, project.ignore, ())
     compat = MODES[_first(flags.compat, project.compat, "guide")]
     wanted = Selection(select, ignore).codes()
-    made = Checker(environ, wanted, compat, _per_path(project), flags.allow_unknown)
+    made = Checker(environ, wanted, compat, _per_path(project), flags.allow_unknown, _manifests_in(paths))
     return made, Severity(_first(flags.fail_on, project.fail_on, "error"))
 
 
@@ -145,13 +147,22 @@ def _first(*values: T | None) -> T:
 
 
 def reports(paths: Iterable[str], how: Checker, stdin_filename: str) -> Iterator[FileReport]:
-    """Checks files, folders and stdin; a file that is named twice is checked once."""
+    """Checks files, folders and stdin."""
+    for path, is_named in files_of(paths):
+        if path is None:
+            yield how.data(read_stdin(), stdin_filename)
+        else:
+            yield how.file(path, is_named=is_named)
+
+
+def files_of(paths: Iterable[str]) -> Iterator[tuple[Path | None, bool]]:
+    """The files that are meant, each once, and whether they were named or found in a folder; None stands for stdin."""
     from agwctl.config.files import files_in
 
     seen: set[Path] = set()
     for name in paths:
         if name == "-":
-            yield how.data(read_stdin(), stdin_filename)
+            yield None, True
             continue
         path = Path(name)
         is_named = not path.is_dir()
@@ -159,7 +170,29 @@ def reports(paths: Iterable[str], how: Checker, stdin_filename: str) -> Iterator
             whole = file.absolute()
             if whole not in seen:
                 seen.add(whole)
-                yield how.file(file, is_named=is_named)
+                yield file, is_named
+
+
+def _manifests_in(paths: Iterable[str]) -> tuple[Manifest, ...]:
+    """The manifests of all files, which may refer to one another."""
+    files = [path for path, _ in files_of(paths)]
+    if len(files) < 2:
+        return ()
+    texts = [(str(path), text) for path in files if path is not None and (text := _manifest_text(path)) is not None]
+    if not texts:
+        return ()
+    from agwctl.lint.kubernetes.check import read_around
+
+    return read_around(texts)
+
+
+def _manifest_text(path: Path) -> str | None:
+    """The text of a file that may hold manifests; what cannot be read is told when it is checked."""
+    try:
+        data = path.read_bytes()
+    except OSError:
+        return None
+    return data.decode("utf-8-sig", "replace") if b"apiVersion" in data else None
 
 
 def read_stdin() -> bytes:

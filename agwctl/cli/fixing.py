@@ -9,9 +9,8 @@ from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING, NamedTuple
 
-from agwctl.cli.checking import Asked, checker, conclude, read_stdin
+from agwctl.cli.checking import Asked, checker, conclude, files_of, read_stdin
 from agwctl.cli.console import Console
-from agwctl.config.files import files_in
 from agwctl.config.load import text_of
 from agwctl.diagnostics.diagnostic import Diagnostic
 from agwctl.diagnostics.report import FileReport, Report
@@ -78,23 +77,16 @@ class FixedFile(NamedTuple):
 
 def fixed_files(paths: Iterable[str], how: Checker, stdin_filename: str) -> Iterator[FixedFile]:
     """Files, folders and stdin with their fixes; nothing is written."""
-    seen: set[Path] = set()
-    for name in paths:
-        if name == "-":
+    for path, is_named in files_of(paths):
+        if path is None:
             yield _fixed(read_stdin(), stdin_filename, None, how, is_named=True)
             continue
-        is_named = not Path(name).is_dir()
-        for path in (Path(name),) if is_named else files_in(Path(name)):
-            whole = path.absolute()
-            if whole in seen:
-                continue
-            seen.add(whole)
-            try:
-                data = path.read_bytes()
-            except OSError:
-                yield FixedFile(str(path), path, b"", b"", [], how.file(path, is_named=is_named))
-                continue
-            yield _fixed(data, str(path), path, how, is_named=is_named)
+        try:
+            data = path.read_bytes()
+        except OSError:
+            yield FixedFile(str(path), path, b"", b"", [], how.file(path, is_named=is_named))
+            continue
+        yield _fixed(data, str(path), path, how, is_named=is_named)
 
 
 def _fixed(data: bytes, name: str, path: Path | None, how: Checker, *, is_named: bool) -> FixedFile:

@@ -66,9 +66,11 @@ class Report(NamedTuple):
 
     def _parts(self) -> Iterator[str]:
         """What was not looked into in files that were checked."""
-        reasons = dict.fromkeys(file.reason for file in self.with_status("checked") if file.reason)
-        if reasons:
-            yield f"not checked: {'; '.join(list(reasons)[:_MOST])}{'; …' if len(reasons) > _MOST else ''}"
+        reasons = [file.reason for file in self.with_status("checked") if file.reason]
+        if len(reasons) == 1:
+            yield f"not checked: {reasons[0]}"
+        elif reasons:
+            yield f"parts of {len(reasons)} files not checked (--format json names them)"
 
     def _not_checked(self, status: Status) -> Iterator[str]:
         files = self.with_status(status)
@@ -78,8 +80,6 @@ class Report(NamedTuple):
             yield f"{_plural(len(files), 'file')} {status}{told}"
 
 
-_MOST = 3
-"""Reasons that are told in the summary."""
 _WORDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
 
 

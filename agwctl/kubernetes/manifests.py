@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TypeVar, cast
+from typing import TypeAlias, TypeVar, cast
 
 from agwctl.config.model import Model
 from agwctl.kubernetes.document import has_key
@@ -14,25 +14,23 @@ from agwctl.kubernetes.manifest import Manifest
 __all__ = ["Manifests"]
 
 R = TypeVar("R", bound=Resource)
+_Key: TypeAlias = "tuple[type[Resource], str, str]"
 
 
 class Manifests:
-    """Objects by kind, namespace and name.
+    """Objects by kind, namespace and name: those of one text, and those of other files around it.
 
     An object without a namespace is only found by references that name none: both are then in the one that kubectl
-    chooses.
+    chooses. What several other files define in their own ways, such as one for each environment, is not found at all.
     """
 
-    def __init__(self, manifests: Iterable[Manifest]) -> None:
-        self.all = tuple(manifests)
-        self._by_name: dict[tuple[type[Resource], str, str], Resource] = {}
+    def __init__(self, own: Iterable[Manifest], around: Iterable[Manifest] = ()) -> None:
+        own, around = tuple(own), tuple(around)
+        self.all = (*around, *own)
         self._by_class: dict[type[Resource], list[Resource]] = {}
-        for manifest in self.all:
-            resource = manifest.resource
-            if resource is not None and hasattr(resource, "metadata"):
-                kind = type(resource)
-                self._by_name[kind, resource.namespace, resource.name] = resource
-                self._by_class.setdefault(kind, []).append(resource)
+        for resource in _resources(self.all):
+            self._by_class.setdefault(type(resource), []).append(resource)
+        self._by_name = _unambiguous(around) | {_key(resource): resource for resource in _resources(own)}
         self._slices: dict[tuple[str, str], list[EndpointSlice]] | None = None
         self._has_key: dict[tuple[str, str], bool] = {}
         self._unsound = frozenset().union(*(manifest.unsound for manifest in self.all))
@@ -63,3 +61,23 @@ class Manifests:
             documents = (manifest.root for manifest in self.all if manifest.header.kind == kind)
             self._has_key[kind, key] = any(has_key(root, key) for root in documents)
         return self._has_key[kind, key]
+
+
+def _key(resource: Resource) -> _Key:
+    return type(resource), resource.namespace, resource.name
+
+
+def _resources(manifests: Iterable[Manifest]) -> list[Resource]:
+    found = [manifest.resource for manifest in manifests]
+    return [resource for resource in found if resource is not None and hasattr(resource, "metadata")]
+
+
+def _unambiguous(around: Iterable[Manifest]) -> dict[_Key, Resource]:
+    """The objects that only one file defines."""
+    files: dict[_Key, set[str]] = {}
+    found: dict[_Key, Resource] = {}
+    for manifest in around:
+        for resource in _resources([manifest]):
+            files.setdefault(_key(resource), set()).add(manifest.source.path)
+            found[_key(resource)] = resource
+    return {key: resource for key, resource in found.items() if len(files[key]) == 1}

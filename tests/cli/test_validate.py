@@ -206,6 +206,40 @@ def test_what_was_skipped_counts_when_it_is_strict(folder, capsys):
     assert main(["validate", "k8s.yaml", "bad.yaml", "--strict"]) == 1
 
 
+BACKEND = """apiVersion: agentgateway.dev/v1alpha1
+kind: AgentgatewayBackend
+metadata: {name: ollama}
+spec: {ai: {provider: {openai: {}, host: ollama, port: 11434}}, policies: {tls: {}}}
+"""
+ROUTE = """apiVersion: gateway.networking.k8s.io/v1
+kind: HTTPRoute
+metadata: {name: ollama}
+spec:
+  rules:
+  - matches: [{path: {value: /ollama}}]
+    backendRefs: [{group: agentgateway.dev, kind: AgentgatewayBackend, name: ollama}]
+"""
+
+
+def test_manifests_of_several_files(folder, capsys):
+    manifests = folder / "k8s"
+    manifests.mkdir()
+    (manifests / "backend.yaml").write_text(BACKEND)
+    (manifests / "route.yaml").write_text(ROUTE)
+    (manifests / "broken.yaml").write_bytes(b"apiVersion: \xff")
+    assert main(["validate", "k8s/route.yaml"]) == 0
+    capsys.readouterr()
+    assert main(["validate", "k8s/backend.yaml", "k8s/route.yaml"]) == 1
+    told = capsys.readouterr()
+    assert "k8s/route.yaml:6:30: error: a request to /ollama/v1/chat/completions reaches" in told.out
+    assert "sends it on to here with its path: k8s/backend.yaml, line 4, column 42" in told.out
+    assert summary(told.err) == "2 files: 1 error; not checked: spec.policies.tls of AgentgatewayBackend ollama\n"
+    assert main(["validate", "k8s", "--format", "json"]) == 3
+    (found,) = json.loads(capsys.readouterr().out)["diagnostics"]
+    assert (found["path"], found["related"][0]["path"]) == ("k8s/route.yaml", "k8s/backend.yaml")
+    assert main(["validate", "k8s/backend.yaml", "--strict"]) == 4
+
+
 def test_a_rule_that_fails_makes_the_check_incomplete(folder, capsys, monkeypatch):
     from agwctl.lint.rules import open_port
 

@@ -55,3 +55,12 @@ def test_slices_of_a_service():
     found = Manifests(read_manifests(slices.replace("LABEL", "kubernetes.io/service-name")))
     assert [each.name for each in found.slices("x", "a")] == ["a-1"]
     assert found.slices("", "a") == []
+
+
+def test_what_several_files_define_is_not_found():
+    text = "{apiVersion: v1, kind: Service, metadata: {name: NAME}}"
+    files = [read_manifests(text.replace("NAME", name), path) for name, path in (("a", "1"), ("a", "2"), ("b", "2"))]
+    around = [manifest for file in files for manifest in file]
+    assert Manifests([], around).find(Service, "", "a") is None
+    assert Manifests([], around).find(Service, "", "b") is around[2].resource
+    assert Manifests(files[0], around[1:]).find(Service, "", "a") is around[0].resource

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from agwctl.config.load import Text
+from agwctl.config.load import Text, parse
 from agwctl.config.model import NOWHERE
 from agwctl.config.secrets import find_secrets, guess_secrets, without_secrets
 from agwctl.diagnostics.diagnostic import Diagnostic, Finding
@@ -17,10 +17,10 @@ from agwctl.lint.engine import found_by
 from agwctl.lint.kubernetes.context import ManifestContext
 from agwctl.lint.kubernetes.rules import RULES, rule
 
-__all__ = ["Checked", "check"]
+__all__ = ["Checked", "check", "read_around"]
 
 SHOWN = 6
-"""What was not looked into is named up to this number."""
+"""Objects, and paths of each, that are named when they were not looked into."""
 
 
 class Checked(NamedTuple):
@@ -40,7 +40,7 @@ def check(text: Text, around: Iterable[Manifest], wanted: frozenset[str]) -> Che
         kinds = ", ".join(sorted({manifest.header.kind for manifest in own}))
         return Checked([], "skipped", f"no Kubernetes object of a kind that is checked: {kinds}")
     found = _of_text(text)
-    every = Manifests([*around, *own])
+    every = Manifests(own, [each for each in around if each.source.path != text.source.path])
     rules = {code: rule(code) for code in RULES if code in wanted}
     for manifest in own:
         findings = list(manifest.findings)
@@ -48,6 +48,12 @@ def check(text: Text, around: Iterable[Manifest], wanted: frozenset[str]) -> Che
             findings += found_by(rules, ManifestContext(manifest, manifest.resource, every))
         found += _placed(findings, manifest, every)
     return Checked(found, "checked", _not_checked(own))
+
+
+def read_around(texts: Iterable[tuple[str, str]]) -> tuple[Manifest, ...]:
+    """The manifests of several files, given as path and text."""
+    parsed = [parse(text, path, None) for path, text in texts]
+    return tuple(manifest for text in parsed for manifest in manifests(text.source, text.documents))
 
 
 def _of_text(text: Text) -> list[Diagnostic]:
@@ -69,12 +75,15 @@ def _placed(findings: list[Finding], manifest: Manifest, every: Manifests) -> li
 
 def _not_checked(own: list[Manifest]) -> str | None:
     """What nobody looked into, in one line; None when everything was."""
-    parts = [
-        f"{path} of {manifest.header}" if path else _named(manifest) for manifest in own for path in manifest.unchecked
-    ]
+    parts = [_told(manifest) for manifest in own if manifest.unchecked]
     more = [f"{len(parts) - SHOWN} more"] if len(parts) > SHOWN else []
-    return ", ".join([*parts[:SHOWN], *more]) or None
+    return "; ".join([*parts[:SHOWN], *more]) or None
 
 
-def _named(manifest: Manifest) -> str:
-    return str(manifest.header) or f"document {manifest.number + 1}"
+def _told(manifest: Manifest) -> str:
+    name = str(manifest.header) or f"document {manifest.number + 1}"
+    paths = [path for path in manifest.unchecked if path]
+    if not paths:
+        return name
+    more = f" and {len(paths) - SHOWN} more" if len(paths) > SHOWN else ""
+    return f"{', '.join(paths[:SHOWN])}{more} of {name}"

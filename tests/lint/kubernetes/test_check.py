@@ -37,7 +37,7 @@ HELM = "apiVersion: v1\nkind: Service\nmetadata:\n  name: {{ include 'x' . }}\n"
         (f"{SECRET}\n---\n{CRD}", "skipped", "kind that is checked: CustomResourceDefinition, Secret", []),
         (f"---\n{ROUTE}\n---\n---\n", "checked", None, []),
         (f"{ROUTE}\n---\n{SECRET}", "checked", "Secret s", []),
-        (f"{BACKEND}\n---\n{ROUTE}", "checked", "spec.policies.tls of AgentgatewayBackend ollama", ["AGW801"]),
+        (f"{BACKEND}\n---\n{ROUTE}", "checked", "spec.policies.tls, spec.policies.auth of Agentg", ["AGW801"]),
         (f"{ROUTE}\n---\na: [", "checked", None, ["AGW016"]),
         ("apiVersion: v1\nkind: [", "checked", None, ["AGW016"]),
         (HELM, "skipped", "a Helm template: check what `helm template` prints", []),
@@ -53,7 +53,11 @@ def test_text(text, status, reason, codes):
 
 def test_much_that_was_not_looked_into():
     report = CHECKER.text("\n---\n".join([ROUTE, *[SECRET] * 9]), "k8s.yaml")
-    assert report.reason == "Secret s, Secret s, Secret s, Secret s, Secret s, Secret s, 3 more"
+    assert report.reason == f"{'; '.join(['Secret s'] * 6)}; 3 more"
+    keys = ", ".join(f"k{number}: 1" for number in range(8))
+    service = f"{{apiVersion: v1, kind: Service, metadata: {{name: a}}, spec: {{{keys}}}}}"
+    told = "spec.k0, spec.k1, spec.k2, spec.k3, spec.k4, spec.k5 and 2 more of Service a"
+    assert CHECKER.text(service, "k8s.yaml").reason == told
 
 
 def test_a_dollar_sign_is_no_variable():
