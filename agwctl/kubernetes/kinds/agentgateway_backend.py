@@ -127,13 +127,6 @@ class AiSection(OneOf):
     provider: LlmProvider | None = None
     groups: list[ProviderGroup] | None = None
 
-    @property
-    def providers(self) -> list[LlmProvider]:
-        """All of them in the order of the file."""
-        if self.provider is not None:
-            return [self.provider]
-        return [provider for group in self.groups or () for provider in group.providers]
-
 
 class BackendSpec(OneOf):
     """What stands behind it, and policies."""

@@ -72,7 +72,9 @@ def _from(ctx: ManifestContext, route: HTTPRoute, rule: HTTPRouteRule, ref: Back
         return
     ai = backend.spec.ai
     if ai is not None and is_sound(ai):
-        yield from (Way(rule, backend, provider) for provider in ai.providers if is_sound(provider))
+        groups = filter(is_sound, ai.groups or ())
+        providers = [ai.provider] if ai.provider else [provider for group in groups for provider in group.providers]
+        yield from (Way(rule, backend, provider) for provider in providers if is_sound(provider))
 
 
 def _changes_path(filters: list[Filter] | None) -> bool:

@@ -34,6 +34,7 @@ spec: SPEC
         ("{ai: {provider: {openai: {}, host: a, port: 11434, path: /v1}}}", [(False, True, False)]),
         ("{ai: {groups: [{providers: [{name: a, openai: {}, bogus: 1}, {name: b, bedrock: {}}]}]}}", [(False,) * 3]),
         ("{ai: {provider: {openai: {}, host: 1, port: 11434}}}", []),
+        ("{ai: {groups: [{}, {providers: [{name: b, openai: {}}]}]}}", [(False,) * 3]),
         ("{static: {host: a, port: 1}}", []),
         ("{}", []),
     ],
