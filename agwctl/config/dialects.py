@@ -51,6 +51,18 @@ _FOREIGN: dict[str, dict[str, str]] = {
         "num_ctx": "Ollama takes it from the model or from OLLAMA_CONTEXT_LENGTH, not from requests to /v1",
         "keep_alive": "Ollama takes it from OLLAMA_KEEP_ALIVE, not from requests to /v1",
     },
+    "OpenAiSettings": {
+        "host": "it belongs one level up, beside 'openai': indent it less",
+        "port": "it belongs one level up, beside 'openai': indent it less",
+        "path": "it belongs one level up, beside 'openai': indent it less",
+        "pathPrefix": "it belongs one level up, beside 'openai': indent it less",
+    },
+    "LlmProvider": {
+        "ollama": "write openai, with host, port and pathPrefix: /v1 beside it; there is no provider `ollama` here",
+        "openAI": "write openai; it is openAI in gateway configurations only",
+        "hostOverride": "write host and port; hostOverride is for gateway configurations",
+        "pathOverride": "write path; pathOverride is for gateway configurations",
+    },
     "Provider": {
         "ollama": "write openAI, and hostOverride beside `provider`; `ollama` is for llm.models",
         "azureOpenAI": "write azure; it was azureOpenAI before agentgateway 1.0",

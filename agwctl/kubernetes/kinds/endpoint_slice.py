@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Literal
 
 from agwctl.config.model import Model
 from agwctl.config.types import I32
+from agwctl.diagnostics import codes
+from agwctl.diagnostics.diagnostic import Finding
 from agwctl.kubernetes.kinds.metadata import Resource
-from agwctl.source.node import Node
+from agwctl.source.node import Node, Scalar, Sequence
 
 __all__ = ["Endpoint", "EndpointConditions", "EndpointPort", "EndpointSlice"]
 
@@ -35,6 +38,18 @@ class Endpoint(Model):
     hints: Node | None = None
     deprecated_topology: Node | None = None
 
+    def mistakes(self) -> Iterator[Finding]:
+        if not self.addresses:
+            message = "addresses must contain at least 1 address"
+            yield Finding(codes.MISSING_KEY, self.node("addresses"), message, 'write addresses: ["192.168.1.100"]')
+
+    def address_nodes(self) -> list[Scalar]:
+        """Where the addresses stand; none when there is a mistake among them."""
+        addresses = self.node("addresses")
+        nodes = addresses.items if isinstance(addresses, Sequence) else []
+        scalars = [node for node in nodes if isinstance(node, Scalar)]
+        return scalars if len(scalars) == len(self.addresses or ()) else []
+
 
 class EndpointPort(Model):
     """A port of all machines; its name is that of the Service's port."""
@@ -51,6 +66,17 @@ class EndpointSlice(Resource):
     address_type: Literal["IPv4", "IPv6", "FQDN"]
     endpoints: list[Endpoint] | None = None
     ports: list[EndpointPort] | None = None
+
+    def mistakes(self) -> Iterator[Finding]:
+        if self.address_type == "FQDN":
+            return
+        from agwctl.kubernetes.addresses import refusal
+
+        for endpoint in self.endpoints or ():
+            for node in endpoint.address_nodes():
+                refused = refusal(node.text, self.address_type)
+                if refused is not None:
+                    yield Finding(codes.BAD_ADDRESS, node, f"{node.text!r} {refused.message}", refused.hint)
 
     @property
     def service(self) -> str | None:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import ClassVar, Literal
 
 from agwctl.config.model import Model
 from agwctl.config.types import NonzeroPort
+from agwctl.diagnostics import codes
+from agwctl.diagnostics.diagnostic import Finding
 from agwctl.kubernetes.kinds.metadata import Resource, Unchecked
 from agwctl.source.node import Node
 
@@ -36,6 +39,18 @@ class HTTPRoutePath(Model):
 
     type: Literal["PathPrefix", "Exact", "RegularExpression"] | None = None
     value: str | None = None
+
+    def mistakes(self) -> Iterator[Finding]:
+        if self.value is None or self.type == "RegularExpression":
+            return
+        if not self.value.startswith("/"):
+            message = "value must be an absolute path and start with '/' when type one of ['Exact', 'PathPrefix']"
+            yield Finding(codes.BAD_NAME, self.node("value"), message, f"write /{self.value}")
+        for part in ("//", "/./", "/../", "%2f", "%2F", "#"):
+            if part in self.value:
+                message = f"must not contain '{part}' when type one of ['Exact', 'PathPrefix']"
+                yield Finding(codes.BAD_NAME, self.node("value"), message)
+                break
 
 
 class HTTPRouteMatch(Model):
@@ -82,6 +97,12 @@ class BackendRef(Model):
     port: NonzeroPort | None = None
     weight: Node | None = None
     filters: list[Filter] | None = None
+
+    def mistakes(self) -> Iterator[Finding]:
+        if not self.group and self.kind in (None, "Service") and self.port is None:
+            message = "Must have port for Service reference"
+            hint = "add 'port'; for an AgentgatewayBackend, add group: agentgateway.dev and kind: AgentgatewayBackend"
+            yield Finding(codes.MISSING_KEY, self.node(), message, hint)
 
 
 class HTTPRouteRule(Model):
