@@ -9,7 +9,7 @@ from agwctl.kubernetes.kinds.agentgateway_backend import AgentgatewayBackend, Ba
 from agwctl.kubernetes.kinds.http_route import BackendRef, Filter, HTTPRoute, HTTPRouteMatch, HTTPRouteRule
 from agwctl.lint.kubernetes.context import ManifestContext
 
-__all__ = ["Way", "ways"]
+__all__ = ["Way", "is_to_backend", "ways"]
 
 OLLAMA_PORT = 11434
 GROUP = "agentgateway.dev"
@@ -63,8 +63,13 @@ def ways(ctx: ManifestContext) -> Iterator[Way]:
                     yield from _from(ctx, route, rule, ref)
 
 
+def is_to_backend(ref: BackendRef) -> bool:
+    """Whether a reference is to an AgentgatewayBackend."""
+    return ref.group == GROUP and ref.kind == AgentgatewayBackend.__name__
+
+
 def _from(ctx: ManifestContext, route: HTTPRoute, rule: HTTPRouteRule, ref: BackendRef) -> Iterator[Way]:
-    if ref.group != GROUP or ref.kind != AgentgatewayBackend.__name__ or _changes_path(ref.filters):
+    if not is_to_backend(ref) or _changes_path(ref.filters):
         return
     backend = ctx.manifests.find(AgentgatewayBackend, ref.namespace or route.namespace, ref.name)
     is_sound = ctx.manifests.is_sound

@@ -13,6 +13,7 @@ __all__ = ["RULES", "rule"]
 RULES: dict[str, str] = {
     # 80x: routes and backends
     "AGW801": "prefix_reaches_upstream",
+    "AGW802": "unknown_backend",
     # 82x: Services and their addresses
     "AGW820": "address_never_used",
     "AGW821": "endpoints_deprecated",
