@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from agwctl.source.node import Mapping, Node, Scalar, Sequence
 
-__all__ = ["MERGE_KEY", "Header", "has_key", "header", "is_template"]
+__all__ = ["MERGE_KEY", "Header", "has_key", "header", "is_template", "nodes"]
 
 MERGE_KEY = "<<"
 """Stands for the keys of another object; kubectl merges them in."""
@@ -44,16 +44,16 @@ def _text(node: Node | None, key: str) -> str:
 def has_key(root: Node, name: str) -> bool:
     """Whether a key stands anywhere in a document, without quotes."""
     return any(
-        key.plain and key.text == name for node in _nodes(root) if isinstance(node, Mapping) for key, _ in node.entries
+        key.plain and key.text == name for node in nodes(root) if isinstance(node, Mapping) for key, _ in node.entries
     )
 
 
 def is_template(root: Node) -> bool:
     """Whether something is still to be filled in by Helm."""
-    return any(isinstance(node, Scalar) and "{{" in node.text for node in _nodes(root))
+    return any(isinstance(node, Scalar) and "{{" in node.text for node in nodes(root))
 
 
-def _nodes(root: Node) -> Iterator[Node]:
+def nodes(root: Node) -> Iterator[Node]:
     """Every value, each once."""
     seen: set[int] = set()
     waiting = [root]

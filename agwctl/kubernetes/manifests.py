@@ -6,10 +6,11 @@ from collections.abc import Iterable
 from typing import TypeAlias, TypeVar, cast
 
 from agwctl.config.model import Model
-from agwctl.kubernetes.document import has_key
+from agwctl.kubernetes.document import has_key, nodes
 from agwctl.kubernetes.kinds.endpoint_slice import EndpointSlice
 from agwctl.kubernetes.kinds.metadata import Resource
 from agwctl.kubernetes.manifest import Manifest
+from agwctl.source.node import Node
 
 __all__ = ["Manifests"]
 
@@ -32,6 +33,7 @@ class Manifests:
             self._by_class.setdefault(type(resource), []).append(resource)
         self._by_name = _unambiguous(around) | {_key(resource): resource for resource in _resources(own)}
         self._slices: dict[tuple[str, str], list[EndpointSlice]] | None = None
+        self._owners: dict[int, Manifest] | None = None
         self._has_key: dict[tuple[str, str], bool] = {}
         self._unsound = frozenset().union(*(manifest.unsound for manifest in self.all))
 
@@ -50,6 +52,12 @@ class Manifests:
             for each in self.each(EndpointSlice):
                 self._slices.setdefault((each.namespace, each.service or ""), []).append(each)
         return self._slices.get((namespace, service), [])
+
+    def around(self, node: Node) -> Manifest | None:
+        """The document in which a value stands."""
+        if self._owners is None:
+            self._owners = {id(each): manifest for manifest in self.all for each in nodes(manifest.root)}
+        return self._owners.get(id(node))
 
     def is_sound(self, *models: Model) -> bool:
         """Whether everything that the text gives for these objects was understood."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from agwctl.kubernetes.kinds.endpoints import Endpoints
 from agwctl.kubernetes.kinds.service import Service
 from agwctl.kubernetes.manifests import Manifests
+from agwctl.source.node import Scalar
 from tests.kubernetes.texts import read_manifests
 
 TEXT = """
@@ -64,3 +65,10 @@ def test_what_several_files_define_is_not_found():
     assert Manifests([], around).find(Service, "", "a") is None
     assert Manifests([], around).find(Service, "", "b") is around[2].resource
     assert Manifests(files[0], around[1:]).find(Service, "", "a") is around[0].resource
+
+
+def test_the_document_of_a_value():
+    first, second, *_ = ALL.each(Service)
+    assert ALL.around(second.metadata.node("name")) is ALL.all[1]
+    assert ALL.around(first.node()) is ALL.all[0]
+    assert ALL.around(Scalar("", True, 0, 0)) is None

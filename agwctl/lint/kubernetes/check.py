@@ -68,8 +68,9 @@ def _placed(findings: list[Finding], manifest: Manifest, every: Manifests) -> li
     secrets = list(find_secrets(manifest.root))
     for node in secrets:
         manifest.source.hide(node)
-    others = [(other.root, other.source) for other in every.all if other is not manifest]
-    around = others if any(finding.related for finding in findings) else []
+    labels = [label for finding in findings for label in finding.related]
+    owners = {id(owner): owner for label in labels if (owner := every.around(label.node)) is not None}
+    around = [(owner.root, owner.source) for owner in owners.values() if owner is not manifest]
     return locate(without_secrets(findings, secrets), manifest.root, manifest.source, manifest.number, around)
 
 

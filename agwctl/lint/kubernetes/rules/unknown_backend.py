@@ -55,10 +55,12 @@ META = Code("AGW802", "unknown-backend", Severity.WARNING, "a backend that does 
 IDS = ("F07", "F08")
 
 MANY = 200
-"""Backends among which a similar name is looked for."""
+"""Up to this number of backends, one that may be meant is looked for."""
 
 
 def check(ctx: ManifestContext) -> Iterator[Finding]:
+    if len(ctx.manifests.each(AgentgatewayBackend)) > MANY:
+        return
     for route in ctx.each(HTTPRoute):
         for ref in filter(is_to_backend, ctx.each(BackendRef)):
             namespace = ref.namespace or route.namespace
@@ -78,7 +80,7 @@ def _meant(ctx: ManifestContext, ref: BackendRef, namespace: str) -> Iterator[Fi
             yield _finding(ref, f"{told}, but in {other.namespace}", hint, other, _moved(ctx, ref, other.namespace))
         return
     beside = {each.name: each for each in every if each.namespace == namespace}
-    similar = nearest(ref.name, tuple(beside)) if 0 < len(beside) <= MANY else None
+    similar = nearest(ref.name, tuple(beside)) if beside else None
     if similar is not None:
         rename = fix(f"write {similar}", ctx.editor.replace(ref.node("name"), similar), safe=False)
         yield _finding(ref, told, f"did you mean '{similar}'?", beside[similar], rename)
