@@ -57,3 +57,17 @@ def test_other_peoples_manifests_break_nothing(shared: Path):
         report = Checker({}).file(path)
         assert report.kind == "kubernetes", path
         assert "AGW791" not in {each.code.id for each in report.diagnostics}
+
+
+def test_routes_that_were_seen_to_fail(shared: Path):
+    """Of all traffic that was recorded: only what Ollama answered with 404 has an error, and all of it that can."""
+    told = {}
+    for path in sorted((shared / "data" / "kube" / "5-traffic").glob("*.yaml")):
+        record = yaml.safe_load(path.read_text("utf-8"))
+        if not isinstance(record.get("manifest"), str):
+            continue
+        found = Checker({}).text(record["manifest"], "k8s.yaml").diagnostics
+        if any(each.code.id in ("AGW801", "AGW802") for each in found):
+            told[path.stem] = [each["client_gets"]["status"] for each in record["exchanges"]]
+    assert sorted(told) == ["e3-row01", "e3-row03", "e3-row16", "real-seed-shape"]
+    assert {statuses[0] for statuses in told.values()} == {404}

@@ -115,7 +115,8 @@ def _finding(ctx: ManifestContext, way: Way, path: HTTPRoutePath) -> Finding:
     elif len(way.matches) > 1:
         hint = f"write {beside}, or give {value} a rule of its own with filters: {flow_text(_FILTERS)}"
     else:
-        hint = f"for all endpoints, take {value} off with {_to_write(way)}; or, for chat alone, write {beside}"
+        hint = f"for all endpoints, take {value} off with {_to_write(way)}; or, for chat alone, write {beside}; "
+        hint += f"with both, POST {value} itself is chat as well"
     return Finding(
         META if way.is_surely_ollama else META._replace(severity=Severity.WARNING),
         path.node("value"),
