@@ -12,6 +12,7 @@ SOURCE = TESTS.parent / "agwctl"
 
 COVERED = {
     "errors.py": "cli/test_main.py",
+    "config/reach.py": "proxy/test_reach.py",
     "__main__.py": "cli/test_main.py",
     "cli/options.py": "cli/test_app.py",
     "proxy/failure.py": "proxy/test_failure_answer.py",

@@ -21,6 +21,9 @@ from agwctl.lint.selection import ALL, Selection, UnknownSelector, matching
 if TYPE_CHECKING:
     from agwctl.cli.console import Console
     from agwctl.cli.outputs import Output
+    from agwctl.compat import Compat
+    from agwctl.config.reach import Reach
+    from agwctl.config.root import Config
     from agwctl.kubernetes.manifest import Manifest
 
 __all__ = [
@@ -134,8 +137,15 @@ def checker(paths: Iterable[str], flags: Flags, environ: Mapping[str, str]) -> t
     ignore = _first(flags.ignore, project.ignore, ())
     compat = MODES[_first(flags.compat, project.compat, "guide")]
     wanted = Selection(select, ignore).codes()
-    made = Checker(environ, wanted, compat, _per_path(project), flags.allow_unknown, _manifests_in(paths))
+    made = Checker(environ, wanted, compat, _per_path(project), flags.allow_unknown, _manifests_in(paths), reaches)
     return made, Severity(_first(flags.fail_on, project.fail_on, "error"))
+
+
+def reaches(config: Config, compat: Compat) -> Iterator[Reach]:
+    """What becomes of clients' calls, by the gateway's own code, which is loaded only where a rule asks."""
+    from agwctl.proxy.reach import reaches as found
+
+    return found(config, compat)
 
 
 def _per_path(project: Settings) -> tuple[tuple[str, frozenset[str]], ...]:

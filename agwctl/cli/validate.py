@@ -16,6 +16,7 @@ agwctl validate agentgateway.yaml             everything that is wrong with a fi
 agwctl validate configs/ --format json        all files of a folder, for a script
 agwctl validate gw.yaml --fix                 what can be put right without asking, put right
 agwctl validate gw.yaml --env KEY=x           with a value for $KEY in the file
+agwctl validate gw.yaml --paths               what Ollama receives for each call, and why
 agwctl validate configs/ --format github --format sarif=agwctl.sarif
 cat gw.yaml | agwctl validate - --stdin-filename gw.yaml
 """
@@ -73,6 +74,9 @@ def run(
     list_not_served: Annotated[
         bool, typer.Option("--list-not-served", help="Print the keys that `agwctl serve` does not run yet.")
     ] = False,
+    paths_shown: Annotated[
+        bool, typer.Option("--paths", help="Show what Ollama receives for each call that a client may make, and why.")
+    ] = False,
     quiet: Quiet = False,
 ) -> int:
     """Find all mistakes in gateway configurations. Exit code 1: there are errors; 3: a file cannot be read."""
@@ -101,6 +105,10 @@ def run(
         strict=strict,
         statistics=statistics,
     )
+    if paths_shown:
+        from agwctl.cli.paths import show
+
+        return show(asked, wanted, environ, console)
     if diff or fix:
         from agwctl.cli import fixing
 

@@ -14,7 +14,7 @@ from agwctl.diagnostics.diagnostic import Diagnostic, Severity
 from agwctl.diagnostics.report import FileReport
 from agwctl.errors import InputError
 from agwctl.lint.engine import run
-from agwctl.lint.rule import LintContext
+from agwctl.lint.rule import LintContext, ReachOf
 from agwctl.lint.selection import Selection, always_told
 from agwctl.lint.suppress import suppressed
 
@@ -37,6 +37,8 @@ class Checker(NamedTuple):
     """Whether an unknown key is only worth a warning."""
     around: tuple[Manifest, ...] = ()
     """Manifests of other files, which those of a file may refer to."""
+    reach: ReachOf | None = None
+    """How clients' calls are followed."""
 
     def file(self, path: Path, *, is_named: bool = True) -> FileReport:
         """Checks one file; one that was not named but found in a folder is only checked when it looks like ours."""
@@ -81,6 +83,8 @@ class Checker(NamedTuple):
                     decoded.unsound,
                     editor=decoded.editor,
                     text_is_whole=not text.findings,
+                    loads=not any(finding.code.severity is Severity.ERROR for finding in findings),
+                    reach=self.reach,
                 )
                 findings = [*findings, *without_unset(run(ctx, wanted), text.unset)]
             found += place(findings, decoded, text)

@@ -6,16 +6,19 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Protocol, TypeAlias, TypeVar
 
 from agwctl.compat import Compat
+from agwctl.config.reach import Reach
 from agwctl.config.root import Config
 from agwctl.diagnostics.diagnostic import Code, Finding, Fix
 from agwctl.lint.models import Models
 from agwctl.source.edit import Editor, Edits
 from agwctl.source.node import Node, Source
 
-__all__ = ["Checks", "LintContext", "Rule", "Skip", "fix"]
+__all__ = ["Checks", "LintContext", "ReachOf", "Rule", "Skip", "fix"]
 
 T = TypeVar("T")
 C = TypeVar("C", contravariant=True)
+ReachOf: TypeAlias = Callable[[Config, Compat], Iterable[Reach]]
+"""How clients' calls are followed; the gateway's own code does it, which rules do not import."""
 
 
 class Checks(Protocol[C]):
@@ -56,6 +59,8 @@ class LintContext(Models):
         *,
         editor: Editor | None = None,
         text_is_whole: bool = True,
+        loads: bool = True,
+        reach: ReachOf | None = None,
     ) -> None:
         self.config = config
         self.root = root
@@ -64,12 +69,27 @@ class LintContext(Models):
         self.editor = editor or Editor(source, root)
         super().__init__(config, unsound)
         self._text_is_whole = text_is_whole
+        self.loads = loads
+        """Whether agentgateway would load the document."""
+        self._reach_of = reach
+        self._reach: list[Reach] | None = None
         self._found: dict[Callable[[LintContext], Iterable[Any]], list[Any]] = {}
 
     @property
     def is_whole(self) -> bool:
         """Whether everything was understood: only then does what is not there mean anything."""
         return self._text_is_whole and not self._unsound
+
+    def reach(self) -> list[Reach]:
+        """What becomes of clients' calls; found when it is first asked for, since that takes the gateway's own code.
+
+        Raises: Skip when there is nothing to find it with, or nothing to find: what does not load takes no request.
+        """
+        if self._reach_of is None or not self.loads:
+            raise Skip("where requests go is not known")
+        if self._reach is None:
+            self._reach = list(self._reach_of(self.config, self.compat))
+        return self._reach
 
     def shared(self, find: Callable[[LintContext], Iterable[T]]) -> list[T]:
         """What several rules look for, found when the first of them asks."""

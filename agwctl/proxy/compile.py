@@ -29,6 +29,8 @@ class Rule(NamedTuple):
     route: Route
     matches: list[Match]
     hostnames: tuple[str, ...]
+    config: RouteConfig | None = None
+    """What it was made of; None for the model router."""
 
 
 class Port:
@@ -129,7 +131,7 @@ def _rules(draft: Draft, backends: Backends) -> list[Rule]:
     for config, index in draft.routes:
         route = _route(config, index, draft.prefix, backends)
         matches = [compile_match(match) for match in config.matches]
-        rules[route.key] = Rule(draft.hostname, route, matches, tuple(config.hostnames))
+        rules[route.key] = Rule(draft.hostname, route, matches, tuple(config.hostnames), config)
     if draft.llm is not None:
         rules[draft.llm.key] = Rule(draft.hostname, draft.llm, [Match()], ())
     return list(rules.values())

@@ -16,7 +16,7 @@ from agwctl.proxy.failure import Failure, Reason
 from agwctl.proxy.filters import BACKEND_REQUEST, RESPONSE, compile_filters
 from agwctl.proxy.route import AiTarget, Backend, HostTarget
 
-__all__ = ["Backends", "host_target"]
+__all__ = ["NOT_RUN", "Backends", "host_target"]
 
 UNKNOWN = Failure(500, "service not found", Reason.INTERNAL)
 INVALID = Failure(500, "backend does not exist", Reason.INTERNAL)
@@ -26,6 +26,8 @@ NO_HOST = Failure(
     Reason.INTERNAL,
     code="no_upstream_host",
 )
+NOT_RUN = Failure(503, "this build of agwctl does not run this kind of backend", Reason.INTERNAL)
+"""Never met by a client: `serve` refuses such configurations."""
 MERGED = ("request_header_modifier", "response_header_modifier", "backend_auth", "http", "ai")
 
 
@@ -84,7 +86,9 @@ def _target(
         return host_target(config.host)
     if config.ai is not None:
         return _ai_target(config.ai, policies, route)
-    return INVALID if config.which == "invalid" else UNKNOWN
+    if config.which == "invalid":
+        return INVALID
+    return UNKNOWN if config.which == "service" else NOT_RUN
 
 
 def host_target(where: HostPort) -> HostTarget:
@@ -95,6 +99,8 @@ def host_target(where: HostPort) -> HostTarget:
 
 
 def _ai_target(config: AiBackend, policies: Layered, route: RoutePolicies | None) -> AiTarget | Failure:
+    if config.groups is not None or config.provider.which not in ("open_ai", "custom"):
+        return NOT_RUN
     if config.host_override is None:
         return NO_HOST
     custom, openai = config.provider.custom, config.provider.open_ai

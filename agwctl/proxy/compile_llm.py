@@ -12,8 +12,9 @@ from agwctl.llm.formats import OLLAMA, OPENAI
 from agwctl.llm.models import ModelEntry, in_resolution_order
 from agwctl.llm.paths import UpstreamPath
 from agwctl.llm.route_type import LLM_SECTION, LLM_SECTION_DETECT, RouteType
-from agwctl.proxy.compile_backend import host_target
+from agwctl.proxy.compile_backend import NOT_RUN, host_target
 from agwctl.proxy.compile_match import compile_value
+from agwctl.proxy.failure import Failure
 from agwctl.proxy.filters import BACKEND_REQUEST, RESPONSE, compile_filters
 from agwctl.proxy.route import AiTarget, Backend
 from agwctl.proxy.router import ModelRouter, Offer
@@ -22,6 +23,7 @@ from agwctl.proxy.table import Match
 __all__ = ["compile_router"]
 
 OLLAMA_URL = "http://localhost:11434/v1"
+RUN = ("ollama", "openai", "open_ai", "custom")
 PROVIDERS = {"ollama": "ollama", "openai": "openai", "open_ai": "openai"}
 
 
@@ -59,11 +61,13 @@ def _offer(model: LlmModel, index: int) -> Offer:
     return Offer(backend, matches)
 
 
-def _target(model: LlmModel) -> AiTarget:
+def _target(model: LlmModel) -> AiTarget | Failure:
     tag, custom, params = model.provider.which, model.provider.custom, model.params
     url = params.base_url
     if tag == "ollama" and url is None and params.host_override is None and params.path_override is None:
         url = OLLAMA_URL
+    if tag not in RUN or (url is None and params.host_override is None):
+        return NOT_RUN
     where, prefix = _expanded(url, model)
     spoken: Mapping[RouteType, str | None] = dict.fromkeys(OLLAMA if tag == "ollama" else OPENAI)
     if custom is not None:
@@ -87,9 +91,9 @@ def _target(model: LlmModel) -> AiTarget:
 def _expanded(text: str | None, model: LlmModel) -> tuple[HostPort, str | None]:
     """Where a model is, and its path prefix; what is set beside a base URL wins over the URL's part."""
     params = model.params
-    if text is None:
-        assert params.host_override is not None, "the loader does not serve a model without an address"
+    if text is None and params.host_override is not None:
         return params.host_override, params.path_prefix
+    assert text is not None  # one of them says where the model is
     url = BaseUrl.parse(text, model.name)
     prefix = params.path_prefix
     if prefix is None and params.path_override is None:

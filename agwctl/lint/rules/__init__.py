@@ -30,6 +30,7 @@ RULES: dict[str, str] = {
     "AGW414": "model_shadowed",
     "AGW415": "model_unreachable",
     "AGW416": "any_name_one_model",
+    "AGW417": "unserved_path",
     # 5xx: security
     "AGW501": "plain_credential",
     "AGW502": "open_port",

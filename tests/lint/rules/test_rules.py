@@ -22,6 +22,7 @@ from agwctl.lint.check import Checker
 from agwctl.lint.fix import fixed
 from agwctl.lint.own_codes import OWN_CODES, RULE_CRASHED, RULE_SKIPPED
 from agwctl.lint.rules import RULES, rule
+from agwctl.proxy.reach import reaches
 
 HERE = Path(__file__).parent
 MODULES = Path(agwctl.lint.rules.__file__).parent
@@ -39,7 +40,7 @@ def found(case: str) -> tuple[Diagnostic, ...]:
 
 def check(text: str, case: str) -> tuple[Diagnostic, ...]:
     mode = re.search(r"^# compat: (\S+)$", text, re.MULTILINE)
-    checker = Checker(ENVIRON, compat=MODES[mode[1] if mode else "guide"])
+    checker = Checker(ENVIRON, compat=MODES[mode[1] if mode else "guide"], reach=reaches)
     return checker.text(text, case).diagnostics
 
 

@@ -1,0 +1,137 @@
+"""`agwctl validate --paths`: what Ollama receives for each call that a client may make, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import groupby
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from agwctl.cli import checking
+from agwctl.compat import Compat
+from agwctl.config.load import load_text, text_of
+from agwctl.config.reach import Reach, is_served
+from agwctl.errors import ExitCode, InputError, UsageError
+
+if TYPE_CHECKING:
+    from agwctl.cli.console import Console
+    from agwctl.cli.outputs import Output
+
+__all__ = ["show"]
+
+
+def show(asked: checking.Asked, wanted: list[Output], environ: Mapping[str, str], console: Console) -> ExitCode:
+    """Prints the paths of every configuration that is asked for. Raises: UsageError, InputError."""
+    if len(wanted) > 1 or wanted[0].format not in ("human", "json") or wanted[0].file is not None:
+        raise UsageError("--paths is shown as human or json, on stdout")
+    compat = checking.checker(asked.places, asked.flags, environ)[0].compat
+    found = [(name, list(_reaches(name, asked, environ, compat, console))) for name in asked.paths]
+    if wanted[0].format == "json":
+        console.result(_as_json(found, compat))
+    else:
+        console.result("\n\n".join("\n".join(_lines(name, ways)) for name, ways in found))
+    return ExitCode.OK
+
+
+def _reaches(
+    name: str, asked: checking.Asked, environ: Mapping[str, str], compat: Compat, console: Console
+) -> Iterator[Reach]:
+    if Path(name).is_dir():
+        raise UsageError(f"--paths follows requests through one configuration: {name} is a folder")
+    data, shown = (checking.read_stdin(), asked.stdin_filename) if name == "-" else (_bytes(name), name)
+    loaded = load_text(text_of(data, shown), shown, environ)
+    if loaded.config is None:
+        hint = f"agwctl validate {name} shows them"
+        raise InputError(f"{shown} has {len(loaded.errors)} errors: no request gets anywhere", hint)
+    for diagnostic in loaded.not_served:
+        console.note(f"note: {shown}:{diagnostic.span.start.line}: {diagnostic.message}; paths are shown without it")
+    return checking.reaches(loaded.config, compat)
+
+
+def _bytes(name: str) -> bytes:
+    try:
+        return Path(name).read_bytes()
+    except OSError as error:
+        raise InputError(f"failed to open file `{name}`: {error.strerror}") from error
+
+
+def _lines(name: str, ways: Iterable[Reach]) -> Iterator[str]:
+    yield name
+    empty = True
+    for (port, listener, route, where, _), group in groupby(ways, key=_origin):
+        empty = False
+        host = "localhost" if listener == "*" else listener
+        yield f"  http://{host}:{port}  {where}" + ("" if where.startswith("model ") else f"  (route {route})")
+        yield from _calls(list(group))
+    if empty:
+        yield "  no route: every request is answered 404"
+
+
+def _origin(way: Reach) -> tuple[int, str, str, str, int]:
+    return way.port, way.listener, way.name, way.where, id(way.backend)
+
+
+def _calls(ways: list[Reach]) -> Iterator[str]:
+    if len({way.answer for way in ways}) == 1 and ways[0].answer is not None:
+        yield f"    every call  {ways[0].answer}"
+        return
+    calls = [f"{way.method:<4} {way.path}" for way in ways]
+    width, end_width = max(map(len, calls)), max((len(_end(way)) for way in ways if way.sent), default=0)
+    for call, way in zip(calls, ways, strict=True):
+        line = f"    {call:<{width}}  {_end(way):<{end_width}}  {'; '.join(_why(way))}"
+        yield line.rstrip()
+
+
+def _end(way: Reach) -> str:
+    if way.sent is None:
+        return str(way.answer)
+    return f"→ {way.sent.endpoint} {way.sent.path}"
+
+
+def _why(way: Reach) -> Iterator[str]:
+    if way.sent is None:
+        return
+    if way.is_llm and not is_served(way.sent):
+        yield "404: Ollama has no such path"
+    yield from way.why
+    if not way.why:
+        yield "as it is"
+
+
+def _as_json(found: list[tuple[str, list[Reach]]], compat: Compat) -> str:
+    import json
+
+    from agwctl import __version__
+
+    document = {
+        "schemaVersion": 1,
+        "tool": {"name": "agwctl", "version": __version__},
+        "compat": compat.name,
+        "files": [{"path": name, "paths": [_entry(way) for way in ways]} for name, ways in found],
+    }
+    return json.dumps(document, indent=2, ensure_ascii=False)
+
+
+def _entry(way: Reach) -> dict[str, Any]:
+    sent = way.sent
+    return {
+        "port": way.port,
+        "listener": way.listener,
+        "route": None if way.model is not None else way.name,
+        "model": way.name if way.model is not None else None,
+        "match": way.where,
+        "method": way.method,
+        "path": way.path,
+        "upstream": None
+        if sent is None
+        else {
+            "endpoint": sent.endpoint,
+            "method": sent.method,
+            "path": sent.path,
+            "host": sent.host,
+            "model": sent.model,
+            "served": is_served(sent) if way.is_llm else None,
+        },
+        "answer": way.answer,
+        "why": list(way.why),
+    }

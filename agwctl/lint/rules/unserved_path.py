@@ -1,0 +1,148 @@
+"""Chat requests arrive at a path that Ollama does not serve.
+
+What it does: follows a chat request through the gateway, as `agwctl validate --paths` shows it, and compares the path
+that the upstream gets with Ollama's.
+
+Why: a `/v1` that is missing or there twice, or a prefix that nobody takes off, ends in Ollama's `404 page not found`.
+
+Example:
+
+    routes:
+    - policies:
+        urlRewrite:
+          path: {prefix: /v1}
+      backends:
+      - ai:
+          name: ollama
+          hostOverride: localhost:11434
+          provider:
+            openAI: {}
+        policies:
+          ai:
+            routes: {"*": completions}
+
+Use instead: no rewrite, since clients send `/v1/chat/completions` already.
+
+    routes:
+    - backends:
+      - ai:
+          name: ollama
+          hostOverride: localhost:11434
+          provider:
+            openAI: {}
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from agwctl.config.base_url import BaseUrl
+from agwctl.config.llm import LlmModel
+from agwctl.config.match import RouteMatch
+from agwctl.config.model import NOWHERE, Model
+from agwctl.config.reach import CALLS, Reach, is_served
+from agwctl.config.route import Route
+from agwctl.diagnostics.diagnostic import Code, Finding, Severity
+from agwctl.lint.llm import AiPlace, ai_places
+from agwctl.lint.rule import LintContext
+from agwctl.lint.rules.prefix_is_a_mount import mount
+from agwctl.source.node import Node
+
+META = Code("AGW417", "unserved-path", Severity.WARNING, "chat requests arrive at a path that Ollama does not serve")
+IDS = ("E01", "E02", "E04")
+
+CHAT = "/chat/completions"
+KNOWN = frozenset(path for _, path in CALLS)
+
+
+def check(ctx: LintContext) -> Iterator[Finding]:
+    if not ctx.loads or not _is_worth_it(ctx):
+        return
+    ways: dict[tuple[int, int], list[Reach]] = {}
+    for way in ctx.reach():
+        if way.is_llm:
+            ways.setdefault((id(way.match or way.model), id(way.backend)), []).append(way)
+    for group in ways.values():
+        lost = _lost(group)
+        if lost is not None:
+            yield _finding(lost)
+
+
+def _is_worth_it(ctx: LintContext) -> bool:
+    """Whether anything but the client decides on a path: following calls takes longer than all other rules."""
+    llm = ctx.config.llm
+    return any(map(_changes_path, ctx.shared(ai_places))) or (llm is not None and any(map(_has_path, llm.models)))
+
+
+def _changes_path(place: AiPlace) -> bool:
+    rewrite = place.route.policies.url_rewrite if place.route.policies is not None else None
+    if rewrite is not None and rewrite.path is not None:
+        return True
+    if getattr(place.ai, "path_prefix", None) is not None or getattr(place.ai, "path_override", None) is not None:
+        return True
+    return any(match.path.exact not in {None, *KNOWN} for match in place.route.matches)
+
+
+def _has_path(model: LlmModel) -> bool:
+    params = model.params
+    if params.path_prefix is not None or params.path_override is not None or params.base_url is None:
+        return params.path_prefix is not None or params.path_override is not None
+    return BaseUrl.parse(params.base_url, model.name).path.rstrip("/") not in ("", "/v1")
+
+
+def _lost(group: list[Reach]) -> Reach | None:
+    """A chat request, or else any, that goes astray when none of its kind arrives."""
+    chats = [way for way in group if way.method == "POST" and (way.path.endswith(CHAT) or way.path not in KNOWN)]
+    sent = [way for way in chats or group if way.sent is not None]
+    if any(way.sent is not None and is_served(way.sent) for way in sent):
+        return None
+    return next((way for way in reversed(sent) if _is_astray(way)), None)
+
+
+def _is_astray(way: Reach) -> bool:
+    """Other servers have other paths: told is what goes to Ollama, and what is right nowhere."""
+    assert way.sent is not None
+    if way.match is not None and mount(way.match) and way.sent.path == way.path:
+        return False  # AGW403 tells it
+    is_ollama = way.sent.endpoint.endswith(":11434") or "ollama" in way.sent.endpoint.lower()
+    return is_ollama or way.sent.path.startswith("/v1/v1/")
+
+
+def _finding(way: Reach) -> Finding:
+    assert way.sent is not None
+    steps = f" ({'; '.join(way.why)})" if way.why else ""
+    message = f"{way.method} {way.path} reaches {way.sent.endpoint} as {way.sent.path}{steps}: Ollama answers 404"
+    return Finding(META, _place(way), message, _hint(way.sent.path))
+
+
+def _hint(path: str) -> str:
+    if path.startswith("/v1/v1/"):
+        return "/v1 is there twice: take it out here, clients send it already"
+    if path.endswith(CHAT):
+        return f"Ollama serves /v1{CHAT}: make the path that is put before {CHAT} end up as /v1"
+    return f"Ollama serves /v1{CHAT}: let clients call that, or set pathPrefix: /v1"
+
+
+def _place(way: Reach) -> Node:
+    """What decides on the path: the rewrite, the provider's own settings, the base URL, or the match."""
+    if way.model is not None:
+        return _first_given(way.model.params, ("path_override", "path_prefix", "base_url")) or way.model.node()
+    ai = way.backend.ai if way.backend is not None else None
+    own = None if ai is None else _first_given(ai, ("path_override", "path_prefix"))
+    assert way.route is not None  # what is no model is a route
+    return own or _rewrite_of(way.route) or _match_of(way.match) or way.route.node()
+
+
+def _first_given(owner: Model, names: Iterable[str]) -> Node | None:
+    return next((owner.node(name) for name in names if getattr(owner, name) is not None), None)
+
+
+def _rewrite_of(route: Route) -> Node | None:
+    policies = route.policies
+    rewrite = policies.url_rewrite if policies is not None else None
+    return rewrite.node("path") if rewrite is not None and rewrite.path is not None else None
+
+
+def _match_of(match: RouteMatch | None) -> Node | None:
+    node = match.path.node() if match is not None else NOWHERE
+    return None if node is NOWHERE else node
