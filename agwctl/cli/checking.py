@@ -10,12 +10,14 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from agwctl.cli.outputs import tell
 from agwctl.cli.settings import Settings, settings
-from agwctl.compat import MODES
+from agwctl.compat import MODES, RELEASE
+from agwctl.diagnostics import codes
 from agwctl.diagnostics.diagnostic import Severity
 from agwctl.diagnostics.report import FileReport, Report
 from agwctl.errors import ExitCode, InputError, UsageError
 from agwctl.lint.check import Checker
 from agwctl.lint.own_codes import RULE_CRASHED, RULE_SKIPPED
+from agwctl.lint.registry import RULES
 from agwctl.lint.selection import ALL, Selection, UnknownSelector, matching
 
 if TYPE_CHECKING:
@@ -86,8 +88,23 @@ def conclude(
     tell(report, wanted, console, statistics=asked.statistics)
     for file in report.with_status("unreadable"):
         console.error(file.reason or f"cannot read {file.path}")
+    if asked.flags.compat == RELEASE.name:
+        for line in _as_released(report):
+            console.note(line)
     console.note(f"{report.summary()} [{_time(perf_counter() - begin)}]")
     return exit_code(report, fail_on, strict=asked.strict)
+
+
+def _as_released(report: Report) -> Iterator[str]:
+    """What agentgateway itself prints, to be found again in its log: it stops at the first mistake."""
+    for file in report.with_status("checked"):
+        refused = (each for each in file.diagnostics if each.severity is Severity.ERROR and each.code.id not in RULES)
+        first = next(refused, None)
+        if first is not None and file.kind == "gateway":
+            at_start = first.code is codes.YAML_SYNTAX or first.pointer.partition(".")[0] == "config"
+            where = f"{first.pointer}: " if first.pointer else ""
+            told = f"{'invalid config: ' if at_start else ''}{where}{first.message}"
+            yield f"{file.path}: agentgateway 1.4 would say: {told}"
 
 
 def _time(seconds: float) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,10 +12,13 @@ from agwctl.errors import InputError, UsageError
 
 if TYPE_CHECKING:
     from agwctl.config.root import Config
+    from agwctl.diagnostics.diagnostic import Diagnostic
     from agwctl.ollama.address import Address
 
-__all__ = ["CANDIDATES", "find", "for_ollama", "load_or_fail"]
+__all__ = ["CANDIDATES", "find", "for_ollama", "load_or_fail", "refuse_to_call_itself"]
 
+USUAL_PORTS = (80, 443, 11434)
+"""Those of upstreams that need not be written."""
 CANDIDATES = ("agentgateway.yaml", "agentgateway.yml", "config.yaml")
 
 
@@ -69,11 +72,7 @@ def load_or_fail(path: str, text: str, environ: Mapping[str, str], console: Cons
     blocking = loaded.errors or loaded.not_served
     if not blocking and loaded.config is not None:
         return loaded.config
-    from agwctl.diagnostics.human import render
-    from agwctl.diagnostics.report import FileReport, Report
-
-    told = Report((FileReport(path, "gateway", "checked", None, tuple(blocking)),))
-    console.note(render(told, colour=console.err_colour))
+    _show(path, blocking, console)
     if loaded.errors:
         hint = None if path.startswith("<") else f"agwctl validate {path} shows the same"
         raise InputError(f"{path} is not a valid configuration", hint)
@@ -82,3 +81,35 @@ def load_or_fail(path: str, text: str, environ: Mapping[str, str], console: Cons
         f"{path} uses what this build of agwctl does not run yet: {keys}",
         "nothing is started, because ignoring a policy could leave a door open; take it out to run the rest",
     )
+
+
+def _show(path: str, diagnostics: list[Diagnostic], console: Console) -> None:
+    from agwctl.diagnostics.human import render
+    from agwctl.diagnostics.report import FileReport, Report
+
+    told = Report((FileReport(path, "gateway", "checked", None, tuple(diagnostics)),))
+    console.note(render(told, colour=console.err_colour))
+
+
+def refuse_to_call_itself(
+    path: str, text: str, config: Config, ports: Iterable[int], environ: Mapping[str, str], console: Console
+) -> None:
+    """End the start of a gateway whose requests would come back to it until nothing moves any more.
+
+    Raises: InputError after the place has been shown on stderr.
+    """
+    from agwctl.source.environment import expand
+
+    source, _ = expand(path, text, environ)
+    # Upstreams are written HOST:PORT, if their port is not a usual one: where there is none, no rule need be loaded.
+    if not any(port in USUAL_PORTS or f":{port}" in source.parsed for port in ports):
+        return
+    from agwctl.compat import GUIDE
+    from agwctl.diagnostics.locate import locate
+    from agwctl.lint.rule import LintContext
+    from agwctl.lint.rules import calls_itself
+
+    found = locate(calls_itself.check(LintContext(config, config.node(), source, GUIDE)), config.node(), source)
+    if found:
+        _show(path, found, console)
+        raise InputError(f"{path}: the gateway would call itself", "nothing is started; give it another port")

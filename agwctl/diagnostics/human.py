@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
+from agwctl.compat import DIFFERENCES
 from agwctl.diagnostics.diagnostic import Diagnostic, Severity
 from agwctl.diagnostics.fixed_text import fixed_lines
 from agwctl.diagnostics.printable import UNPRINTABLE, printable
-from agwctl.diagnostics.report import Report
+from agwctl.diagnostics.report import FileReport, Report
 from agwctl.source.node import Source
 
 __all__ = ["render"]
 
 _COLOURS = {Severity.ERROR: "31", Severity.WARNING: "33", Severity.INFO: "36"}
 _GREEN = "32"
+_OTHERWISE = frozenset(difference.code for difference in DIFFERENCES)
 _WIDTH = 100
 """Columns of an excerpt; a longer line is shown around the place in question."""
 _MOST_LINES = 8
@@ -22,7 +24,22 @@ _MOST_LINES = 8
 
 def render(report: Report, *, colour: bool = False) -> str:
     """The diagnostics file by file, one under the other; empty when there are none."""
-    return "\n\n".join("\n".join(_lines(diagnostic, colour)) for diagnostic in report.diagnostics)
+    return "\n\n".join("\n".join(lines) for file in report.files for lines in _of_file(file, colour))
+
+
+def _of_file(file: FileReport, colour: bool) -> Iterator[Iterable[str]]:
+    """A file's diagnostics; what only tells that agentgateway 1.4 does otherwise is one of them, if there is more."""
+    others = [each for each in file.diagnostics if each.severity is Severity.INFO and each.code.id in _OTHERWISE]
+    folded = others if len(others) > 1 else []
+    left_out = set(map(id, folded))
+    yield from (_lines(each, colour) for each in file.diagnostics if id(each) not in left_out)
+    if folded:
+        names = ", ".join(dict.fromkeys(each.code.name for each in folded))
+        word = _painted("info:", _COLOURS[Severity.INFO], colour)
+        yield (
+            f"{printable(file.path)}: {word} agentgateway 1.4 does otherwise here: {names}",
+            "  = agwctl validate --compat 1.4 shows each place; agwctl explain NAME tells more",
+        )
 
 
 def _lines(diagnostic: Diagnostic, colour: bool) -> Iterator[str]:

@@ -303,3 +303,13 @@ def test_it_starts_without_what_it_does_not_need(folder):
     )
     result = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, cwd=folder)
     assert result.stdout == "0 []\n"
+
+
+def test_the_release_s_own_words_are_told(tmp_path, capsys):
+    """With --compat 1.4 a line can be searched for in agentgateway's log."""
+    (tmp_path / "gw.yaml").write_text("config: {enableIpv6: 5}", encoding="utf-8")
+    assert main(["validate", str(tmp_path / "gw.yaml"), "--compat", "1.4"]) == 1
+    expected = "invalid config: config.enableIpv6: invalid type: integer `5`, expected a boolean"
+    assert f"agentgateway 1.4 would say: {expected}" in capsys.readouterr().err
+    assert main(["validate", str(tmp_path / "gw.yaml")]) == 1
+    assert "would say" not in capsys.readouterr().err

@@ -6,10 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from agwctl.compat import RELEASE
 from agwctl.diagnostics import codes
 from agwctl.diagnostics.diagnostic import Diagnostic, LocatedEdit, LocatedFix, Related
 from agwctl.diagnostics.human import render
 from agwctl.diagnostics.report import FileReport, Report
+from agwctl.lint.check import Checker
 from agwctl.source.node import Scalar, Source
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -128,3 +130,18 @@ def test_a_long_fix_is_cut_off():
 
 def test_nothing_is_nothing():
     assert shown() == ""
+
+
+def test_what_only_another_mode_does_is_one_line():
+    """Six places at which nothing is wrong would hide the one at which something is."""
+    text = (
+        "binds:\n- port: 3000\n  listeners:\n  - routes:\n    - backends:\n"
+        "      - ai: {name: o, hostOverride: 'localhost:11434', provider: {openAI: {model: m}}}\n"
+    )
+    told = render(Report((Checker({}).text(text, "gw.yaml"),)))
+    (line,) = [line for line in told.splitlines() if "does otherwise here" in line]
+    assert line.startswith("gw.yaml: info: agentgateway 1.4 does otherwise here: ")
+    assert "token-cap" in line and "request-model-wins" in line
+    assert "AGW401" not in told
+    released = render(Report((Checker({}, compat=RELEASE).text(text, "gw.yaml"),)))
+    assert "warning" in released and "AGW401 request-model-wins" in released and "AGW406 token-cap" in released
