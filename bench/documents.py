@@ -7,7 +7,7 @@ from pathlib import Path
 MISTAKES = {
     "hostOverride: 10.0.0.1:11434": "hostOveride: 10.0.0.1:11434",
     "requestTimeout: 301s": "requestTimeout: 301",
-    "prefix: /2": "prefx: /2",
+    "exact: tenant-2": "exat: tenant-2",
     "pathPrefix: /service/3": "path_prefix: /service/3",
     "weight: 4": 'weight: "4"',
     "openAI: {model: model-5}": "openai: {model: model-5}",
@@ -31,7 +31,7 @@ def route(number: int) -> str:
           value: {{exact: tenant-{number}}}
       policies:
         urlRewrite:
-          path: {{prefix: /{number}}}
+          path: {{prefix: /}}
         requestHeaderModifier:
           set:
             x-route: route-{number}

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import Any, Protocol, TypeAlias, TypeVar
 
 from agwctl.compat import Compat
+from agwctl.config.llm import LlmModel
 from agwctl.config.reach import Reach
 from agwctl.config.root import Config
+from agwctl.config.route import Route
 from agwctl.diagnostics.diagnostic import Code, Finding, Fix
 from agwctl.lint.models import Models
+from agwctl.lint.narrow import narrowed
 from agwctl.source.edit import Editor, Edits
 from agwctl.source.node import Node, Source
 
@@ -72,7 +75,6 @@ class LintContext(Models):
         self.loads = loads
         """Whether agentgateway would load the document."""
         self._reach_of = reach
-        self._reach: list[Reach] | None = None
         self._found: dict[Callable[[LintContext], Iterable[Any]], list[Any]] = {}
 
     @property
@@ -80,16 +82,15 @@ class LintContext(Models):
         """Whether everything was understood: only then does what is not there mean anything."""
         return self._text_is_whole and not self._unsound
 
-    def reach(self) -> list[Reach]:
-        """What becomes of clients' calls; found when it is first asked for, since that takes the gateway's own code.
+    def reach(self, of: Collection[Route | LlmModel]) -> list[Reach]:
+        """What becomes of clients' calls to these routes and models, as if there were no others.
 
-        Raises: Skip when there is nothing to find it with, or nothing to find: what does not load takes no request.
+        The gateway's own code finds it, which takes longer than all rules together. Raises: Skip when there is nothing
+        to find it with, or nothing to find: what does not load takes no request.
         """
         if self._reach_of is None or not self.loads:
             raise Skip("where requests go is not known")
-        if self._reach is None:
-            self._reach = list(self._reach_of(self.config, self.compat))
-        return self._reach
+        return list(self._reach_of(narrowed(self.config, of), self.compat))
 
     def shared(self, find: Callable[[LintContext], Iterable[T]]) -> list[T]:
         """What several rules look for, found when the first of them asks."""

@@ -117,9 +117,10 @@ def _port(number: int, drafts: list[Draft], backends: Backends) -> Port:
     port = Port(number)
     for draft in drafts:
         rules = _rules(draft, backends)
+        groups = _groups(rules)
         table = RouteTable()
         for rule in rules:
-            table.add(rule.route, rule.matches, rule.hostnames, _group(rule, rules))
+            table.add(rule.route, rule.matches, rule.hostnames, groups.get(rule.route.key, ()))
         port.listeners.add(draft.hostname, Listener(draft.name, table))
         port.rules += rules
     return port
@@ -137,16 +138,14 @@ def _rules(draft: Draft, backends: Backends) -> list[Rule]:
     return list(rules.values())
 
 
-def _group(rule: Rule, rules: list[Rule]) -> tuple[Route, ...]:
-    """The routes with `ai` backends that match exactly the same requests, as written; empty when there is only one."""
-    if not rule.route.ai_targets:
-        return ()
-    same = [
-        other.route
-        for other in rules
-        if other.route.ai_targets and other.matches == rule.matches and other.hostnames == rule.hostnames
-    ]
-    return tuple(sorted(same, key=lambda route: route.position)) if len(same) > 1 else ()
+def _groups(rules: list[Rule]) -> dict[str, tuple[Route, ...]]:
+    """By key of each: the routes with `ai` backends that match exactly the same requests, as written, if several do."""
+    equal: dict[tuple[object, ...], list[Route]] = {}
+    for rule in rules:
+        if rule.route.ai_targets:
+            equal.setdefault((*rule.matches, None, *rule.hostnames), []).append(rule.route)
+    groups = (tuple(sorted(same, key=lambda route: route.position)) for same in equal.values() if len(same) > 1)
+    return {route.key: group for group in groups for route in group}
 
 
 def _route(config: RouteConfig, index: int, prefix: str, backends: Backends) -> Route:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import insort
 from collections.abc import Iterable, Sequence
 from typing import Generic, NamedTuple, TypeVar
 from urllib.parse import unquote_plus
@@ -168,6 +169,10 @@ class Entry(NamedTuple):
     group: tuple[Route, ...] = ()
 
 
+def _order(entry: Entry) -> tuple[tuple[int, ...], str]:
+    return entry.match.rank, entry.route.key
+
+
 class RouteTable:
     """The routes of one listener in the order in which they are tried."""
 
@@ -180,8 +185,8 @@ class RouteTable:
             if entries is None:
                 entries = []
                 self._hosts.add(hostname, entries)
-            entries.extend(Entry(match, route, group) for match in matches)
-            entries.sort(key=lambda entry: (entry.match.rank, entry.route.key))
+            for match in matches:
+                insort(entries, Entry(match, route, group), key=_order)
 
     def find(self, host: str, request: Candidate) -> Entry | None:
         for entries in self._hosts.find(host):

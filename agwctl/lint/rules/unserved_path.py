@@ -34,12 +34,13 @@ Use instead: no rewrite, since clients send `/v1/chat/completions` already.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Hashable, Iterable, Iterator
 
 from agwctl.config.base_url import BaseUrl
 from agwctl.config.llm import LlmModel
 from agwctl.config.match import RouteMatch
 from agwctl.config.model import NOWHERE, Model
+from agwctl.config.policy import PathChange
 from agwctl.config.reach import CALLS, Reach, is_served
 from agwctl.config.route import Route
 from agwctl.diagnostics.diagnostic import Code, Finding, Severity
@@ -56,31 +57,63 @@ KNOWN = frozenset(path for _, path in CALLS)
 
 
 def check(ctx: LintContext) -> Iterator[Finding]:
-    if not ctx.loads or not _is_worth_it(ctx):
+    if not ctx.loads:
         return
-    ways: dict[tuple[int, int], list[Reach]] = {}
-    for way in ctx.reach():
-        if way.is_llm:
-            ways.setdefault((id(way.match or way.model), id(way.backend)), []).append(way)
-    for group in ways.values():
-        lost = _lost(group)
-        if lost is not None:
-            yield _finding(lost)
+    alike: dict[Hashable, list[Route | LlmModel]] = {}
+    for owner, settings in _choosers(ctx):
+        alike.setdefault(settings, []).append(owner)
+    first = [owners[0] for owners in alike.values()]
+    lost = {id(way.model or way.route) for way in _astray(ctx, first)}
+    owners = [owner for same in alike.values() if id(same[0]) in lost for owner in same]
+    for way in _astray(ctx, owners):
+        yield _finding(way)
 
 
-def _is_worth_it(ctx: LintContext) -> bool:
-    """Whether anything but the client decides on a path: following calls takes longer than all other rules."""
-    llm = ctx.config.llm
-    return any(map(_changes_path, ctx.shared(ai_places))) or (llm is not None and any(map(_has_path, llm.models)))
+def _choosers(ctx: LintContext) -> Iterator[tuple[Route | LlmModel, Hashable]]:
+    """The routes and models where something beside the client decides on the path, with all that does.
+
+    Of those that are alike in that one is followed, and the others only when it goes astray.
+    """
+    for place in ctx.shared(ai_places):
+        if _changes_path(place):
+            yield place.route, _settings(place)
+    for model in ctx.config.llm.models if ctx.config.llm is not None else []:
+        if ctx.is_sound(model) and _has_path(model):
+            yield model, id(model)
 
 
 def _changes_path(place: AiPlace) -> bool:
-    rewrite = place.route.policies.url_rewrite if place.route.policies is not None else None
-    if rewrite is not None and rewrite.path is not None:
+    if _rewrite(place.route) is not None:
         return True
     if getattr(place.ai, "path_prefix", None) is not None or getattr(place.ai, "path_override", None) is not None:
         return True
     return any(match.path.exact not in {None, *KNOWN} for match in place.route.matches)
+
+
+def _settings(place: AiPlace) -> Hashable:
+    rewrite = _rewrite(place.route)
+    ai = place.ai
+    policies = [found for layer in place.layers if (found := getattr(layer, "ai", None)) is not None]
+    matches = tuple(
+        (match.path.which, mount(match) is None, match.path.exact, match.path.which == "regex" and id(match))
+        for match in place.route.matches
+    )
+    port = place.ai.host_override.port if place.ai.host_override is not None else None
+    return (
+        rewrite and (rewrite.full, rewrite.prefix),
+        getattr(ai, "path_prefix", None),
+        getattr(ai, "path_override", None),
+        ai.provider.which,
+        id(ai) if ai.provider.which == "custom" else None,
+        port,
+        matches,
+        tuple(tuple(policy.routes.items()) for policy in policies),
+    )
+
+
+def _rewrite(route: Route) -> PathChange | None:
+    rewrite = route.policies.url_rewrite if route.policies is not None else None
+    return rewrite.path if rewrite is not None else None
 
 
 def _has_path(model: LlmModel) -> bool:
@@ -88,6 +121,17 @@ def _has_path(model: LlmModel) -> bool:
     if params.path_prefix is not None or params.path_override is not None or params.base_url is None:
         return params.path_prefix is not None or params.path_override is not None
     return BaseUrl.parse(params.base_url, model.name).path.rstrip("/") not in ("", "/v1")
+
+
+def _astray(ctx: LintContext, of: list[Route | LlmModel]) -> Iterator[Reach]:
+    """For each match and backend of these routes, and each model, a chat request that goes astray, if none arrives."""
+    if not of:
+        return
+    ways: dict[tuple[int, int], list[Reach]] = {}
+    for way in ctx.reach(of):
+        if way.is_llm:
+            ways.setdefault((id(way.match or way.model), id(way.backend)), []).append(way)
+    yield from filter(None, map(_lost, ways.values()))
 
 
 def _lost(group: list[Reach]) -> Reach | None:
@@ -138,9 +182,9 @@ def _first_given(owner: Model, names: Iterable[str]) -> Node | None:
 
 
 def _rewrite_of(route: Route) -> Node | None:
-    policies = route.policies
-    rewrite = policies.url_rewrite if policies is not None else None
-    return rewrite.node("path") if rewrite is not None and rewrite.path is not None else None
+    if _rewrite(route) is None or route.policies is None or route.policies.url_rewrite is None:
+        return None
+    return route.policies.url_rewrite.node("path")
 
 
 def _match_of(match: RouteMatch | None) -> Node | None:
