@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from agwctl.source.environment import expand
 from agwctl.source.node import Mapping, Node, Scalar, Sequence
-from agwctl.source.quoting import block_text, flow_text, scalar_text
+from agwctl.source.quoting import Plain, block_text, flow_text, scalar_text
 from agwctl.source.reader import read
 from agwctl.source.scalar import value_of
 
@@ -95,7 +95,7 @@ def test_an_entry_on_lines_of_its_own_is_read_again(given_value, indent, end):
 
 
 def test_a_list_of_objects_is_a_block():
-    value = [{"a": 1, "b": {"c": [2]}}, {"d": [{"e": "/"}]}]
+    value: Plain = [{"a": 1, "b": {"c": [2]}}, {"d": [{"e": "/"}]}]
     text = block_text("x", value, 2)
     assert text == "x:\n  - a: 1\n    b:\n      c: [2]\n  - d:\n    - e: /"
     assert block_text("x", [{}, {"a": 1}], 0) == "x: [{}, {a: 1}]"
