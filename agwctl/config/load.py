@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from agwctl.config import environment, semantics
+from agwctl.config.damage import without_damage
 from agwctl.config.decode import decode
 from agwctl.config.decoding import BAD, Decoding
 from agwctl.config.dialects import manifest_key
@@ -23,6 +24,7 @@ from agwctl.source.edit import Editor
 from agwctl.source.environment import Unset, expand
 from agwctl.source.node import Node, Scalar, Source
 from agwctl.source.reader import Problem, read
+from agwctl.source.recovery import Damage, recover
 
 __all__ = [
     "Decoded",
@@ -36,6 +38,7 @@ __all__ = [
     "parse",
     "place",
     "read_text",
+    "recovered",
     "text_of",
     "without_unset",
 ]
@@ -67,6 +70,8 @@ class Text(NamedTuple):
     findings: list[Finding]
     """Mistakes of the text itself: unset variables, broken YAML."""
     unset: list[Unset]
+    damage: list[Damage] = []
+    """What had to be left out to read the rest."""
 
     @property
     def problem(self) -> list[Finding]:
@@ -129,6 +134,19 @@ def parse(text: str, path: str, environ: Mapping[str, str] | None) -> Text:
     return Text(source, reading.documents, findings, unset)
 
 
+def recovered(text: Text) -> Text:
+    """A text with broken YAML, read as far as its other parts can be understood."""
+    reading = read(text.source.parsed)
+    if reading.problem is None:
+        return text
+    recovery = recover(text.source.parsed, reading.problem)
+    if recovery is None:
+        return text
+    findings = [finding for finding in text.findings if finding.code is not codes.YAML_SYNTAX]
+    findings += [_syntax(problem, text.source.parsed) for problem in recovery.problems]
+    return text._replace(documents=recovery.documents, findings=findings, damage=recovery.damage)
+
+
 class Decoded(NamedTuple):
     """A document as far as it was understood, and what is wrong with it."""
 
@@ -168,7 +186,7 @@ def decode_document(text: Text, document: int, environ: Mapping[str, str], *, is
     config = decode(Config, root, decoding) if manifest is None else _no_config(manifest, decoding)
     if config is not BAD:
         semantics.check(config, decoding)
-    findings += without_unset(_once(decoding.findings), text.unset)
+    findings += without_damage(without_unset(_once(decoding.findings), text.unset), text.damage)
     if is_first:
         findings += _around(text, environ)
     understood = None if config is BAD else config

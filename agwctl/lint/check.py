@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from agwctl.compat import GUIDE, Compat
+from agwctl.config.damage import is_small, without_damage
 from agwctl.config.files import has_manifests, kind_of
-from agwctl.config.load import Text, collector_paused, decode_document, parse, place, text_of, without_unset
+from agwctl.config.load import Text, collector_paused, decode_document, parse, place, recovered, text_of, without_unset
 from agwctl.diagnostics import codes
 from agwctl.diagnostics.diagnostic import Diagnostic, Severity
 from agwctl.diagnostics.report import FileReport
@@ -61,7 +62,11 @@ class Checker(NamedTuple):
             parsed = parse(text, path, self.environ)
             if has_manifests(parsed, is_named):
                 return self._manifests(text, path)
+            if parsed.problem:
+                parsed = recovered(parsed)
             kinds = [kind_of(document, is_named) for document in parsed.documents] or ["gateway"]
+            if parsed.damage and "gateway" not in kinds:
+                kinds = ["gateway"]  # what makes it one may be what is lost
             gateways = [number for number, kind in enumerate(kinds) if kind == "gateway"]
             if gateways:
                 found = self._documents(parsed, gateways)
@@ -74,7 +79,7 @@ class Checker(NamedTuple):
         for number in numbers:
             decoded = decode_document(text, number, self.environ, is_first=number == numbers[0])
             findings = decoded.findings
-            if decoded.config is not None:
+            if decoded.config is not None and is_small(text.damage):
                 ctx = LintContext(
                     decoded.config,
                     decoded.root,
@@ -86,7 +91,8 @@ class Checker(NamedTuple):
                     loads=not any(finding.code.severity is Severity.ERROR for finding in findings),
                     reach=self.reach,
                 )
-                findings = [*findings, *without_unset(run(ctx, wanted), text.unset)]
+                told = without_damage(without_unset(run(ctx, wanted), text.unset), text.damage)
+                findings = [*findings, *told]
             found += place(findings, decoded, text)
         return self._kept(found, text, wanted)
 
