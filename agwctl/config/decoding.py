@@ -54,7 +54,12 @@ class Decoding:
         related: tuple[Label, ...] = (),
         fix: Fix | None = None,
     ) -> Bad:
-        """Notes a finding; returns BAD, for the decoder to return it in turn."""
+        """Notes a finding; returns BAD, for the decoder to return it in turn.
+
+        A fix that would write the value of a variable into the file is left out.
+        """
+        if fix is not None and self.editor is not None and not all(map(self.editor.is_own_text, fix.edits)):
+            fix = None
         self.findings.append(Finding(code, node, message, hint, related, fix))
         return BAD
 

@@ -31,11 +31,12 @@ __all__ = [
 ]
 
 
-def wrong_type(node: Node, expected: str, to: Decoding, hint: str | None = None) -> Bad:
+def wrong_type(node: Node, expected: str, to: Decoding, hint: str | None = None, fix: Fix | None = None) -> Bad:
     """Reports a value of another type."""
     if is_null(node):
         hint = "give it a value, or take it out"
-    return to.report(codes.WRONG_TYPE, node, f"invalid type: {described(node)}, expected {expected}", hint)
+    message = f"invalid type: {described(node)}, expected {expected}"
+    return to.report(codes.WRONG_TYPE, node, message, hint, (), fix)
 
 
 def is_null(node: Node) -> bool:
@@ -72,7 +73,12 @@ def decode_bool(node: Node, to: Decoding) -> bool | Bad:
     value = value_of(node) if type(node) is Scalar else None
     if type(value) is bool:
         return value
-    return wrong_type(node, "a boolean", to, "write true or false, without quotes")
+    fix = _unquoted(node, value) if value in ("true", "false") else None
+    return wrong_type(node, "a boolean", to, "write true or false, without quotes", fix)
+
+
+def _unquoted(node: Node, text: str) -> Fix:
+    return Fix("take the quotes off", True, (Edit(node, text),))
 
 
 def literal(words: tuple[str, ...], served: tuple[object, ...] | None) -> Decoder:
@@ -140,9 +146,11 @@ def _integer(limits: Range) -> Decoder:
     def decode(node: Node, to: Decoding) -> int | Bad:
         value = value_of(node) if type(node) is Scalar else None
         if type(value) is not int:
-            is_quoted = isinstance(value, str) and value.isdigit()
-            hint = "write the number without quotes" if is_quoted else allowed
-            return wrong_type(node, limits.expected, to, hint)
+            if not isinstance(value, str) or not value.isdecimal():
+                return wrong_type(node, limits.expected, to, allowed)
+            is_right = value.isascii() and str(int(value)) == value and low <= int(value) <= high
+            fix = _unquoted(node, value) if is_right else None
+            return wrong_type(node, limits.expected, to, "write the number without quotes", fix)
         if low <= value <= high:
             return value
         message = f"invalid value: {described(node)}, expected {limits.expected}"

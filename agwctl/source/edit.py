@@ -85,6 +85,10 @@ class Editor:
             return None
         return self._allowed(cut, paste)
 
+    def is_own_text(self, edit: Edit) -> bool:
+        """Whether an edit puts no text into the place of what came out of a variable."""
+        return not edit.text or not self._came_from_variable(edit.node.start, edit.node.end)
+
     def _cut(self, whole: Mapping | Sequence, at: int) -> Edit | None:
         each = layout.part(self._text, whole, at)
         flow = layout.is_flow(self._text, whole)

@@ -8,6 +8,7 @@ import pytest
 
 from agwctl.config.decode import decode
 from agwctl.config.decoding import Decoding
+from agwctl.config.load import load_text
 from agwctl.config.location import UpstreamKey
 from agwctl.config.model import Model, Served
 from agwctl.config.types import (
@@ -150,3 +151,29 @@ def test_what_is_not_run_has_a_value_all_the_same():
     values, _ = decoded(r"word: two, tokenize: true, key: {value: a, location: {header: {name: a}}}, pattern: '\pL'")
     assert (values.word, values.tokenize, values.key) == ("two", True, "a")
     assert values.pattern.match("") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "fixed"),
+    [
+        ('binds: [{port: "3000", listeners: []}]', "binds: [{port: 3000, listeners: []}]"),
+        ("config: {enableIpv6: 'true'}", "config: {enableIpv6: true}"),
+        ("routes: [{name: 5, backends: []}]", 'routes: [{name: "5", backends: []}]'),
+        ('binds: [{port: "70000", listeners: []}]', None),
+        ('binds: [{port: "030", listeners: []}]', None),
+        ("binds: [{port: $QUOTED, listeners: []}]", None),  # the value of a variable is not written into a file
+        ("routes: [{name: $NUMBER, backends: []}]", None),
+        ("binds: [{port: 1, listeners: [], mode: $WORD}]", None),
+    ],
+)
+def test_quotes_are_put_right(text, fixed):
+    environ = {"QUOTED": '"3000"', "NUMBER": "5", "WORD": "standrd"}
+    loaded = load_text(text, environ=environ)
+    (found,) = [each for each in loaded.errors if each.code.name != "unattached-route"]
+    if fixed is None:
+        assert found.fix is None
+    else:
+        assert found.fix is not None and found.fix.safe
+        ((place, written),) = found.fix.edits
+        first, last = place.start.column - 1, place.end.column - 1
+        assert text[:first] + written + text[last:] == fixed
