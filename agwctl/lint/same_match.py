@@ -11,7 +11,7 @@ from agwctl.config.route import AttachedRoute, Route, RouteGroup
 from agwctl.lint.rule import LintContext
 from agwctl.lint.soundness import is_sound_throughout
 
-__all__ = ["same_match_groups"]
+__all__ = ["listeners_of", "match_key", "same_match_groups"]
 
 
 def same_match_groups(ctx: LintContext, routes: Iterable[Route]) -> Iterator[list[Route]]:
@@ -20,7 +20,7 @@ def same_match_groups(ctx: LintContext, routes: Iterable[Route]) -> Iterator[lis
     for route in routes:
         if not is_sound_throughout(ctx, route.matches):
             continue
-        for listener in _listeners(ctx, route):
+        for listener in listeners_of(ctx, route):
             groups.setdefault((listener, _what(route)), []).append(route)
     told: set[int] = set()
     for group in groups.values():
@@ -29,7 +29,7 @@ def same_match_groups(ctx: LintContext, routes: Iterable[Route]) -> Iterator[lis
             yield group
 
 
-def _listeners(ctx: LintContext, route: Route) -> Iterator[Any]:
+def listeners_of(ctx: LintContext, route: Route) -> Iterator[Any]:
     """What tells the listeners of a route apart."""
     if not isinstance(route, AttachedRoute):
         yield id(ctx.above(route, Listener) or ctx.above(route, RouteGroup))
@@ -44,10 +44,11 @@ def _listeners(ctx: LintContext, route: Route) -> Iterator[Any]:
 
 
 def _what(route: Route) -> Any:
-    return tuple(route.hostnames), tuple(map(_match, route.matches))
+    return tuple(route.hostnames), tuple(map(match_key, route.matches))
 
 
-def _match(match: RouteMatch) -> Any:
+def match_key(match: RouteMatch) -> Any:
+    """What is equal for matches that take the same requests."""
     path = match.path
     text = path.expression if path.which == "regex" else path.value
     headers = tuple((header.name, *_value(header.value)) for header in match.headers)

@@ -11,7 +11,11 @@ __all__ = ["RULES", "rule"]
 
 RULES: dict[str, str] = {
     # 1xx: gateways, listeners, routes
+    "AGW101": "route_shadowed",
     # 2xx: backends
+    "AGW201": "missing_backend",
+    "AGW202": "no_backend",
+    "AGW203": "vendor_host",
     # 3xx: policies
     # 4xx: LLM; 401 to 410 are the differences between the modes
     "AGW401": "request_model_wins",
