@@ -11,7 +11,17 @@ from agwctl.config.route import Route
 from agwctl.lint.rule import LintContext
 from agwctl.source.node import Node
 
-__all__ = ["AiPlace", "ai_places", "first_llm_node", "key_of", "model_of", "ollama_hosts", "once", "routes_of"]
+__all__ = [
+    "AiPlace",
+    "ai_places",
+    "first_llm_node",
+    "key_of",
+    "model_of",
+    "models_by_route",
+    "ollama_hosts",
+    "once",
+    "routes_of",
+]
 
 OLLAMA_PORT = 11434
 
@@ -78,6 +88,15 @@ def model_of(ai: AiProvider) -> tuple[str, Node] | None:
 def routes_of(places: Iterable[AiPlace]) -> list[Route]:
     """The routes of some places, each once."""
     return list({id(place.route): place.route for place in places}.values())
+
+
+def models_by_route(places: Iterable[AiPlace]) -> dict[int, set[str]]:
+    """The models that routes are configured for, by the routes' ids."""
+    models: dict[int, set[str]] = {}
+    for place in places:
+        configured = model_of(place.ai)
+        models.setdefault(id(place.route), set()).update([configured[0]] if configured and configured[0] else [])
+    return models
 
 
 def once(places: Iterable[AiPlace]) -> Iterator[AiPlace]:

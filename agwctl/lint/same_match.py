@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from agwctl.config.bind import Listener
@@ -11,7 +11,7 @@ from agwctl.config.route import AttachedRoute, Route, RouteGroup
 from agwctl.lint.rule import LintContext
 from agwctl.lint.soundness import is_sound_throughout
 
-__all__ = ["listeners_of", "match_key", "same_match_groups"]
+__all__ = ["listeners_of", "match_key", "never_asked_for", "same_match_groups"]
 
 
 def same_match_groups(ctx: LintContext, routes: Iterable[Route]) -> Iterator[list[Route]]:
@@ -27,6 +27,27 @@ def same_match_groups(ctx: LintContext, routes: Iterable[Route]) -> Iterator[lis
         if len(group) > 1 and id(group[1]) not in told:
             told.update(map(id, group[1:]))
             yield group
+
+
+def never_asked_for(ctx: LintContext, group: Iterable[Route], models: Mapping[int, set[str]]) -> Iterator[Route]:
+    """Of a group, in the order of the file, the routes that no model leads to where models choose among them.
+
+    The first one answers whatever no other is configured for. `models` has those of each route, by its id. Routes of
+    several listeners may get their requests at another one.
+    """
+    if not ctx.compat.same_match_by_model:
+        return
+    taken: set[str] = set()
+    for index, route in enumerate(group):
+        own = {_full(name) for name in models.get(id(route), ())}
+        if index and not own - taken and len(list(listeners_of(ctx, route))) == 1:
+            yield route
+        taken |= own
+
+
+def _full(model: str) -> str:
+    name = model.lower()
+    return name if ":" in name.rpartition("/")[2] else f"{name}:latest"
 
 
 def listeners_of(ctx: LintContext, route: Route) -> Iterator[Any]:

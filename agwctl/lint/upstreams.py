@@ -9,6 +9,7 @@ from typing import NamedTuple
 from agwctl.config.backend import NamedBackend, RouteBackend
 from agwctl.config.base_url import BaseUrl
 from agwctl.config.llm import LlmModel
+from agwctl.config.model import Model
 from agwctl.config.route import Route
 from agwctl.lint.llm import OLLAMA_PORT, ai_places
 from agwctl.lint.rule import LintContext
@@ -26,6 +27,19 @@ class Upstream(NamedTuple):
     node: Node
     """Where it is given."""
     is_llm: bool
+    layers: tuple[Model, ...] = ()
+    """What holds the policies that count for it."""
+    url: BaseUrl | None = None
+    """The base URL, if it is given by one."""
+
+    @property
+    def tls(self) -> Node | None:
+        """What asks for TLS on the way there."""
+        for layer in self.layers:
+            for name in ("backend_tls", "tls"):
+                if getattr(layer, name, None) is not None:
+                    return layer.key_node(name)
+        return self.node if self.url is not None and self.url.is_tls else None
 
 
 def upstreams(ctx: LintContext) -> Iterator[Upstream]:
@@ -35,11 +49,12 @@ def upstreams(ctx: LintContext) -> Iterator[Upstream]:
         for entry in route.backends:
             target: RouteBackend | NamedBackend = named.get(entry.backend or "", entry)
             if target.host is not None and target.host.path is None:
-                yield Upstream(route, target.host.host, target.host.port, target.node("host"), False)
+                layers = _present(entry.policies, target.policies, route.policies)
+                yield Upstream(route, target.host.host, target.host.port, target.node("host"), False, layers)
     for place in ai_places(ctx):
         where = place.ai.host_override
         if where is not None and where.path is None:
-            yield Upstream(place.route, where.host, where.port, place.ai.node("host_override"), True)
+            yield Upstream(place.route, where.host, where.port, place.ai.node("host_override"), True, place.layers)
     for model in ctx.each(LlmModel):
         found = _of_model(model)
         if found is not None:
@@ -49,16 +64,21 @@ def upstreams(ctx: LintContext) -> Iterator[Upstream]:
 def _of_model(model: LlmModel) -> Upstream | None:
     params = model.params
     if params.host_override is not None:
-        return Upstream(model, params.host_override.host, params.host_override.port, params.node("host_override"), True)
+        where, node = params.host_override, params.node("host_override")
+        return Upstream(model, where.host, where.port, node, True, (model,))
     if params.base_url is not None:
         try:
             url = BaseUrl.parse(params.base_url, model.name)
         except ValueError:
             return None  # reported where it was read
-        return Upstream(model, url.host, url.port, params.node("base_url"), True)
+        return Upstream(model, url.host, url.port, params.node("base_url"), True, (model,), url)
     if model.provider.which == "ollama" and params.path_override is None:
-        return Upstream(model, "localhost", OLLAMA_PORT, model.node("provider"), True)
+        return Upstream(model, "localhost", OLLAMA_PORT, model.node("provider"), True, (model,))
     return None
+
+
+def _present(*policies: Model | None) -> tuple[Model, ...]:
+    return tuple(each for each in policies if each is not None)
 
 
 def is_here(host: str) -> bool:

@@ -2,7 +2,16 @@ from __future__ import annotations
 
 import pytest
 
-from agwctl.lint.llm import ai_places, first_llm_node, key_of, model_of, ollama_hosts, once, routes_of
+from agwctl.lint.llm import (
+    ai_places,
+    first_llm_node,
+    key_of,
+    model_of,
+    models_by_route,
+    ollama_hosts,
+    once,
+    routes_of,
+)
 from agwctl.source.node import Scalar
 from tests.lint.contexts import context
 
@@ -28,6 +37,7 @@ def test_each_way_to_a_backend():
     assert [(place.route, place.ai.name) for place in places] == [(first, "o"), (second, "o"), (second, "own")]
     assert [place.ai.name for place in once(places)] == ["o", "own"]
     assert routes_of(places) == [first, second]
+    assert models_by_route(places) == {id(first): {"mistral"}, id(second): {"mistral"}}
 
 
 def test_the_providers_of_groups():

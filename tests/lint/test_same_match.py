@@ -2,8 +2,9 @@ from __future__ import annotations
 
 import pytest
 
+from agwctl.compat import GUIDE, RELEASE
 from agwctl.config.route import Route
-from agwctl.lint.same_match import same_match_groups
+from agwctl.lint.same_match import never_asked_for, same_match_groups
 from tests.lint.contexts import context
 
 A = "{name: a, matches: [{path: {pathPrefix: /v1}, method: POST}]}"
@@ -55,3 +56,11 @@ def test_a_group_on_two_gateways_is_told_once():
     first, second, third, _ = ctx.config.routes
     assert list(same_match_groups(ctx, ctx.config.routes)) == [[first, second]]
     assert list(same_match_groups(ctx, [second, third])) == [[second, third]]
+
+
+@pytest.mark.parametrize(("compat", "lost"), [(GUIDE, [2, 3]), (RELEASE, [])])
+def test_routes_that_no_model_leads_to(compat, lost):
+    ctx = context(f"binds: [{{port: 3000, listeners: [{{routes: [{A}, {A}, {A}, {A}]}}]}}]", compat)
+    routes = ctx.config.binds[0].listeners[0].routes or []
+    models = {id(routes[1]): {"mistral"}, id(routes[2]): {"Mistral:latest"}}
+    assert list(never_asked_for(ctx, routes, models)) == [routes[index] for index in lost]

@@ -45,3 +45,29 @@ def test_this_machine(host):
 @pytest.mark.parametrize("host", ["192.168.1.20", "ollama.lan.example", "host.docker.internal", ""])
 def test_another_machine(host):
     assert not is_here(host)
+
+
+def test_what_asks_for_tls():
+    ctx = context(
+        """
+        gateways: {default: {port: 3000}}
+        backends: [{name: n, host: "a:1", policies: {backendTLS: {}}}]
+        routes:
+        - backends: [{backend: /n}, {host: "b:2"}]
+        - policies: {backendTLS: {}}
+          backends: [{ai: {name: o, hostOverride: "c:3", provider: {openAI: {}}}}]
+        llm:
+          models:
+          - {name: d, provider: ollama, tls: {}}
+          - {name: e, provider: ollama, params: {baseUrl: "https://E/v1"}}
+          - {name: f, provider: ollama, params: {baseUrl: "http://E/v1"}}
+        """
+    )
+    assert [each.tls and ctx.source.parsed[each.tls.start : each.tls.end] for each in upstreams(ctx)] == [
+        "backendTLS",
+        None,
+        "backendTLS",
+        "tls",
+        '"https://E/v1"',
+        None,
+    ]

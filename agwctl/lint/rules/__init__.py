@@ -16,6 +16,8 @@ RULES: dict[str, str] = {
     "AGW201": "missing_backend",
     "AGW202": "no_backend",
     "AGW203": "vendor_host",
+    "AGW204": "tls_to_ollama",
+    "AGW205": "tls_missing",
     # 3xx: policies
     # 4xx: LLM; 401 to 410 are the differences between the modes
     "AGW401": "request_model_wins",

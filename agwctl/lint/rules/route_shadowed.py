@@ -1,10 +1,13 @@
 """A route that never gets a request, because another one takes them all.
 
 What it does: finds routes of one listener of which each match and hostname is also that of a route that comes first,
-and routes whose name a later route of the listener has as well.
+routes behind a regular expression that fits every path, routes whose name a later route has as well, and empty lists
+of matches.
 
 Why: of equal matches agentgateway takes the route whose name comes first in the alphabet, wherever it stands in the
-file: `route10` before `route2`. Of two routes with one name only the later exists.
+file: `route10` before `route2`. Before that the longer path wins, and a regular expression is as long as its text:
+`/.*` comes before the prefix `/`. Of two routes with one name only the later exists. Routes to LLM backends that
+models tell apart are told by AGW404.
 
 Example:
 
@@ -26,72 +29,74 @@ Use instead: matches that differ.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Any
 
-from agwctl.config.bind import Listener
 from agwctl.config.route import Route
 from agwctl.diagnostics.diagnostic import Code, Finding, Label, Severity
-from agwctl.lint.llm import ai_places, routes_of
+from agwctl.lint.llm import ai_places, models_by_route, routes_of
+from agwctl.lint.route_order import Claim, claims, route_keys, taken_by
 from agwctl.lint.rule import LintContext
-from agwctl.lint.same_match import listeners_of, match_key, same_match_groups
-from agwctl.lint.soundness import is_sound_throughout
+from agwctl.lint.same_match import listeners_of, never_asked_for, same_match_groups
+from agwctl.source.node import Node
 
 META = Code("AGW101", "route-shadowed", Severity.WARNING, "a route that another one leaves no request")
 IDS = ("E19",)
 
 
 def check(ctx: LintContext) -> Iterator[Finding]:
-    keys = _keys(ctx)
-    by_model = {id(route) for group in same_match_groups(ctx, routes_of(ctx.shared(ai_places))) for route in group}
-    takers: dict[Any, Route] = {}
+    keys = route_keys(ctx)
+    yield from _replaced(ctx, keys)
+    for route in ctx.each(Route):
+        if id(route) in keys and not route.matches:
+            message = "an empty list of matches fits no request at all"
+            yield Finding(META, route.key_node("matches"), message, "take `matches` out to match every request")
+    grouped: set[int] = set()
+    places = ctx.shared(ai_places)
+    models = models_by_route(places)
+    for group in same_match_groups(ctx, routes_of(places)):
+        grouped.update(map(id, group))
+        for route in never_asked_for(ctx, group, models):
+            yield _finding(route, group[0], keys, "matches all of them, and no model leads to this one")
+    takers: dict[int, list[Claim | None]] = {}
+    for claim, taker in taken_by(claims(ctx)):
+        takers.setdefault(id(claim.route), []).append(taker)
+    for route in ctx.each(Route):
+        found = [taker for taker in takers.get(id(route), []) if taker is not None]
+        if id(route) not in grouped and found and len(found) == len(takers[id(route)]):
+            is_wide = found[0].takes_every_path
+            why = "matches every path, and comes before" if is_wide else "matches all of them, and comes first"
+            yield _finding(route, found[0].route, keys, why)
+
+
+def _replaced(ctx: LintContext, keys: dict[int, str]) -> Iterator[Finding]:
     named: dict[Any, Route] = {}
-    routes = [route for route in ctx.each(Route) if id(route) in keys and is_sound_throughout(ctx, route.matches)]
-    for route in routes:
+    for route in ctx.each(Route):
+        if id(route) not in keys:
+            continue
         for listener in listeners_of(ctx, route):
             twin = named.get((listener, keys[id(route)]))
             named[listener, keys[id(route)]] = route
             if twin is not None:
-                label = Label(route.node("name"), "this one takes its place")
-                message = f"a later route of this listener is called `{route.name}` as well: this one does not exist"
-                yield Finding(META, twin.node("name"), message, "give each a name of its own", (label,))
-    for route in routes:
-        for asked in _asked(ctx, route):
-            first = takers.get(asked)
-            if first is None or keys[id(route)] < keys[id(first)]:
-                takers[asked] = route
-    for route in routes:
-        others = [takers[asked] for asked in _asked(ctx, route)]
-        if id(route) in by_model or any(other is route or _same_name(keys, other, route) for other in others):
-            continue
-        yield Finding(
-            META,
-            route.node(),
-            f"no request gets here: the route `{_name(keys, others[0])}` matches all of them, and its name comes first",
-            "give it a match of its own, such as a path or a header",
-            (Label(others[0].node(), "takes the requests"),),
-        )
+                name = keys[id(route)].partition("/")[2]
+                yield Finding(
+                    META,
+                    _name_node(twin),
+                    f"a later route of this listener is called `{name}` as well: this one does not exist",
+                    "give each a name of its own",
+                    (Label(_name_node(route), "this one takes its place"),),
+                )
 
 
-def _keys(ctx: LintContext) -> dict[int, str]:
-    """What routes are ordered by, by their ids: namespace and name."""
-    lists: list[Sequence[Route]] = [ctx.config.routes, *(listener.routes or [] for listener in ctx.each(Listener))]
-    return {
-        id(route): f"{route.namespace or 'default'}/{route.name or f'route{index}'}"
-        for routes in lists
-        for index, route in enumerate(routes)
-    }
+def _name_node(route: Route) -> Node:
+    return route.node() if route.name is None else route.node("name")
 
 
-def _asked(ctx: LintContext, route: Route) -> Iterator[Any]:
-    for listener in listeners_of(ctx, route):
-        for hostname in route.hostnames or [""]:
-            yield from ((listener, hostname, match_key(match)) for match in route.matches)
-
-
-def _same_name(keys: dict[int, str], one: Route, other: Route) -> bool:
-    return keys[id(one)] == keys[id(other)]
-
-
-def _name(keys: dict[int, str], route: Route) -> str:
-    return route.name or keys[id(route)].partition("/")[2]
+def _finding(route: Route, taker: Route, keys: dict[int, str], why: str) -> Finding:
+    return Finding(
+        META,
+        route.node(),
+        f"no request gets here: the route `{keys[id(taker)].partition('/')[2]}` {why}",
+        "give it a match of its own, such as a path or a header",
+        (Label(taker.node(), "takes the requests"),),
+    )
