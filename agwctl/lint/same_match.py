@@ -11,7 +11,7 @@ from agwctl.config.route import AttachedRoute, Route, RouteGroup
 from agwctl.lint.rule import LintContext
 from agwctl.lint.soundness import is_sound_throughout
 
-__all__ = ["listeners_of", "match_key", "never_asked_for", "same_match_groups"]
+__all__ = ["gateway_listeners", "listeners_of", "match_key", "never_asked_for", "same_match_groups"]
 
 
 def same_match_groups(ctx: LintContext, routes: Iterable[Route]) -> Iterator[list[Route]]:
@@ -56,12 +56,17 @@ def listeners_of(ctx: LintContext, route: Route) -> Iterator[Any]:
         yield id(ctx.above(route, Listener) or ctx.above(route, RouteGroup))
         return
     for name in route.gateways or ("default",):
-        gateway, _, listener = name.partition("/")
-        own = ctx.config.gateways.get(gateway)
-        if listener or own is None or not own.listeners:
-            yield name
-        else:
-            yield from (f"{gateway}/{each.name or f'listener{at}'}" for at, each in enumerate(own.listeners))
+        yield from gateway_listeners(ctx, name)
+
+
+def gateway_listeners(ctx: LintContext, name: str) -> Iterator[str]:
+    """The listeners that `gateway` or `gateway/listener` stands for."""
+    gateway, _, listener = name.partition("/")
+    own = ctx.config.gateways.get(gateway)
+    if listener or own is None or not own.listeners:
+        yield name
+    else:
+        yield from (f"{gateway}/{each.name or f'listener{at}'}" for at, each in enumerate(own.listeners))
 
 
 def _what(route: Route) -> Any:

@@ -12,12 +12,18 @@ __all__ = ["RULES", "rule"]
 RULES: dict[str, str] = {
     # 1xx: gateways, listeners, routes
     "AGW101": "route_shadowed",
+    "AGW102": "models_shadowed",
+    "AGW103": "hostname_never_matches",
+    "AGW104": "path_never_matches",
+    "AGW105": "rewrite_fails",
+    "AGW106": "listener_shadowed",
     # 2xx: backends
     "AGW201": "missing_backend",
     "AGW202": "no_backend",
     "AGW203": "vendor_host",
     "AGW204": "tls_to_ollama",
     "AGW205": "tls_missing",
+    "AGW210": "provider_without_host",
     # 3xx: policies
     # 4xx: LLM; 401 to 410 are the differences between the modes
     "AGW401": "request_model_wins",
