@@ -23,6 +23,10 @@ RULES: dict[str, str] = {
     "AGW203": "vendor_host",
     "AGW204": "tls_to_ollama",
     "AGW205": "tls_missing",
+    "AGW206": "wrong_host",
+    "AGW207": "one_path_for_all",
+    "AGW208": "address_given_twice",
+    "AGW209": "old_address_key",
     "AGW210": "provider_without_host",
     # 3xx: policies
     # 4xx: LLM; 401 to 410 are the differences between the modes

@@ -44,6 +44,7 @@ from agwctl.config.policy import PathChange
 from agwctl.config.reach import CALLS, Reach, is_served
 from agwctl.config.route import Route
 from agwctl.diagnostics.diagnostic import Code, Finding, Severity
+from agwctl.lint.addresses import old_keys
 from agwctl.lint.llm import AiPlace, ai_places
 from agwctl.lint.rule import LintContext
 from agwctl.lint.rules.prefix_is_a_mount import mount
@@ -77,8 +78,9 @@ def _choosers(ctx: LintContext) -> Iterator[tuple[Route | LlmModel, Hashable]]:
     for place in ctx.shared(ai_places):
         if _changes_path(place):
             yield place.route, _settings(place)
+    twice = {id(key.params) for key in old_keys(ctx) if key.contradicts}  # AGW208 tells
     for model in ctx.config.llm.models if ctx.config.llm is not None else []:
-        if ctx.is_sound(model) and _has_path(model):
+        if ctx.is_sound(model) and _has_path(model) and id(model.params) not in twice:
             yield model, id(model)
 
 
