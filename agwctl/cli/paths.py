@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -57,18 +56,37 @@ def _bytes(name: str) -> bytes:
 
 def _lines(name: str, ways: Iterable[Reach]) -> Iterator[str]:
     yield name
-    empty = True
-    for (port, listener, route, where, _), group in groupby(ways, key=_origin):
-        empty = False
+    origins: dict[tuple[int, str, str, str], list[Reach]] = {}
+    for way in ways:
+        origins.setdefault((way.port, way.listener, way.name, way.where), []).append(way)
+    for (port, listener, route, where), same in origins.items():
         host = "localhost" if listener == "*" else listener
         yield f"  http://{host}:{port}  {where}" + ("" if where.startswith("model ") else f"  (route {route})")
-        yield from _calls(list(group))
-    if empty:
+        for group in _by_backend(same):
+            yield from _upstream(group)
+            yield from _calls(group)
+    if not origins:
         yield "  no route: every request is answered 404"
 
 
-def _origin(way: Reach) -> tuple[int, str, str, str, int]:
-    return way.port, way.listener, way.name, way.where, id(way.backend)
+def _by_backend(ways: list[Reach]) -> Iterable[list[Reach]]:
+    """The calls to each backend; with those that get to none among the first's."""
+    first = next((way.backend for way in ways if way.backend is not None), None)
+    groups: dict[int, list[Reach]] = {}
+    for way in ways:
+        groups.setdefault(id(way.backend or first), []).append(way)
+    return groups.values()
+
+
+def _upstream(ways: list[Reach]) -> Iterator[str]:
+    """What is the same for all calls to a backend: the Host, and the model unless it is the client's."""
+    sent = [way.sent for way in ways if way.sent is not None]
+    if not sent:
+        return
+    hosts = dict.fromkeys(f"Host: {each.host}" if each.host else "the client's Host" for each in sent)
+    models = dict.fromkeys(each.model for each in sent if each.model is not None)
+    told = [*hosts, *(f"the model is {model}, whatever a request names" for model in models)]
+    yield f"    {sent[0].endpoint} gets {'; '.join(told)}"
 
 
 def _calls(ways: list[Reach]) -> Iterator[str]:

@@ -33,9 +33,10 @@ class Sent(NamedTuple):
     endpoint: str
     method: str
     path: str
-    host: str
+    host: str | None
+    """None: the client's own."""
     model: str | None
-    """The model that its body names."""
+    """The model that takes the place of the client's; None: the client's own."""
 
 
 class Reach(NamedTuple):

@@ -31,7 +31,8 @@ from agwctl.proxy.table import Match
 __all__ = ["reaches"]
 
 REFUSALS = (*FAILURES, DownstreamError)
-SAMPLE_MODEL = "llama3.2"
+CLIENTS_MODEL = "model-of-the-client"
+CLIENTS_HOST = "host-of-the-client"
 
 
 class _AtDoor(Exception):
@@ -54,7 +55,8 @@ class _Door:
 class _AtBackend(Exception):
     """A route was found and its policies have run."""
 
-    def __init__(self, backend: Backend) -> None:
+    def __init__(self, exchange: Exchange, backend: Backend) -> None:
+        self.exchange = exchange
         self.backend = backend
 
 
@@ -70,11 +72,22 @@ class _Trial(ProxyHandler):
         return self._answer(exchange)
 
     def _through_backend(self, exchange: Exchange, backend: Backend) -> NoReturn:
-        raise _AtBackend(backend)
+        raise _AtBackend(exchange, backend)
 
     def to_backend(self, exchange: Exchange, backend: Backend) -> Response:
         """Go on to one backend. Raises: _AtDoor, REFUSALS."""
         return super()._through_backend(exchange, backend)
+
+
+class _Arrived(NamedTuple):
+    """A request in front of its backend."""
+
+    exchange: Exchange
+    name: str
+    """The route that took it."""
+    backend: Backend
+    is_shared: bool
+    """Whether all routes with this match are asked."""
 
 
 class _Entrance(NamedTuple):
@@ -114,20 +127,28 @@ def reaches(config: Config, compat: Compat) -> Iterator[Reach]:
 
 def _through_route(entrance: _Entrance, config: RouteConfig) -> Iterator[Reach]:
     rule = entrance.rule
-    model = next(iter(rule.route.models), SAMPLE_MODEL)
     for match, written in zip(rule.matches, config.matches, strict=True):
         for method, path in _fitting(match):
-            call = _Call(match, method, path, model)
+            call, arrived = _arriving(entrance, _Call(match, method, path, CLIENTS_MODEL))
             told = _told(entrance, call)._replace(route=config, match=written)
-            arrived = _arrived(entrance, call)
             if isinstance(arrived, str):
                 yield told._replace(answer=arrived)
             elif arrived.name != rule.route.key:
-                yield told._replace(answer=f"taken by route {arrived.name}")
+                how = "answered together with" if arrived.is_shared else "taken by"
+                yield told._replace(answer=f"{how} route {arrived.name}")
             else:
                 for index, backend in enumerate(rule.route.backends):
                     if backend.weight > 0:
                         yield _sent(entrance, call, backend, told._replace(backend=config.backends[index]))
+
+
+def _arriving(entrance: _Entrance, call: _Call) -> tuple[_Call, _Arrived | str]:
+    """A call, and where it arrives; of routes that a model tells apart, with the route's own model."""
+    arrived, route = _arrived(entrance, call), entrance.rule.route
+    if isinstance(arrived, _Arrived) and arrived.name != route.key and route.models:
+        call = call._replace(model=route.models[0])
+        arrived = _arrived(entrance, call)
+    return call, arrived
 
 
 def _to_models(entrance: _Entrance, models: list[LlmModel]) -> Iterator[Reach]:
@@ -137,7 +158,7 @@ def _to_models(entrance: _Entrance, models: list[LlmModel]) -> Iterator[Reach]:
         if model.visibility != "public" or model.matches:
             continue
         for method, path in CALLS:
-            call = _Call(Match(), method, path, model.name.replace("*", SAMPLE_MODEL))
+            call = _Call(Match(), method, path, model.name.replace("*", CLIENTS_MODEL))
             told = _told(entrance, call)._replace(name=model.name, where=f"model {model.name}", model=model)
             arrived = _arrived(entrance, call)
             if isinstance(arrived, str):
@@ -172,12 +193,6 @@ def _told(entrance: _Entrance, call: _Call) -> Reach:
     )
 
 
-class _Arrived(NamedTuple):
-    exchange: Exchange
-    name: str
-    backend: Backend
-
-
 def _arrived(entrance: _Entrance, call: _Call) -> _Arrived | str:
     """The request in front of its backend, or what the gateway answers before."""
     exchange = Exchange(_request(entrance.rule, call), entrance.port.bind)
@@ -186,18 +201,17 @@ def _arrived(entrance: _Entrance, call: _Call) -> _Arrived | str:
     except REFUSALS as error:
         return _refusal(error, exchange, entrance)
     except _AtBackend as there:
-        return _Arrived(exchange, exchange.route.key if exchange.route is not None else "", there.backend)
+        taker = there.exchange.route
+        is_shared = there.exchange is not exchange
+        return _Arrived(there.exchange, taker.key if taker is not None else "", there.backend, is_shared)
     return f"{response.status} from the gateway itself"
 
 
 def _request(rule: Rule, call: _Call) -> Request:
-    host = (rule.hostnames[0] if rule.hostnames else rule.listener) or "gateway.example"
-    host = f"any{host[1:]}" if host.startswith("*.") else host
-    fields = [(b"host", host.encode()), (b"content-type", b"application/json")]
+    fields = [(b"host", _clients_host(rule).encode()), (b"content-type", b"application/json")]
     fields += [(name, value.exact.encode()) for name, value in call.match.headers if value.exact is not None]
     query = "&".join(f"{name}={value.exact}" for name, value in call.match.query if value.exact is not None)
-    prompt = {"messages": [{"role": "user", "content": "hi"}], "input": "hi", "prompt": "hi", "max_tokens": 16}
-    body = json.dumps({"model": call.model, **prompt}).encode() if call.method == "POST" else b""
+    body = json.dumps({"model": call.model, **_prompt(call.path)}).encode() if call.method == "POST" else b""
     return Request(
         call.method.encode(),
         (f"{call.path}?{query}" if query else call.path).encode(),
@@ -206,6 +220,20 @@ def _request(rule: Rule, call: _Call) -> Request:
         has_body=bool(body),
         content_length=len(body) or None,
     )
+
+
+def _prompt(path: str) -> dict[str, Any]:
+    """What clients send beside the model, by the end of the path; a chat when it says nothing."""
+    if path.endswith(("/embeddings", "/embed", "/responses")):
+        return {"input": "hi"}
+    if path.endswith("/generate") or (path.endswith("/completions") and not path.endswith("/chat/completions")):
+        return {"prompt": "hi"}
+    return {"messages": [{"role": "user", "content": "hi"}], "max_tokens": 16}
+
+
+def _clients_host(rule: Rule) -> str:
+    host = (rule.hostnames[0] if rule.hostnames else rule.listener) or CLIENTS_HOST
+    return f"any{host[1:]}" if host.startswith("*.") else host
 
 
 def _sent(entrance: _Entrance, call: _Call, backend: Backend, told: Reach) -> Reach:
@@ -231,7 +259,9 @@ def _sent(entrance: _Entrance, call: _Call, backend: Backend, told: Reach) -> Re
             why.append(f"the API's own path is {typed}")
         if isinstance(target, AiTarget) and door.target.partition("?")[0] != typed:
             why.append(_provider_rule(target))
-        sent = Sent(exchange.endpoint or "", call.method, door.target, door.host, _model_of(door.body))
+        host = None if door.host == _clients_host(entrance.rule) else door.host
+        model = _model_of(door.body)
+        sent = Sent(exchange.endpoint or "", call.method, door.target, host, None if model == call.model else model)
         return told._replace(sent=sent, why=tuple(why))
     return told._replace(answer=f"{response.status} from the gateway itself")
 

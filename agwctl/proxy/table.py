@@ -59,9 +59,14 @@ class Match(NamedTuple):
             -len(self.query),
         )
 
+    @property
+    def stem(self) -> bytes:
+        """A prefix without a slash at its end."""
+        return self.path[:-1] if self.path.endswith(b"/") else self.path
+
     def accepts_path(self, path: bytes) -> bool:
         if self.kind == "prefix":
-            stem = self.path[:-1] if self.path.endswith(b"/") else self.path
+            stem = self.stem
             return path.startswith(stem) and path[len(stem) : len(stem) + 1] in (b"", b"/") and path[:1] == b"/"
         if self.kind == "exact":
             return path == self.path
@@ -173,27 +178,68 @@ def _order(entry: Entry) -> tuple[tuple[int, ...], str]:
     return entry.match.rank, entry.route.key
 
 
+class Entries:
+    """The routes of one hostname, found by their paths; many of them cost no more than few."""
+
+    def __init__(self) -> None:
+        self._exact: dict[bytes, list[Entry]] = {}
+        self._prefixes: dict[bytes, list[Entry]] = {}
+        self._regexes: list[Entry] = []
+
+    def add(self, entry: Entry) -> None:
+        match = entry.match
+        if match.kind == "regex":
+            where = self._regexes
+        elif match.kind == "exact":
+            where = self._exact.setdefault(match.path, [])
+        else:
+            where = self._prefixes.setdefault(match.stem, [])
+        insort(where, entry, key=_order)
+
+    def find(self, request: Candidate) -> Entry | None:
+        """The first in order that takes the request."""
+        exact = _first(self._exact.get(request.path, ()), request)
+        if exact is not None:
+            return exact
+        best = next(filter(None, (_first(same, request) for same in self._along(request.path))), None)
+        for entry in self._regexes:
+            if best is not None and _order(best) < _order(entry):
+                break
+            if entry.match.accepts(request):
+                return entry
+        return best
+
+    def _along(self, path: bytes) -> Iterable[list[Entry]]:
+        """Those whose prefix the path has, the longest first."""
+        end = len(path)
+        while end >= 0:
+            if (same := self._prefixes.get(path[:end])) is not None:
+                yield same
+            end = path.rfind(b"/", 0, end)
+
+
+def _first(entries: Iterable[Entry], request: Candidate) -> Entry | None:
+    return next((entry for entry in entries if entry.match.accepts(request)), None)
+
+
 class RouteTable:
     """The routes of one listener in the order in which they are tried."""
 
     def __init__(self) -> None:
-        self._hosts: HostTable[list[Entry]] = HostTable()
+        self._hosts: HostTable[Entries] = HostTable()
 
     def add(self, route: Route, matches: Sequence[Match], hostnames: Sequence[str], group: tuple[Route, ...]) -> None:
         for hostname in hostnames or (None,):
             entries = self._hosts.get(hostname)
             if entries is None:
-                entries = []
+                entries = Entries()
                 self._hosts.add(hostname, entries)
             for match in matches:
-                insort(entries, Entry(match, route, group), key=_order)
+                entries.add(Entry(match, route, group))
 
     def find(self, host: str, request: Candidate) -> Entry | None:
-        for entries in self._hosts.find(host):
-            for entry in entries:
-                if entry.match.accepts(request):
-                    return entry
-        return None
+        found = (entries.find(request) for entries in self._hosts.find(host))
+        return next(filter(None, found), None)
 
 
 class Listener(NamedTuple):

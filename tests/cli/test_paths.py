@@ -37,10 +37,11 @@ def test_a_line_for_each_call(config: str, capsys: pytest.CaptureFixture[str]) -
     told = capsys.readouterr()
     lines = told.out.splitlines()
     assert lines[:2] == ["gw.yaml", "  http://localhost:3000  POST /ollama/*  (route default/chat)"]
+    assert lines[2] == "    localhost:11434 gets Host: localhost"
     first = (
         "    POST /ollama                      → localhost:11434 /v1/chat/completions  the route is mounted at /ollama"
     )
-    assert lines[2].startswith(first)
+    assert lines[3].startswith(first)
     assert lines[-1] == "    every call  503 this build of agwctl does not run this kind of backend"
     assert not [line for line in lines if "GET" in line]
     assert "gw.yaml:13: this build of agwctl does not run `gemini`" in told.err
@@ -70,7 +71,7 @@ def test_for_a_script(config: str, capsys: pytest.CaptureFixture[str]) -> None:
             "method": "POST",
             "path": "/v1/chat/completions",
             "host": "localhost",
-            "model": "llama3.2",
+            "model": None,
             "served": True,
         },
         "answer": None,

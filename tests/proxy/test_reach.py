@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 
 from agwctl.compat import GUIDE, MODES, RELEASE
 from agwctl.config.load import load_text
-from agwctl.config.reach import Reach, is_served
+from agwctl.config.reach import Reach, Sent, is_served
 from agwctl.proxy.reach import reaches
 from tests.conformance.placeholders import fill
 from tests.conformance.recordings import Case, load
@@ -32,15 +32,32 @@ def followed(text: str, compat: str = "guide") -> list[Reach]:
     return list(reaches(loaded.config, MODES[compat]))
 
 
-def recorded(case: Case) -> list[tuple[str, str, str]]:
-    """Method and path as sent, path as it arrived, of the steps whose way depends on nothing else."""
+class Row(NamedTuple):
+    """A recorded call and what arrived of it."""
+
+    method: str
+    path: str
+    seen: Sent
+
+    def is_told_by(self, way: Reach) -> bool:
+        sent = way.sent
+        if sent is None or (way.method, way.path) != (self.method, self.path):
+            return False
+        has_host = sent.host in (None, self.seen.host)
+        return has_host and (sent.method, sent.path) == (self.seen.method, self.seen.path)
+
+
+def recorded(case: Case) -> list[Row]:
+    """The steps whose way depends on nothing but method and path."""
     found = []
     for step in case.steps:
         send, seen = step.send, (step.expect or {}).get("upstream") or []
         path = send.get("path", "?")
         if step.config is None and len(seen) == 1 and "target" in seen[0] and "raw" not in send and "?" not in path:
             has_body = send.get("json") is not None or "body" in send
-            found.append((send.get("method", "POST" if has_body else "GET"), path, seen[0]["target"]))
+            host = fill(seen[0]["headers"].get("host") or "", MARKS)
+            arrived = Sent("", seen[0]["method"], seen[0]["target"], host, None)
+            found.append(Row(send.get("method", "POST" if has_body else "GET"), path, arrived))
     return found
 
 
@@ -48,20 +65,18 @@ def cases() -> dict[str, Case]:
     return {name: case for name, case in load().items() if case.file in FILES and recorded(case)}
 
 
-def compared(case: Case) -> list[tuple[str, str, str, set[str]]]:
+def compared(case: Case) -> list[tuple[Row, list[Reach]]]:
     loaded = load_text(fill(case.config, MARKS), environ={"HOME": "/home", **case.env})
     if loaded.config is None or loaded.not_served:
         return []
-    ways: dict[tuple[str, str], set[str]] = {}
-    for way in reaches(loaded.config, RELEASE):
-        if way.sent is not None:
-            ways.setdefault((way.method, way.path), set()).add(way.sent.path)
-    return [(method, path, seen, ways[method, path]) for method, path, seen in recorded(case) if (method, path) in ways]
+    ways = [way for way in reaches(loaded.config, RELEASE) if way.sent is not None]
+    calls = {(way.method, way.path) for way in ways}
+    return [(row, ways) for row in recorded(case) if (row.method, row.path) in calls]
 
 
-def test_recorded_upstreams_saw_these_paths():
+def test_recorded_upstreams_saw_these_requests():
     found = [(name, *row) for name, case in cases().items() for row in compared(case)]
-    wrong = [row for row in found if row[3] not in row[4]]
+    wrong = [(name, row) for name, row, ways in found if not any(map(row.is_told_by, ways))]
     assert not wrong
     assert len(found) > 60, len(found)
 
@@ -85,10 +100,11 @@ binds:
 
 def test_a_mount_in_both_modes():
     way = one(followed(MOUNTED), "POST", "/ollama")
-    assert way.sent == ("localhost:11434", "POST", "/v1/chat/completions", "localhost", "llama3.2")
+    assert way.sent == ("localhost:11434", "POST", "/v1/chat/completions", "localhost", None)
     assert way.why == ("the route is mounted at /ollama, which is taken off",)
     way = one(followed(MOUNTED, "1.4"), "POST", "/ollama")
     assert (way.sent.path, way.why, is_served(way.sent)) == ("/ollama", (), False)
+    assert way.sent.model == "llama3.2", "the release replaces the client's"
 
 
 @pytest.mark.parametrize(
@@ -128,14 +144,14 @@ binds:
     ]
     assert chat[1].sent is not None
     assert (chat[1].sent.path, chat[1].why) == ("/x/chat/completions", ("the provider's prefix is /x",))
-    assert chat[1].sent.model == "llama3.2", "each backend reads the body"
+    assert chat[1].sent.host is None, "an IP address gets the client's"
 
 
 def test_models_and_what_the_gateway_answers():
     ways = followed("llm: {models: [{name: 'local/*', provider: ollama}, {name: g, provider: gemini}]}")
     assert {way.name for way in ways} == {"local/*", "g"}
     chat = [way for way in ways if way.path == "/v1/chat/completions"]
-    assert chat[0].sent == ("localhost:11434", "POST", "/v1/chat/completions", "localhost", "local/llama3.2")
+    assert chat[0].sent == ("localhost:11434", "POST", "/v1/chat/completions", "localhost", None)
     assert chat[1].answer is not None and "does not run this kind of backend" in chat[1].answer
     assert [way.answer for way in ways if way.path == "/v1/models"] == ["200 from the gateway itself"] * 2
 
@@ -148,3 +164,31 @@ def test_a_thousand_routes_are_a_thousand_calls():
     loaded = load_text(f"binds:\n- port: 3000\n  listeners:\n  - routes:\n{routes}\n", environ={})
     assert loaded.config is not None
     assert sum(way.sent is not None for way in reaches(loaded.config, GUIDE)) == 1000
+
+
+def test_routes_that_models_tell_apart():
+    text = """
+gateways: {default: {port: 3000}}
+routes:
+- {name: a, backends: [{ai: {name: o, hostOverride: "localhost:1", provider: {openAI: {model: llama3.2}}}}]}
+- name: b
+  policies: {urlRewrite: {authority: {full: "b:1"}}}
+  backends: [{ai: {name: o, hostOverride: "localhost:2", provider: {openAI: {model: mistral}}}}]
+"""
+    ways = followed(text)
+    chat = [way for way in ways if way.path == "/v1/chat/completions"]
+    assert [way.sent and way.sent[0::3] for way in chat] == [("localhost:1", "localhost"), ("localhost:2", "b:1")]
+    lists = [way for way in ways if way.path == "/v1/models"]
+    assert lists[0].sent is not None
+    assert lists[1].answer == "answered together with route default/a"
+    released = [way.answer for way in followed(text, "1.4") if way.name == "default/b"]
+    assert set(released) == {"taken by route default/a"}
+
+
+def test_each_call_has_the_body_that_clients_send():
+    text = MOUNTED.replace("      matches: [{path: {pathPrefix: /ollama}}]\n", "")
+    embeddings = one(followed(text, "1.4"), "POST", "/v1/embeddings")
+    assert embeddings.answer == ("503 processing failed: failed to parse request: missing field `messages`"), (
+        "every path is chat"
+    )
+    assert one(followed(text), "POST", "/v1/embeddings").sent.path == "/v1/embeddings"

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from agwctl.http.message import Headers
 from agwctl.proxy.route import Route
@@ -173,3 +175,23 @@ def test_hosts_are_case_sensitive_and_the_most_specific_comes_first() -> None:
     assert list(hosts.find("x.a.com")) == ["x.a.com", "*.a.com", "*.com", "any"]
     assert list(hosts.find("X.A.com")) == ["*.com", "any"]
     assert list(hosts.find("a.com")) == ["*.com", "any"]
+
+
+PATHS = ("/", "/a", "/a/", "/a//", "/a/b", "/a//b", "//", "/ab", "/a/b/c", "*")
+MATCHES = st.one_of(
+    st.builds(Match, st.sampled_from(["exact", "prefix"]), st.sampled_from([path.encode() for path in PATHS])),
+    st.sampled_from(["/.*", "/a/.*", ".*", "/a.*b", "/[ab]+/b"]).map(
+        lambda text: Match("regex", text.encode(), re.compile(text))
+    ),
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.tuples(st.sampled_from("abc"), MATCHES, st.sampled_from([None, b"GET", b"POST"])), max_size=6))
+def test_the_first_in_order_answers(drawn: list[tuple[str, Match, bytes | None]]) -> None:
+    rules = [(name, match._replace(method=method)) for name, match, method in drawn]
+    routes = table(*rules)
+    for path in PATHS:
+        asked = request(path)
+        fitting = [(match.rank, name) for name, match in rules if match.accepts(asked)]
+        assert found(routes, asked) == (min(fitting)[1] if fitting else None), path
