@@ -1,7 +1,7 @@
 """A port or listener without anything behind it.
 
-What it does: finds listeners of `binds` with an empty list of routes, and gateways that no route and no section
-names.
+What it does: finds listeners of `binds` with an empty list of routes, gateways that no route and no section names, and
+an `llm` section without a model.
 
 Why: the port is opened, and every request is answered with 404.
 
@@ -34,7 +34,7 @@ from agwctl.lint.nodes import at, given, items, scalar
 from agwctl.lint.rule import LintContext
 
 META = Code("AGW705", "nothing-served", Severity.WARNING, "a port or listener without anything behind it")
-IDS = ()
+IDS = ("E21",)
 
 SECTIONS = ("llm", "mcp", "ui")
 
@@ -50,6 +50,10 @@ def check(ctx: LintContext) -> Iterator[Finding]:
             )
     if not ctx.is_whole:
         return
+    llm = ctx.config.llm
+    if llm is not None and not llm.models and not llm.virtual_models:
+        message = "no model: every request for one is answered with 404"
+        yield Finding(META, llm.key_node("models"), message, 'add one, such as {name: "*", provider: ollama}')
     used = set(_used(ctx))
     if not used <= ctx.config.gateways.keys():
         return  # a name that no gateway has is an error of its own; it was perhaps meant for one of these

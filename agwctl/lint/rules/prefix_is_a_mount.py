@@ -41,7 +41,7 @@ from agwctl.config.match import RouteMatch
 from agwctl.config.route import Route
 from agwctl.diagnostics.diagnostic import Code, Finding, Label, Severity
 from agwctl.lint.edits import both, put
-from agwctl.lint.llm import AiPlace, ai_places
+from agwctl.lint.llm import OLLAMA_PORT, AiPlace, ai_places
 from agwctl.lint.rule import LintContext, fix
 from agwctl.source.edit import Edits
 
@@ -60,7 +60,7 @@ def check(ctx: LintContext) -> Iterator[Finding]:
             if prefix is not None:
                 told.add(id(route))
                 yield Finding(
-                    META,
+                    META._replace(severity=Severity.ERROR) if _reaches_nothing(ctx, place) else META,
                     match.path.node("path_prefix"),
                     f"agentgateway 1.4 sends {prefix}/v1/chat/completions to {place.ai.host_override}, and Ollama "
                     f"answers 404; guide mode takes {prefix} off",
@@ -69,6 +69,13 @@ def check(ctx: LintContext) -> Iterator[Finding]:
                     fix("take the prefix off", _rewrite(ctx, place), safe=False),
                 )
                 break
+
+
+def _reaches_nothing(ctx: LintContext, place: AiPlace) -> bool:
+    """Whether every request of the route surely ends in Ollama's 404."""
+    host = place.ai.host_override
+    is_ollama = host is not None and host.port == OLLAMA_PORT
+    return is_ollama and not ctx.compat.prefix_is_a_mount and all(map(mount, place.route.matches))
 
 
 def mount(match: RouteMatch) -> str | None:

@@ -37,17 +37,21 @@ from agwctl.lint.edits import put
 from agwctl.lint.llm import ai_places, key_of, model_of, once
 from agwctl.lint.rule import LintContext, fix
 
-META = Code("AGW203", "vendor-host", Severity.WARNING, "requests meant for Ollama that go to a vendor")
+META = Code("AGW203", "vendor-host", Severity.ERROR, "requests meant for Ollama that go to a vendor")
 IDS = ("E06",)
 
 VENDORS = {"open_ai": "api.openai.com", "openai": "api.openai.com", "anthropic": "api.anthropic.com"}
-_LOCAL = re.compile(r"ollama|local", re.IGNORECASE)
-_OPEN_MODEL = re.compile(r"(llama|codellama|mistral|mixtral|qwen|gemma|phi|deepseek|smollm|tinyllama|nomic|all-minilm)")
+_LOCAL = re.compile(r"ollama|\blocal\b", re.IGNORECASE)
+_OPEN_MODEL = re.compile(
+    r"(?:code|tiny)?llama|mistral|mixtral|qwen|gemma|gpt-oss|phi\d|deepseek|smollm|nomic|all-minilm"
+)
+
+_VENDORS_MODEL = re.compile(r"gpt-|chatgpt-|o\d|claude-|text-embedding-")
 
 
 def check(ctx: LintContext) -> Iterator[Finding]:
-    if not ctx.loads:
-        return
+    if not ctx.loads or ctx.config.policies is not None:
+        return  # a targeted policy may hold the credential
     for place in once(ctx.shared(ai_places)):
         vendor = VENDORS.get(place.ai.provider.which or "")
         has_key = any(getattr(layer, "backend_auth", None) is not None for layer in place.layers)
@@ -82,4 +86,6 @@ def _goes_out(model: LlmModel) -> bool:
 
 
 def _is_local(name: str, model: str | None) -> bool:
-    return _LOCAL.search(name) is not None or (model is not None and _OPEN_MODEL.match(model) is not None)
+    if model is not None and _OPEN_MODEL.match(model) is not None:
+        return True
+    return _LOCAL.search(name) is not None and (model is None or _VENDORS_MODEL.match(model) is None)
