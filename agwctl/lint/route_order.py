@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 from agwctl.config.bind import Listener
@@ -27,11 +27,8 @@ class Claim(NamedTuple):
     match: RouteMatch
     route: Route
     key: str
-
-    @property
-    def same(self) -> Any:
-        """What is equal for claims to the same requests."""
-        return self.listener, self.hostname, match_key(self.match)
+    same: Any
+    """What is equal for claims to the same requests."""
 
     @property
     def length(self) -> int:
@@ -62,38 +59,48 @@ def claims(ctx: LintContext) -> list[Claim]:
 
     Of routes of one listener with the same key only the last exists.
     """
+    return ctx.shared(_claims)
+
+
+def _claims(ctx: LintContext) -> Iterator[Claim]:
     keys = route_keys(ctx)
-    routes = [route for route in ctx.each(Route) if id(route) in keys and is_sound_throughout(ctx, route.matches)]
-    last = {(listener, keys[id(route)]): route for route in routes for listener in listeners_of(ctx, route)}
-    return [
-        Claim(listener, hostname, match, route, keys[id(route)])
-        for route in routes
-        for listener in listeners_of(ctx, route)
-        if last[listener, keys[id(route)]] is route
-        for hostname in route.hostnames or [""]
-        for match in route.matches
+    routes = [
+        (route, keys[id(route)], list(listeners_of(ctx, route)))
+        for route in ctx.each(Route)
+        if id(route) in keys and is_sound_throughout(ctx, route.matches)
     ]
+    last = {(listener, key): route for route, key, listeners in routes for listener in listeners}
+    for route, key, listeners in routes:
+        matches = [(match, match_key(match)) for match in route.matches]
+        for listener in listeners:
+            if last[listener, key] is route:
+                for hostname in route.hostnames or [""]:
+                    for match, same in matches:
+                        yield Claim(listener, hostname, match, route, key, (listener, hostname, same))
 
 
-def taken_by(everything: Iterable[Claim]) -> Iterator[tuple[Claim, Claim | None]]:
+def taken_by(everything: Sequence[Claim]) -> Iterator[tuple[Claim, Claim | None]]:
     """Each claim with the one that gets all its requests instead, if there is such a one."""
-    everything = list(everything)
     first: dict[Any, Claim] = {}
     wide: dict[Any, Claim] = {}
     for claim in everything:
         best = first.setdefault(claim.same, claim)
-        if (-claim.length, claim.key) < (-best.length, best.key):
+        if best is not claim and _order(claim) < _order(best):
             first[claim.same] = claim
         if claim.takes_every_path:
-            widest = wide.setdefault((claim.listener, claim.hostname), claim)
-            if (-claim.length, claim.key) < (-widest.length, widest.key):
-                wide[claim.listener, claim.hostname] = claim
+            place = claim.listener, claim.hostname
+            wide[place] = min(wide.get(place, claim), claim, key=_order)
     for claim in everything:
         other = first[claim.same]
-        if other.route is claim.route:
-            all_paths = wide.get((claim.listener, claim.hostname))
-            other = all_paths if all_paths is not None and _comes_before(all_paths, claim) else claim
+        if other.route is claim.route and wide:
+            other = wide.get((claim.listener, claim.hostname), claim)
+            other = other if _comes_before(other, claim) else claim
         yield claim, None if other.route is claim.route else other
+
+
+def _order(claim: Claim) -> tuple[int, str]:
+    """Of claims to the same requests the smallest is asked first."""
+    return -claim.length, claim.key
 
 
 def _comes_before(wide: Claim, claim: Claim) -> bool:

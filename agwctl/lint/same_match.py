@@ -8,10 +8,11 @@ from typing import Any
 from agwctl.config.bind import Listener
 from agwctl.config.match import RouteMatch, ValueMatch
 from agwctl.config.route import AttachedRoute, Route, RouteGroup
+from agwctl.lint.llm import ai_places, routes_of
 from agwctl.lint.rule import LintContext
 from agwctl.lint.soundness import is_sound_throughout
 
-__all__ = ["gateway_listeners", "listeners_of", "match_key", "never_asked_for", "same_match_groups"]
+__all__ = ["gateway_listeners", "listeners_of", "llm_groups", "match_key", "never_asked_for", "same_match_groups"]
 
 
 def same_match_groups(ctx: LintContext, routes: Iterable[Route]) -> Iterator[list[Route]]:
@@ -27,6 +28,15 @@ def same_match_groups(ctx: LintContext, routes: Iterable[Route]) -> Iterator[lis
         if len(group) > 1 and id(group[1]) not in told:
             told.update(map(id, group[1:]))
             yield group
+
+
+def llm_groups(ctx: LintContext) -> list[list[Route]]:
+    """The groups among the routes that lead to `ai` backends."""
+    return ctx.shared(_llm_groups)
+
+
+def _llm_groups(ctx: LintContext) -> Iterator[list[Route]]:
+    return same_match_groups(ctx, routes_of(ctx.shared(ai_places)))
 
 
 def never_asked_for(ctx: LintContext, group: Iterable[Route], models: Mapping[int, set[str]]) -> Iterator[Route]:

@@ -42,8 +42,12 @@ class Upstream(NamedTuple):
         return self.node if self.url is not None and self.url.is_tls else None
 
 
-def upstreams(ctx: LintContext) -> Iterator[Upstream]:
+def upstreams(ctx: LintContext) -> list[Upstream]:
     """The addresses of all routes and models that have a host and a port."""
+    return ctx.shared(_upstreams)
+
+
+def _upstreams(ctx: LintContext) -> Iterator[Upstream]:
     named = {f"/{backend.name}": backend for backend in ctx.each(NamedBackend)}
     for route in ctx.each(Route):
         for entry in route.backends:

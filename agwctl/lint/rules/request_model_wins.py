@@ -35,9 +35,9 @@ from collections.abc import Iterator
 
 from agwctl.config.backend import AiProvider
 from agwctl.diagnostics.diagnostic import Code, Finding, Severity
-from agwctl.lint.llm import ai_places, model_of, once, routes_of
+from agwctl.lint.llm import ai_places, model_of, once
 from agwctl.lint.rule import LintContext, fix
-from agwctl.lint.same_match import same_match_groups
+from agwctl.lint.same_match import llm_groups
 from agwctl.source.edit import Edits
 from agwctl.source.node import Mapping
 
@@ -46,9 +46,8 @@ IDS = ("E20",)
 
 
 def check(ctx: LintContext) -> Iterator[Finding]:
-    places = list(ai_places(ctx))
-    chosen_by_model = {id(route) for group in same_match_groups(ctx, routes_of(places)) for route in group}
-    for place in once(places):
+    chosen_by_model = {id(route) for group in llm_groups(ctx) for route in group}
+    for place in once(ctx.shared(ai_places)):
         configured = model_of(place.ai)
         if configured is None or id(place.route) in chosen_by_model:
             continue

@@ -38,11 +38,12 @@ IDS = ("E04",)
 
 def check(ctx: LintContext) -> Iterator[Finding]:
     for route in ctx.each(Route):
-        if route.policies is None or not is_sound_throughout(ctx, route.matches):
+        if route.policies is None:
             continue
         for policy in (route.policies.url_rewrite, route.policies.request_redirect):
-            if policy is not None and policy.path is not None and ctx.is_sound(policy.path):
-                yield from _check(ctx, route, policy.path)
+            change = policy.path if policy is not None else None
+            if change is not None and ctx.is_sound(change) and is_sound_throughout(ctx, route.matches):
+                yield from _check(ctx, route, change)
 
 
 def _check(ctx: LintContext, route: Route, change: PathChange) -> Iterator[Finding]:

@@ -34,10 +34,10 @@ from typing import Any
 
 from agwctl.config.route import Route
 from agwctl.diagnostics.diagnostic import Code, Finding, Label, Severity
-from agwctl.lint.llm import ai_places, models_by_route, routes_of
+from agwctl.lint.llm import ai_places, models_by_route
 from agwctl.lint.route_order import Claim, claims, route_keys, taken_by
 from agwctl.lint.rule import LintContext
-from agwctl.lint.same_match import listeners_of, never_asked_for, same_match_groups
+from agwctl.lint.same_match import listeners_of, llm_groups, never_asked_for
 from agwctl.source.node import Node
 
 META = Code("AGW101", "route-shadowed", Severity.WARNING, "a route that another one leaves no request")
@@ -52,9 +52,8 @@ def check(ctx: LintContext) -> Iterator[Finding]:
             message = "an empty list of matches fits no request at all"
             yield Finding(META, route.key_node("matches"), message, "take `matches` out to match every request")
     grouped: set[int] = set()
-    places = ctx.shared(ai_places)
-    models = models_by_route(places)
-    for group in same_match_groups(ctx, routes_of(places)):
+    models = models_by_route(ctx.shared(ai_places))
+    for group in llm_groups(ctx):
         grouped.update(map(id, group))
         for route in never_asked_for(ctx, group, models):
             yield _finding(route, group[0], keys, "matches all of them, and no model leads to this one")

@@ -29,18 +29,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from agwctl.diagnostics.diagnostic import Code, Finding, Label, Severity
-from agwctl.lint.llm import ai_places, models_by_route, routes_of
+from agwctl.lint.llm import ai_places, models_by_route
 from agwctl.lint.rule import LintContext
-from agwctl.lint.same_match import never_asked_for, same_match_groups
+from agwctl.lint.same_match import llm_groups, never_asked_for
 
 META = Code("AGW404", "same-match-by-model", Severity.INFO, "routes of which agentgateway 1.4 uses only one")
 IDS = ("E19",)
 
 
 def check(ctx: LintContext) -> Iterator[Finding]:
-    places = ctx.shared(ai_places)
-    models = models_by_route(places)
-    for group in same_match_groups(ctx, routes_of(places)):
+    models = models_by_route(ctx.shared(ai_places))
+    for group in llm_groups(ctx):
         first, *others = group
         lost = set(map(id, never_asked_for(ctx, group, models)))
         for other in others:
