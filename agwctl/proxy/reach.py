@@ -128,7 +128,7 @@ def reaches(config: Config, compat: Compat) -> Iterator[Reach]:
 def _through_route(entrance: _Entrance, config: RouteConfig) -> Iterator[Reach]:
     rule = entrance.rule
     for match, written in zip(rule.matches, config.matches, strict=True):
-        for method, path in _fitting(match):
+        for method, path in _fitting(match, rewritten=rule.route.rewrites_path):
             call, arrived = _arriving(entrance, _Call(match, method, path, CLIENTS_MODEL))
             told = _told(entrance, call)._replace(route=config, match=written)
             if isinstance(arrived, str):
@@ -167,14 +167,20 @@ def _to_models(entrance: _Entrance, models: list[LlmModel]) -> Iterator[Reach]:
                 yield _sent(entrance, call, arrived.backend, told)
 
 
-def _fitting(match: Match) -> Iterator[tuple[str, str]]:
-    """Method and path of the calls that a match takes; a prefix that is no part of an API stands before theirs."""
+def _fitting(match: Match, *, rewritten: bool) -> Iterator[tuple[str, str]]:
+    """Method and path of the calls that a match takes.
+
+    A prefix that is no part of an API stands before theirs; where it is rewritten, to /v1 perhaps, also without theirs.
+    """
     path = match.path.decode("latin-1").rstrip("/")
     if match.kind == "exact":
         known = [method for method, known in CALLS if path.endswith(known)]
         found = [(method, match.path.decode("latin-1")) for method in known or ["POST"]]
     elif match.kind == "prefix" and path and path.split("/")[1] not in ("v1", "api"):
         found = [("POST", path), *((method, path + below) for method, below in CALLS)]
+        if rewritten:
+            short = [(method, below.removeprefix("/v1")) for method, below in CALLS if below.startswith("/v1/")]
+            found += [(method, path + below) for method, below in short]
     else:
         found = [(method, known) for method, known in CALLS if match.accepts_path(known.encode())]
     return ((method, path) for method, path in found if match.method in (None, method.encode()))

@@ -192,3 +192,9 @@ def test_each_call_has_the_body_that_clients_send():
         "every path is chat"
     )
     assert one(followed(text), "POST", "/v1/embeddings").sent.path == "/v1/embeddings"
+
+
+def test_a_prefix_that_takes_the_place_of_v1():
+    change = "      policies: {urlRewrite: {path: {prefix: /v1}}}\n      backends:"
+    way = one(followed(MOUNTED.replace("      backends:", change), "1.4"), "POST", "/ollama/chat/completions")
+    assert way.sent.path == "/v1/chat/completions"

@@ -142,7 +142,8 @@ def _lost(group: list[Reach]) -> Reach | None:
     sent = [way for way in chats or group if way.sent is not None]
     if any(way.sent is not None and is_served(way.sent) for way in sent):
         return None
-    return next((way for way in reversed(sent) if _is_astray(way)), None)
+    shown = sorted(sent, key=lambda way: not way.path.endswith(f"/v1{CHAT}"))
+    return next(filter(_is_astray, shown), None)
 
 
 def _is_astray(way: Reach) -> bool:
