@@ -34,21 +34,19 @@ Use instead: no rewrite, since clients send `/v1/chat/completions` already.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Iterator
+from collections.abc import Hashable, Iterator
 
 from agwctl.config.base_url import BaseUrl
 from agwctl.config.llm import LlmModel
-from agwctl.config.match import RouteMatch
-from agwctl.config.model import NOWHERE, Model
-from agwctl.config.policy import PathChange
 from agwctl.config.reach import CALLS, Reach, is_served
 from agwctl.config.route import Route
 from agwctl.diagnostics.diagnostic import Code, Finding, Severity
 from agwctl.lint.addresses import old_keys
 from agwctl.lint.llm import AiPlace, ai_places
-from agwctl.lint.rule import LintContext
+from agwctl.lint.path_source import path_change, place_of_path
+from agwctl.lint.rule import LintContext, fix
 from agwctl.lint.rules.prefix_is_a_mount import mount
-from agwctl.source.node import Node
+from agwctl.source.edit import Edits
 
 META = Code("AGW417", "unserved-path", Severity.WARNING, "chat requests arrive at a path that Ollama does not serve")
 IDS = ("E01", "E02", "E04")
@@ -67,7 +65,7 @@ def check(ctx: LintContext) -> Iterator[Finding]:
     lost = {id(way.model or way.route) for way in _astray(ctx, first)}
     owners = [owner for same in alike.values() if id(same[0]) in lost for owner in same]
     for way in _astray(ctx, owners):
-        yield _finding(way)
+        yield _finding(ctx, way)
 
 
 def _choosers(ctx: LintContext) -> Iterator[tuple[Route | LlmModel, Hashable]]:
@@ -85,7 +83,7 @@ def _choosers(ctx: LintContext) -> Iterator[tuple[Route | LlmModel, Hashable]]:
 
 
 def _changes_path(place: AiPlace) -> bool:
-    if _rewrite(place.route) is not None:
+    if path_change(place.route) is not None:
         return True
     if getattr(place.ai, "path_prefix", None) is not None or getattr(place.ai, "path_override", None) is not None:
         return True
@@ -93,7 +91,7 @@ def _changes_path(place: AiPlace) -> bool:
 
 
 def _settings(place: AiPlace) -> Hashable:
-    rewrite = _rewrite(place.route)
+    rewrite = path_change(place.route)
     ai = place.ai
     policies = [found for layer in place.layers if (found := getattr(layer, "ai", None)) is not None]
     matches = tuple(
@@ -111,11 +109,6 @@ def _settings(place: AiPlace) -> Hashable:
         matches,
         tuple(tuple(policy.routes.items()) for policy in policies),
     )
-
-
-def _rewrite(route: Route) -> PathChange | None:
-    rewrite = route.policies.url_rewrite if route.policies is not None else None
-    return rewrite.path if rewrite is not None else None
 
 
 def _has_path(model: LlmModel) -> bool:
@@ -155,11 +148,20 @@ def _is_astray(way: Reach) -> bool:
     return is_ollama or way.sent.path.startswith("/v1/v1/")
 
 
-def _finding(way: Reach) -> Finding:
+def _finding(ctx: LintContext, way: Reach) -> Finding:
     assert way.sent is not None
     steps = f" ({'; '.join(way.why)})" if way.why else ""
     message = f"{way.method} {way.path} reaches {way.sent.endpoint} as {way.sent.path}{steps}: Ollama answers 404"
-    return Finding(META, _place(way), message, _hint(way.sent.path))
+    cure = fix("end the base URL in /v1", _as_ollamas(ctx, way), safe=False)
+    return Finding(META, place_of_path(way), message, _hint(way.sent.path), (), cure)
+
+
+def _as_ollamas(ctx: LintContext, way: Reach) -> Edits:
+    """The base URL of a model with Ollama's own path, if that is what decides."""
+    url = way.model.params.base_url if way.model is not None else None
+    if way.model is None or url is None or place_of_path(way) is not way.model.params.node("base_url"):
+        return None
+    return ctx.editor.replace(place_of_path(way), "/".join([*url.split("/")[:3], "v1"]))
 
 
 def _hint(path: str) -> str:
@@ -168,28 +170,3 @@ def _hint(path: str) -> str:
     if path.endswith(CHAT):
         return f"Ollama serves /v1{CHAT}: make the path that is put before {CHAT} end up as /v1"
     return f"Ollama serves /v1{CHAT}: let clients call that, or set pathPrefix: /v1"
-
-
-def _place(way: Reach) -> Node:
-    """What decides on the path: the rewrite, the provider's own settings, the base URL, or the match."""
-    if way.model is not None:
-        return _first_given(way.model.params, ("path_override", "path_prefix", "base_url")) or way.model.node()
-    ai = way.backend.ai if way.backend is not None else None
-    own = None if ai is None else _first_given(ai, ("path_override", "path_prefix"))
-    assert way.route is not None  # what is no model is a route
-    return own or _rewrite_of(way.route) or _match_of(way.match) or way.route.node()
-
-
-def _first_given(owner: Model, names: Iterable[str]) -> Node | None:
-    return next((owner.node(name) for name in names if getattr(owner, name) is not None), None)
-
-
-def _rewrite_of(route: Route) -> Node | None:
-    if _rewrite(route) is None or route.policies is None or route.policies.url_rewrite is None:
-        return None
-    return route.policies.url_rewrite.node("path")
-
-
-def _match_of(match: RouteMatch | None) -> Node | None:
-    node = match.path.node() if match is not None else NOWHERE
-    return None if node is NOWHERE else node
