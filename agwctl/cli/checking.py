@@ -13,6 +13,7 @@ from agwctl.cli.settings import Settings, settings
 from agwctl.compat import MODES, RELEASE
 from agwctl.diagnostics import codes
 from agwctl.diagnostics.diagnostic import Severity
+from agwctl.diagnostics.printable import printable
 from agwctl.diagnostics.report import FileReport, Report
 from agwctl.errors import ExitCode, InputError, UsageError
 from agwctl.lint.check import Checker
@@ -104,7 +105,7 @@ def _as_released(report: Report) -> Iterator[str]:
             at_start = first.code is codes.YAML_SYNTAX or first.pointer.partition(".")[0] == "config"
             where = f"{first.pointer}: " if first.pointer else ""
             told = f"{'invalid config: ' if at_start else ''}{where}{first.message}"
-            yield f"{file.path}: agentgateway 1.4 would say: {told}"
+            yield printable(f"{file.path}: agentgateway 1.4 would say: {told}")
 
 
 def _time(seconds: float) -> str:

@@ -9,6 +9,7 @@ import typer
 
 from agwctl.cli.console import Console
 from agwctl.cli.options import CompatMode, ConfigFile, ConfigText, OllamaUrl, Quiet
+from agwctl.diagnostics.printable import printable
 from agwctl.errors import ExitCode, InputError
 
 __all__ = ["EXAMPLES", "group", "show"]
@@ -66,7 +67,7 @@ def show(
         reason = "; ".join(f"line {each.span.start.line}: {each.message}" for each in loaded.errors[:3])
         raise InputError(f"{found[0]} is not a valid configuration: {reason}", f"agwctl validate {found[0]}")
     told = effective(loaded.config, loaded.source, os.environ, MODES[compat])
-    console.note(f"the effective configuration of {found[0]} (--compat {compat})")
+    console.note(printable(f"the effective configuration of {found[0]} (--compat {compat})"))
     console.result(write(told) if format == "yaml" else _as_json(told, found[0]))
     return ExitCode.OK
 

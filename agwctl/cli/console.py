@@ -61,9 +61,11 @@ class Console:
         self._report("error", "red", message, hint)
 
     def _report(self, word: str, colour: str, message: str, hint: str | None) -> None:
-        write(self.err, f"{self.paint(word + ':', 'bold', colour)} {message}")
+        from agwctl.diagnostics.printable import printable  # not for `agwctl --version`, which reports nothing
+
+        write(self.err, f"{self.paint(word + ':', 'bold', colour)} {printable(message)}")
         if hint:
-            write(self.err, f"{self.paint('hint:', 'bold')} {hint}")
+            write(self.err, f"{self.paint('hint:', 'bold')} {printable(hint)}")
 
     def paint(self, text: str, *styles: str) -> str:
         """The text for stderr, with colours when it takes them."""

@@ -13,6 +13,7 @@ from agwctl.cli.checking import Asked, checker, conclude, files_of, read_stdin
 from agwctl.cli.console import Console
 from agwctl.config.load import text_of
 from agwctl.diagnostics.diagnostic import Diagnostic
+from agwctl.diagnostics.printable import printable
 from agwctl.diagnostics.report import FileReport, Report
 from agwctl.errors import ExitCode, InputError
 from agwctl.lint.fix import fixed
@@ -113,7 +114,7 @@ def difference(file: FixedFile) -> str:
 
     before, after = (data.decode("utf-8-sig").splitlines(keepends=True) for data in (file.before, file.after))
     lines = []
-    for line in unified_diff(before, after, f"a/{file.name}", f"b/{file.name}"):
+    for line in unified_diff(before, after, printable(f"a/{file.name}"), printable(f"b/{file.name}")):
         lines.append(line if line.endswith(("\n", "\r")) else f"{line}\n\\ No newline at end of file\n")
     return "".join(lines)
 
@@ -151,6 +152,6 @@ def _told(files: list[FixedFile], *, would: bool) -> list[str]:
     lines = []
     for file in changed:
         titles = dict.fromkeys(f"{each.code.id} {each.fix.title}" for each in file.cured if each.fix is not None)
-        lines.append(f"{verb} {file.name}: {'; '.join(titles)}")
+        lines.append(printable(f"{verb} {file.name}: {'; '.join(titles)}"))
     number = sum(len(file.cured) for file in changed)
     return [*lines, f"{verb} {number} in {len(changed)} {'file' if len(changed) == 1 else 'files'}"]

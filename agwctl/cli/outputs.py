@@ -6,6 +6,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from agwctl.diagnostics.printable import printable
 from agwctl.errors import InputError, UsageError
 
 if TYPE_CHECKING:
@@ -65,7 +66,7 @@ def tell(report: Report, wanted: list[Output], console: Console, *, statistics: 
         text = rendered(report, output, console, statistics=statistics)
         if output.file is not None:
             _write(output.file, text)
-            console.note(f"wrote {output.file}")
+            console.note(printable(f"wrote {output.file}"))
         elif text:
             console.result(text)
     if statistics and not any(output.file is None and output.format in FOR_READERS for output in wanted):

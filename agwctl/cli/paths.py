@@ -10,6 +10,7 @@ from agwctl.cli import checking
 from agwctl.compat import Compat
 from agwctl.config.load import load_text, text_of
 from agwctl.config.reach import Reach, is_served
+from agwctl.diagnostics.printable import printable
 from agwctl.errors import ExitCode, InputError, UsageError
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ def show(asked: checking.Asked, wanted: list[Output], environ: Mapping[str, str]
     if wanted[0].format == "json":
         console.result(_as_json(found, compat))
     else:
-        console.result("\n\n".join("\n".join(_lines(name, ways)) for name, ways in found))
+        console.result("\n\n".join("\n".join(map(printable, _lines(name, ways))) for name, ways in found))
     return ExitCode.OK
 
 
@@ -43,7 +44,8 @@ def _reaches(
         hint = f"agwctl validate {name} shows them"
         raise InputError(f"{shown} has {len(loaded.errors)} errors: no request gets anywhere", hint)
     for diagnostic in loaded.not_served:
-        console.note(f"note: {shown}:{diagnostic.span.start.line}: {diagnostic.message}; paths are shown without it")
+        told = f"note: {shown}:{diagnostic.span.start.line}: {diagnostic.message}; paths are shown without it"
+        console.note(printable(told))
     return checking.reaches(loaded.config, compat)
 
 

@@ -8,6 +8,7 @@ from xml.etree import ElementTree
 from xml.etree.ElementTree import Element, SubElement
 
 from agwctl.diagnostics.diagnostic import Diagnostic, Severity
+from agwctl.diagnostics.printable import printable
 from agwctl.diagnostics.report import FileReport, Report
 
 __all__ = ["render"]
@@ -44,9 +45,9 @@ def _add_case(suite: Element, file: FileReport, diagnostic: Diagnostic) -> None:
     place = {"classname": file.path, "name": name, "file": file.path, "line": str(line)}
     outcome = "failure" if code.severity is Severity.ERROR else "skipped"
     said = {"message": f"{code.severity.value}: {diagnostic.message}", "type": code.severity.value}
-    text = f"{file.path}:{line}:{column}: {diagnostic.message}"
+    text = printable(f"{file.path}:{line}:{column}: {diagnostic.message}")
     if diagnostic.hint:
-        text += f"\n{diagnostic.hint}"
+        text += f"\n{printable(diagnostic.hint)}"
     _add(_add(suite, "testcase", place), outcome, said).text = _legal(text)
 
 

@@ -7,6 +7,7 @@ from typing import Literal, NamedTuple
 
 from agwctl.diagnostics import codes
 from agwctl.diagnostics.diagnostic import Diagnostic, Severity
+from agwctl.diagnostics.printable import printable
 
 __all__ = ["FileReport", "Kind", "Report", "Status"]
 
@@ -48,7 +49,7 @@ class Report(NamedTuple):
         """One line for the reader's eye."""
         parts = [_plural(self.count(severity), word) for severity, word in _WORDS.items() if self.count(severity)]
         checked = self.with_status("checked")
-        where = checked[0].path if len(checked) == len(self.files) == 1 else _plural(len(checked), "file")
+        where = printable(checked[0].path) if len(checked) == len(self.files) == 1 else _plural(len(checked), "file")
         found = f"{where}: {', '.join(parts) or 'no problems'}"
         fixable = sum(diagnostic.is_fixable for diagnostic in self.diagnostics)
         if fixable:

@@ -7,10 +7,12 @@ import json
 import re
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
 from agwctl.cli.main import main
+from agwctl.cli.outputs import FORMATS
 
 GOOD = "config: {}\n"
 BAD = "binds:\n- port: 3000\n  listners: []\n"
@@ -313,3 +315,26 @@ def test_the_release_s_own_words_are_told(tmp_path, capsys):
     assert f"agentgateway 1.4 would say: {expected}" in capsys.readouterr().err
     assert main(["validate", str(tmp_path / "gw.yaml")]) == 1
     assert "would say" not in capsys.readouterr().err
+
+
+HOSTILE = "a\n::error::x\x1b[31m.yaml"
+CONTROLS = r"""
+"k\n::error::x\e[31m": 1
+binds:
+- port: "3000"
+  listeners: [{name: "\n::error::x\e[1m", routes: [{name: "\n::error::x\e[1m", backends: []}]}]
+"""
+
+
+@pytest.mark.parametrize("options", [[f"--format={name}"] for name in FORMATS] + [["--diff"], ["--paths"], ["--fix"]])
+@pytest.mark.parametrize("text", [CONTROLS, CONTROLS.replace('"k', "# ").replace('"3000"', "3000"), "\udce9"])
+def test_no_name_and_no_text_steers_the_terminal_or_the_workflow(options, text, tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    Path(HOSTILE).write_text(text, encoding="utf-8", errors="surrogateescape")
+    main(["validate", HOSTILE, "gone\n::error::\x1b[1m", "--compat", "1.4", *options])
+    main(["config", "show", "-f", HOSTILE])
+    told = "".join(capsys.readouterr())
+    assert "\x1b" not in told
+    commands = [line for line in told.splitlines() if line.startswith("::")]
+    assert all(line.startswith(("::error file=", "::warning file=", "::notice file=")) for line in commands)
+    assert not commands or options == ["--format=github"]
