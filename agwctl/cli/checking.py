@@ -184,15 +184,22 @@ def reports(paths: Iterable[str], how: Checker, stdin_filename: str) -> Iterator
 
 
 def files_of(paths: Iterable[str]) -> Iterator[tuple[Path | None, bool]]:
-    """The files that are meant, each once, and whether they were named or found in a folder; None stands for stdin."""
+    """The files that are meant, each once, and whether they were named or found in a folder; None stands for stdin.
+
+    Raises: UsageError for a path without a name, which would be the current folder.
+    """
     from agwctl.config.files import files_in
 
     seen: set[Path] = set()
     for name in paths:
-        if name == "-":
-            yield None, True
-            continue
         path = Path(name)
+        if name == "-":
+            if path not in seen:
+                yield None, True
+            seen.add(path)
+            continue
+        if not name:
+            raise UsageError("a path is empty", "is a variable unset? . is the current folder")
         is_named = not path.is_dir()
         for file in (path,) if is_named else files_in(path):
             whole = file.absolute()
@@ -215,7 +222,12 @@ def _manifests_in(paths: Iterable[str]) -> tuple[Manifest, ...]:
 
 
 def _manifest_text(path: Path) -> str | None:
-    """The text of a file that may hold manifests; what cannot be read is told when it is checked."""
+    """The text of a file that may hold manifests; what cannot be read is told when it is checked.
+
+    A pipe can be read only once, and that is when it is checked.
+    """
+    if not path.is_file():
+        return None
     try:
         data = path.read_bytes()
     except OSError:

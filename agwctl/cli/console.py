@@ -94,5 +94,22 @@ def write(stream: TextIO, text: str) -> None:
     if not (stream.encoding or "utf-8").lower().replace("-", "").startswith("utf8"):
         encoding = stream.encoding
         text = text.translate(ASCII).encode(encoding, "backslashreplace").decode(encoding)
-    stream.write(text if text.endswith("\n") else text + "\n")
-    stream.flush()
+    try:
+        stream.write(text if text.endswith("\n") else text + "\n")
+        stream.flush()
+    except OSError as error:
+        _give_up(stream, error)
+
+
+def _give_up(stream: TextIO, error: OSError) -> None:
+    """Lets the rest go nowhere, also what Python flushes at exit; the exit code stays what it is.
+
+    Raises: UnavailableError unless it is the reader (`| head`) that has seen enough.
+    """
+    from agwctl.errors import UnavailableError
+
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, stream.fileno())
+    os.close(nowhere)
+    if not isinstance(error, BrokenPipeError):
+        raise UnavailableError(f"cannot write the result: {error.strerror}") from error

@@ -32,8 +32,7 @@ def fix(asked: Asked, wanted: list[Output], environ: Mapping[str, str], console:
     begin = perf_counter()
     how, fail_on = checker(asked.places, asked.flags, environ)
     files = list(fixed_files(asked.paths, how, asked.stdin_filename))
-    for file in files:
-        save(file)
+    files = [_saved(file) for file in files]
     for line in _told(files, would=False):
         console.note(line)
     report = Report(tuple(file.report for file in files))
@@ -119,6 +118,17 @@ def difference(file: FixedFile) -> str:
     return "".join(lines)
 
 
+def _saved(file: FixedFile) -> FixedFile:
+    """The file as it is now: one that cannot be written stays as it was, and the others are written all the same."""
+    try:
+        save(file)
+    except InputError as error:
+        told = error.message if error.hint is None else f"{error.message}; {error.hint}"
+        report = file.report._replace(status="unreadable", reason=told, diagnostics=())
+        return file._replace(after=file.before, cured=[], report=report)
+    return file
+
+
 def save(file: FixedFile) -> None:
     """Puts the new text in the place of the old one at once, with the same permissions. Raises: InputError."""
     if file.path is None or not file.is_changed:
@@ -129,7 +139,10 @@ def save(file: FixedFile) -> None:
     try:
         if not os.access(target, os.W_OK):
             raise PermissionError(errno.EACCES, "it is write-protected")
-        if target.read_bytes() != file.before:
+        now = target.read_bytes()
+        if now == file.after:  # it has two names, and was written under the other one
+            return
+        if now != file.before:
             raise InputError(f"{file.name} was changed by somebody else meanwhile", "run the same command again")
         mode = target.stat().st_mode
         handle, temporary = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)

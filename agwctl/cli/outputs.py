@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
     from agwctl.cli.console import Console
     from agwctl.diagnostics.report import Report
 
-__all__ = ["FORMATS", "Output", "outputs", "tell"]
+__all__ = ["FORMATS", "Output", "check_no_input", "outputs", "tell"]
 
 FORMATS = {
     "human": "human",
@@ -44,7 +45,33 @@ def outputs(wanted: list[str], output_file: str | None) -> list[Output]:
         raise UsageError(f"{names} cannot share stdout", f"give one a file: --format {for_stdout[-1].format}=FILE")
     if output_file is not None and not for_stdout:
         raise UsageError("--output-file has nothing to hold: every --format has a file of its own")
-    return [output if output.file is not None else Output(output.format, output_file) for output in found]
+    wanted_files = [output if output.file is not None else Output(output.format, output_file) for output in found]
+    _check_apart(wanted_files)
+    return wanted_files
+
+
+def _check_apart(found: list[Output]) -> None:
+    """Raises: UsageError when two outputs have one file, unless it is a stream such as /dev/stderr."""
+    formats: dict[Path, str] = {}
+    for output in found:
+        if output.file is None or _is_stream(output.file):
+            continue
+        other = formats.setdefault(Path(output.file).resolve(), output.format)
+        if other != output.format:
+            raise UsageError(f"{other} and {output.format} cannot share {output.file}", "give each a file of its own")
+
+
+def check_no_input(found: list[Output], paths: Iterable[str]) -> None:
+    """Raises: UsageError when an output would take the place of a file that is checked."""
+    checked = {Path(path).resolve() for path in paths if path != "-"}
+    for output in found:
+        if output.file is not None and not _is_stream(output.file) and Path(output.file).resolve() in checked:
+            raise UsageError(f"the result would take the place of {output.file}, which is to be checked")
+
+
+def _is_stream(file: str) -> bool:
+    path = Path(file)
+    return path.exists() and not path.is_file()
 
 
 def _output(text: str) -> Output:

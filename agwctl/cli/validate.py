@@ -85,7 +85,7 @@ def run(
     gc.disable()  # reading all these modules takes a tenth less without the cyclic collector
     try:
         from agwctl.cli import checking
-        from agwctl.cli.outputs import outputs
+        from agwctl.cli.outputs import check_no_input, outputs
     finally:
         gc.freeze()
         gc.enable()
@@ -105,6 +105,7 @@ def run(
         strict=strict,
         statistics=statistics,
     )
+    check_no_input(wanted, asked.paths)
     if paths_shown:
         from agwctl.cli.paths import show
 

@@ -19,10 +19,11 @@ _ENDINGS = (".yaml", ".yml")
 
 
 def files_in(folder: Path) -> Iterator[Path]:
-    """The YAML files below a folder by name; hidden folders are left out."""
+    """The YAML files below a folder by name; hidden folders, pipes and devices are left out."""
     for parent, folders, names in os.walk(folder):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
-        yield from (Path(parent, name) for name in sorted(names) if name.endswith(_ENDINGS))
+        found = (Path(parent, name) for name in sorted(names) if name.endswith(_ENDINGS))
+        yield from (path for path in found if path.is_file() or not path.exists())
 
 
 def kind_of(document: nodes.Node, is_named: bool) -> Kind:

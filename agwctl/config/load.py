@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import gc
 import os
 from collections.abc import Iterator, Mapping
@@ -270,7 +271,11 @@ def _spot(start: int, end: int) -> Node:
 
 
 def _read_secret(name: str) -> str:
-    return Path(name).read_text(encoding="utf-8")
+    """The text of a file that a configuration names; a pipe may never end, nor begin."""
+    path = Path(name)
+    if path.exists() and not (path.is_file() or path.is_dir()):
+        raise OSError(errno.EINVAL, "it is a pipe or a device")
+    return path.read_text(encoding="utf-8")
 
 
 @contextmanager

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import os
+import sys
+import threading
+from pathlib import Path
+
 import pytest
 
-from agwctl.cli.checking import Asked, Flags, checker, environment, exit_code, words
+from agwctl.cli.checking import Asked, Flags, checker, environment, exit_code, files_of, reports, words
 from agwctl.compat import RELEASE
 from agwctl.diagnostics import codes
 from agwctl.diagnostics.diagnostic import Code, Diagnostic, Severity
@@ -77,3 +82,27 @@ def test_flags_come_before_settings(tmp_path):
     assert how.per_path == ((str(tmp_path / "dev/*"), frozenset({"AGW502"})),)
     how, fail_on = checker(paths, Flags(("AGW401",), (), "info", "guide"), {})
     assert (how.wanted, how.compat.name, fail_on) == (frozenset({"AGW401"}), "guide", Severity.INFO)
+
+
+def test_files_are_taken_once(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    Path("a.yaml").write_text("{}")
+    assert list(files_of(["-", "a.yaml", "-", "a.yaml", str(tmp_path)])) == [(None, True), (Path("a.yaml"), True)]
+
+
+def test_an_empty_path_is_no_folder():
+    with pytest.raises(UsageError, match="a path is empty"):
+        list(files_of([""]))
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no named pipes")
+def test_a_pipe_is_read_once(tmp_path):
+    """As in `agwctl validate <(jsonnet a) <(jsonnet b)`."""
+    os.mkfifo(tmp_path / "pipe")
+    (tmp_path / "a.yaml").write_text("{}")
+    writer = threading.Thread(target=(tmp_path / "pipe").write_text, args=("{apiVersion: 5}",), daemon=True)
+    writer.start()
+    paths = [str(tmp_path / "pipe"), str(tmp_path / "a.yaml")]
+    how, _ = checker(paths, Flags(), {})
+    pipe, _ = reports(paths, how, "<stdin>")
+    assert [each.pointer for each in pipe.diagnostics] == ["apiVersion"]

@@ -8,6 +8,7 @@ import stat
 import pytest
 
 from agwctl.cli.fixing import difference, fixed_files, save
+from agwctl.cli.main import main
 from agwctl.errors import InputError
 from agwctl.lint.check import Checker
 
@@ -92,3 +93,24 @@ def test_a_protected_file_stays(tmp_path, monkeypatch):
     with pytest.raises(InputError, match="write-protected"):
         save(one(path))
     assert path.read_bytes() == BAD.encode()
+
+
+def test_a_file_with_two_names_is_fixed_once(tmp_path):
+    target, link = tmp_path / "target.yaml", tmp_path / "link.yaml"
+    target.write_bytes(BAD.encode())
+    link.symlink_to(target)
+    for file in list(fixed_files([str(target), str(link)], CHECKER, "<stdin>")):
+        save(file)
+    assert b"listeners" in target.read_bytes()
+
+
+def test_a_file_that_cannot_be_written_keeps_no_other_from_being_fixed(tmp_path, monkeypatch, capsys):
+    for name in ("a.yaml", "b.yaml"):
+        (tmp_path / name).write_bytes(BAD.encode())
+    monkeypatch.setattr(os, "access", lambda path, mode: path.name != "a.yaml")
+    assert main(["validate", str(tmp_path), "--fix"]) == 3
+    told = capsys.readouterr().err
+    assert f"cannot write {tmp_path}/a.yaml: it is write-protected" in told
+    assert "fixed 1 in 1 file\n" in told
+    assert (tmp_path / "a.yaml").read_bytes() == BAD.encode()
+    assert b"listeners" in (tmp_path / "b.yaml").read_bytes()

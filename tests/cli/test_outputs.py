@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import io
+import os
 
 import pytest
 
 from agwctl.cli.console import Console
-from agwctl.cli.outputs import FORMATS, Output, outputs, tell
+from agwctl.cli.outputs import FORMATS, Output, check_no_input, outputs, tell
 from agwctl.diagnostics import codes
 from agwctl.diagnostics.diagnostic import Diagnostic
 from agwctl.diagnostics.report import FileReport, Report
@@ -71,3 +72,20 @@ def test_statistics():
     on_stdout, on_stderr = told(Output("json", None), statistics=True)
     assert on_stdout.startswith("{")
     assert on_stderr.startswith("1  AGW001  unknown-key")
+
+
+def test_two_results_do_not_share_a_file(tmp_path):
+    with pytest.raises(UsageError, match="json and sarif cannot share"):
+        outputs([f"json={tmp_path}/x", f"sarif={tmp_path}/./x"], None)
+    with pytest.raises(UsageError, match="json and human cannot share"):
+        outputs([f"json={tmp_path}/x", "human"], f"{tmp_path}/x")
+    assert outputs([f"json={os.devnull}", f"sarif={os.devnull}"], None)
+
+
+def test_a_result_does_not_take_the_place_of_a_configuration(tmp_path):
+    config, link = tmp_path / "gw.yaml", tmp_path / "link"
+    config.write_text("{}")
+    link.symlink_to(config)
+    with pytest.raises(UsageError, match="would take the place of"):
+        check_no_input([Output("json", str(link))], [str(config)])
+    check_no_input([Output("json", None), Output("json", "-"), Output("json", os.devnull)], [str(config), "-"])

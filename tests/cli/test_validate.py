@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import re
 import subprocess
 import sys
@@ -338,3 +339,24 @@ def test_no_name_and_no_text_steers_the_terminal_or_the_workflow(options, text, 
     commands = [line for line in told.splitlines() if line.startswith("::")]
     assert all(line.startswith(("::error file=", "::warning file=", "::notice file=")) for line in commands)
     assert not commands or options == ["--format=github"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no pipe that breaks")
+@pytest.mark.parametrize(("name", "code"), [("good.yaml", 0), ("bad.yaml", 1)])
+def test_a_reader_that_leaves_changes_no_exit_code(folder, name, code):
+    read, write = os.pipe()
+    os.close(read)
+    with os.fdopen(write, "w") as pipe:
+        command = [sys.executable, "-m", "agwctl", "validate", name, "--format", "json"]
+        process = subprocess.run(command, stdout=pipe, stderr=subprocess.PIPE, timeout=20, cwd=folder)
+    assert process.returncode == code
+    assert b"Error" not in process.stderr
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no disk that is full")
+def test_a_full_disk_is_no_bug(folder):
+    command = [sys.executable, "-m", "agwctl", "validate", "bad.yaml"]
+    with open("/dev/full", "w") as full:
+        process = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, timeout=20, cwd=folder)
+    assert process.returncode == 3
+    assert process.stderr.startswith(b"error: cannot write the result: No space left on device")

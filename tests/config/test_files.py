@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from pathlib import Path
 
 import pytest
@@ -66,3 +68,12 @@ MANIFEST = "{apiVersion: v1, kind: Secret}"
 )
 def test_manifests(text, named, found):
     assert has_manifests(parse(text, "x", {}), named) == found
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no named pipes")
+def test_pipes_in_a_folder_are_left_out(tmp_path):
+    """One would be waited for without end; a broken link is told."""
+    os.mkfifo(tmp_path / "pipe.yaml")
+    (tmp_path / "broken.yaml").symlink_to("gone")
+    (tmp_path / "a.yaml").write_text("{}")
+    assert [path.name for path in files_in(tmp_path)] == ["a.yaml", "broken.yaml"]

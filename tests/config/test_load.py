@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import gc
+import os
+import sys
 from pathlib import Path
 
 import pytest
@@ -155,3 +157,20 @@ def test_the_collector_is_as_it_was():
         assert not gc.isenabled()
     finally:
         gc.enable()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no such files")
+@pytest.mark.parametrize("name", ["/dev/zero", "pipe"])
+def test_a_secret_s_file_that_never_ends_is_not_read(name, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    os.mkfifo("pipe")
+    text = f"""
+binds:
+- port: 3000
+  listeners:
+  - routes:
+    - policies: {{backendAuth: {{key: {{file: {name}}}}}}}
+      backends: [{{host: "localhost:11434"}}]
+"""
+    (found,) = load_text(text).errors
+    assert f"failed to open file `{name}`: it is a pipe or a device" in found.message
