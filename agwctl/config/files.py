@@ -13,7 +13,7 @@ from agwctl.config.root import Config
 from agwctl.diagnostics.report import Kind
 from agwctl.source import node as nodes
 
-__all__ = ["files_in", "has_manifests", "is_empty", "kind_of"]
+__all__ = ["files_in", "has_manifests", "is_empty", "kind_of", "may_be_ours"]
 
 _ENDINGS = (".yaml", ".yml")
 
@@ -31,7 +31,25 @@ def kind_of(document: nodes.Node, is_named: bool) -> Kind:
     keys = {key.text for key, _ in document.entries} if isinstance(document, nodes.Mapping) else set()
     if {"apiVersion", "kind"} <= keys:
         return "kubernetes"
-    return "gateway" if is_named or keys & {field.wire for field in fields(Config)} else "unknown"
+    return "gateway" if is_named or (keys & _OURS and not _is_compose(document)) else "unknown"
+
+
+_OURS = frozenset(field.wire for field in fields(Config))
+
+
+def _is_compose(document: nodes.Node) -> bool:
+    """Whether it is a file of Docker Compose: `services` is a list in ours."""
+    entries = document.entries if isinstance(document, nodes.Mapping) else []
+    ours = [(key.text, value) for key, value in entries if key.text in _OURS]
+    return len(ours) == 1 and ours[0][0] == "services" and isinstance(ours[0][1], nodes.Mapping)
+
+
+def may_be_ours(text: str) -> bool:
+    """Whether a text that cannot be read to its end has a key of ours, which it would be known by."""
+    return _KEY.search(text) is not None
+
+
+_KEY = re.compile(rf"^\ufeff?[\"']?(?:{'|'.join(sorted(_OURS - {'services', 'config'}))})[\"']?[ \t]*:", re.MULTILINE)
 
 
 def has_manifests(text: Text, is_named: bool) -> bool:

@@ -40,24 +40,27 @@ _NAMES = frozenset(
 """Keys whose values are taken for credentials, in lower case and without `-` and `_`."""
 _ENDS = ("apikey", "password", "privatekey", "secret", "signingkey", "token")
 """The same for ends of keys, such as names of environment variables and headers."""
-_IN_URL = re.compile(r"://[^/\s@]*:[^/\s@]*@")
-"""A password in a URL."""
+_IN_URL = re.compile(r"(?:://|\A)[^/\s@]*:[^/\s@]*@")
+"""A password in a URL, or before a host."""
 
 
 def find_secrets(root: Node) -> Iterator[Scalar]:
     """The scalars under keys that are named like credentials, at any depth below them except names of files.
 
-    So are all headers that go to a collector of traces, and URLs with a password in them.
+    So are all headers that go to a collector of traces, URLs with a password in them, and what a header that is named
+    like a credential must hold to match.
     """
     waiting: list[tuple[Node, bool]] = [(root, False)]
     while waiting:
         node, is_secret = waiting.pop()
         if isinstance(node, Scalar):
-            if node.text and (is_secret or ("://" in node.text and _IN_URL.search(node.text))):
+            if node.text and (is_secret or ("@" in node.text and _IN_URL.search(node.text))):
                 yield node
         elif isinstance(node, Sequence):
             waiting += [(item, is_secret) for item in node.items]
         elif isinstance(node, Mapping):
+            if _names_credential(node):
+                waiting += [(value, True) for key, value in node.entries if key.text == "value"]
             for key, value in node.entries:
                 name = _plain(key.text)
                 waiting.append((value, (is_secret or _is_credential(name)) and name not in _HARMLESS))
@@ -72,6 +75,12 @@ def _plain(name: str) -> str:
 
 def _is_credential(name: str) -> bool:
     return name in _NAMES or name.endswith(_ENDS)
+
+
+def _names_credential(node: Mapping) -> bool:
+    """Whether it is one such as `{name: authorization, value: …}`."""
+    name = next((value for key, value in node.entries if key.text == "name"), None)
+    return isinstance(name, Scalar) and _is_credential(_plain(name.text))
 
 
 def without_secrets(findings: list[Finding], secrets: list[Scalar]) -> list[Finding]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from agwctl.compat import GUIDE, Compat
 from agwctl.config.damage import is_small, without_damage
-from agwctl.config.files import has_manifests, kind_of
+from agwctl.config.files import has_manifests, kind_of, may_be_ours
 from agwctl.config.load import Text, collector_paused, decode_document, parse, place, recovered, text_of, without_unset
 from agwctl.diagnostics import codes
 from agwctl.diagnostics.diagnostic import Diagnostic, Severity
@@ -64,8 +64,9 @@ class Checker(NamedTuple):
                 return self._manifests(text, path)
             if parsed.problem:
                 parsed = recovered(parsed)
-            kinds = [kind_of(document, is_named) for document in parsed.documents] or ["gateway"]
-            if parsed.damage and "gateway" not in kinds:
+            kinds = [kind_of(document, is_named) for document in parsed.documents]
+            is_told = is_named or (bool(parsed.problem) and may_be_ours(text))
+            if is_told and (parsed.damage or not kinds) and "gateway" not in kinds:
                 kinds = ["gateway"]  # what makes it one may be what is lost
             gateways = [number for number, kind in enumerate(kinds) if kind == "gateway"]
             if gateways:

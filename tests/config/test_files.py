@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from agwctl.config.files import files_in, has_manifests, is_empty, kind_of
+from agwctl.config.files import files_in, has_manifests, is_empty, kind_of, may_be_ours
 from agwctl.config.load import parse
 from agwctl.source.reader import read
 
@@ -20,7 +20,9 @@ from agwctl.source.reader import read
         ("bogus: 1", "gateway", "unknown"),
         ("- a", "gateway", "unknown"),
         ("binds: []", "gateway", "gateway"),
-        ("services: {}\nversion: 3", "gateway", "gateway"),
+        ("services: []\nversion: 3", "gateway", "gateway"),
+        ("services: {ollama: {image: ollama/ollama}}\nvolumes: {}", "gateway", "unknown"),
+        ("services: {}\nbinds: []", "gateway", "gateway"),
         ("on: push\njobs: {}", "gateway", "unknown"),
         ("{apiVersion: v1, kind: Secret}", "kubernetes", "kubernetes"),
         ("{kind: Secret}", "gateway", "unknown"),
@@ -77,3 +79,17 @@ def test_pipes_in_a_folder_are_left_out(tmp_path):
     (tmp_path / "broken.yaml").symlink_to("gone")
     (tmp_path / "a.yaml").write_text("{}")
     assert [path.name for path in files_in(tmp_path)] == ["a.yaml", "broken.yaml"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("a: [\nbinds:\n- x", True),
+        ('{{ x }}\n"llm" : {', True),
+        ("services:\n  binds: [", False),
+        ("{{ define x }}", False),
+        ("", False),
+    ],
+)
+def test_a_broken_text_is_known_by_a_key(text, expected):
+    assert may_be_ours(text) == expected

@@ -33,6 +33,10 @@ from agwctl.source.reader import read
         ("basicAuth: {htpasswd: a, realm: b}", ["a"]),
         ("oidc: {clientId: i, clientSecret: a}", ["a"]),
         ("authorization: {rules: [a]}", []),
+        ("headers: [{name: Authorization, value: {exact: a}}, {name: host, value: {exact: b}}]", ["a"]),
+        ("env: [{name: API_TOKEN, value: a}]", ["a"]),
+        ("hostOverride: 'u:a@localhost:1'", ["u:a@localhost:1"]),
+        ("a: [image@sha, 'mail: me@example.com']", []),
         ("key:", []),
     ],
 )

@@ -85,3 +85,30 @@ def test_the_mode_counts():
         for mode in ((), (RELEASE,))
     ]
     assert [each[-1:] for each in severities] == [[Severity.INFO], [Severity.WARNING]]
+
+
+FOREIGN = [
+    "",
+    "# nothing\n",
+    "{{- define }}\nfoo: {{ x }}\n",
+    "services:\n  a:\n   image: x\n  - b\n",
+    "key: value: value\n",
+]
+    "",
+    "# nothing\n",
+    "{{- define }}\nfoo: {{ x }}\n",
+    "services:\n  a:\n   image: x\n  - b\n",
+    "key: value: value\n",
+]
+
+
+@pytest.mark.parametrize("text", FOREIGN)
+def test_a_foreign_file_in_a_folder_is_no_mistake(text):
+    assert CHECKER.text(text, "x.yaml", is_named=False).status == "skipped"
+    assert CHECKER.text(text, "x.yaml").status == "checked"
+
+
+def test_a_broken_file_in_a_folder_is_told_when_it_is_ours():
+    report = CHECKER.text("binds: : x\n- a", "x.yaml", is_named=False)
+    assert report.status == "checked"
+    assert report.diagnostics[0].code.name == "yaml-syntax"
