@@ -94,12 +94,6 @@ FOREIGN = [
     "services:\n  a:\n   image: x\n  - b\n",
     "key: value: value\n",
 ]
-    "",
-    "# nothing\n",
-    "{{- define }}\nfoo: {{ x }}\n",
-    "services:\n  a:\n   image: x\n  - b\n",
-    "key: value: value\n",
-]
 
 
 @pytest.mark.parametrize("text", FOREIGN)
