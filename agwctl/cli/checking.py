@@ -236,6 +236,9 @@ def _manifest_text(path: Path) -> str | None:
 
 
 def read_stdin() -> bytes:
+    """Raises: InputError where there is no stdin."""
+    if sys.stdin is None:
+        raise InputError("stdin is closed", "name the files: agwctl validate PATH")
     return sys.stdin.buffer.read()
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from agwctl.compat import MODES
+from agwctl.config.load import read_text
 from agwctl.errors import InputError
 from agwctl.lint.selection import UnknownSelector, matching
 
@@ -88,9 +89,10 @@ def _absolute(pattern: str, folder: Path) -> str:
 def _toml(file: Path) -> tuple[dict[str, Any], Callable[[str], int]]:
     import tomllib
 
-    text = file.read_text(encoding="utf-8")
+    text = read_text(file)
     try:
-        table = tomllib.loads(text).get("tool", {}).get("agwctl", {})
+        tools = tomllib.loads(text).get("tool", {})
+        table = tools.get("agwctl", {}) if isinstance(tools, dict) else tools
     except tomllib.TOMLDecodeError as error:
         raise InputError(f"{file} is no TOML: {error}") from error
     if not isinstance(table, dict):
@@ -111,7 +113,7 @@ def _yaml(file: Path) -> tuple[dict[str, Any], Callable[[str], int]]:
     from agwctl.source.plain import plain
     from agwctl.source.reader import read as read_yaml
 
-    source = Source(str(file), file.read_text(encoding="utf-8"))
+    source = Source(str(file), read_text(file))
     reading = read_yaml(source.parsed)
     if reading.problem is not None:
         line = source.position(reading.problem.start).line

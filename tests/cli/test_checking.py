@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from agwctl.cli.checking import Asked, Flags, checker, environment, exit_code, files_of, reports, words
+from agwctl.cli.checking import Asked, Flags, checker, environment, exit_code, files_of, read_stdin, reports, words
 from agwctl.compat import RELEASE
 from agwctl.diagnostics import codes
 from agwctl.diagnostics.diagnostic import Code, Diagnostic, Severity
 from agwctl.diagnostics.report import FileReport, Report
-from agwctl.errors import UsageError
+from agwctl.errors import InputError, UsageError
 from agwctl.lint.own_codes import RULE_CRASHED, RULE_SKIPPED
 from agwctl.source.node import Source
 
@@ -106,3 +106,9 @@ def test_a_pipe_is_read_once(tmp_path):
     how, _ = checker(paths, Flags(), {})
     pipe, _ = reports(paths, how, "<stdin>")
     assert [each.pointer for each in pipe.diagnostics] == ["apiVersion"]
+
+
+def test_a_closed_stdin_is_told(monkeypatch):
+    monkeypatch.setattr(sys, "stdin", None)
+    with pytest.raises(InputError, match="stdin is closed"):
+        read_stdin()

@@ -87,3 +87,17 @@ def test_mistakes_have_a_place(tmp_path, name, text, message):
 def test_toml_is_only_read_where_there_are_settings(tmp_path):
     (tmp_path / "pyproject.toml").write_text("this is no TOML\n")
     assert find(tmp_path) != tmp_path / "pyproject.toml"
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "message"),
+    [
+        (".agwctl.yaml", b"ig\xe9: 1", "is not UTF-8 text"),
+        ("pyproject.toml", b"[tool.agwctl]\nx = '\xe9'", "is not UTF-8 text"),
+        ("pyproject.toml", b"tool = 5 # [tool.agwctl]", "tool.agwctl must be a table"),
+    ],
+)
+def test_files_that_make_no_sense(tmp_path, name, data, message):
+    (tmp_path / name).write_bytes(data)
+    with pytest.raises(InputError, match=message):
+        settings([str(tmp_path)])
