@@ -20,6 +20,7 @@ binds:
             openAI:
               model: llama3.2
     - name: two
+      hostnames: [two.example]
       backends:
       - host: localhost:80
 """
@@ -36,7 +37,7 @@ def told(text: str) -> list[str]:
         ({"model: llama3.2": "model: a: b"}, ["12 yaml-syntax"]),
         (
             {"3000": '"3000"', "model: llama3.2": "model: a: b", "localhost:80": "localhost", "name: two": "nme: two"},
-            ["2 wrong-type", "12 yaml-syntax", "13 unknown-key", "15 bad-address"],
+            ["2 wrong-type", "12 yaml-syntax", "13 unknown-key", "16 bad-address"],
         ),
         ({"name: ollama": "name: *", "model: llama3.2": "model: `x`"}, ["8 yaml-syntax", "12 yaml-syntax"]),
         # The name and the host are on lost lines: nobody says that they are missing.
