@@ -89,7 +89,7 @@ def _whole_line(text: str, problem: Problem) -> tuple[str, Damage] | None:
     if problem.context is not None and re.search("flow|quoted|alias|anchor", problem.context[0]):
         at = problem.context[1]
     line, line_end = _line(text, at)
-    while line > 0 and not text[line:line_end].strip():
+    while line > 0 and not text[line:line_end].strip(" "):  # a tab alone is at fault, too
         line, line_end = _line(text, line - 1)
     indent = _indent(text[line:line_end])
     end = line_end

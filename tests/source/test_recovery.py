@@ -98,6 +98,12 @@ def test_nothing_hangs_or_fails(text: str) -> None:
         recover(text, problem)
 
 
+def test_a_tab_alone_at_the_end_costs_nothing() -> None:
+    found = recovered(GOOD + "\t")
+    assert found is not None
+    assert plain(found.documents[0]) == plain(read(GOOD).documents[0])
+
+
 @given(st.text(alphabet="ab:-[]{}\"'*&!|>#@`%, \n\t\r", max_size=60))
 def test_any_text(text: str) -> None:
     problem = read(text).problem
