@@ -112,9 +112,11 @@ class Model:
     def _entry(self, own: Node, field: str) -> tuple[Scalar, Node] | None:
         if not isinstance(own, Mapping):
             return None
-        wire = self.spelt.get(field) or wire_name(field)
-        spellings = {wire, *(alias for alias, usual in self.aliases.items() if usual == wire)}
-        return next((entry for entry in reversed(own.entries) if entry[0].text in spellings), None)
+        spellings = _spellings(type(self), field)
+        for entry in reversed(own.entries):
+            if entry[0].text in spellings:
+                return entry
+        return None
 
     def given(self) -> list[str]:
         """The fields that the file gives a value other than null."""
@@ -127,6 +129,19 @@ class Model:
     def __repr__(self) -> str:
         values = ", ".join(f"{name}={value!r}" for name, value in self.__dict__.items() if name != "_node")
         return f"{type(self).__name__}({values})"
+
+
+_SPELLINGS: dict[tuple[type[Model], str], set[str]] = {}
+
+
+def _spellings(cls: type[Model], field: str) -> set[str]:
+    """The keys under which a field may stand."""
+    found = _SPELLINGS.get((cls, field))
+    if found is None:
+        wire = cls.spelt.get(field) or wire_name(field)
+        found = {wire, *(alias for alias, usual in cls.aliases.items() if usual == wire)}
+        _SPELLINGS[cls, field] = found
+    return found
 
 
 class Nothing(Model):
@@ -151,7 +166,11 @@ class OneOf(Model):
     @property
     def which(self) -> str | None:
         """The tag's field name."""
-        return next((name for name in self.given() if name not in self.beside), None)
+        beside = self.beside
+        for name, value in self.__dict__.items():
+            if value is not None and name != "_node" and name not in beside:
+                return name
+        return None
 
     @property
     def value(self) -> Any:
