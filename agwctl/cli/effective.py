@@ -10,10 +10,10 @@ from agwctl.compat import Compat
 from agwctl.config.bind import GatewayListener, Listener
 from agwctl.config.llm import Llm
 from agwctl.config.model import NOWHERE, Field, Model, fields
+from agwctl.config.names import LLM_PORT, llm_gateways, name_of
 from agwctl.config.root import Config
 from agwctl.config.route import Route
 from agwctl.config.secrets import find_secrets
-from agwctl.config.semantics.ports import LLM_PORT
 from agwctl.config.types import SecretText
 from agwctl.config.written import written
 from agwctl.proxy.addresses import own_ports
@@ -28,8 +28,6 @@ HIDDEN = "<redacted>"
 DEFAULT = "default"
 _USER = re.compile(r"(?<=://)[^/@\s]*(?=@)")
 """Name and password in a URL."""
-_NAMES: dict[type[Model], str] = {Listener: "listener", GatewayListener: "listener", Route: "route"}
-"""What is called so, with its index, when it has no name."""
 
 
 def effective(config: Config, source: Source, environ: Mapping[str, str], compat: Compat) -> Noted:
@@ -108,9 +106,9 @@ class _Telling:
 
     def _computed(self, model: Model, name: str, index: int | None) -> Any:
         """Defaults that depend on something else."""
-        if name == "name" and index is not None:
-            return next((f"{word}{index}" for cls, word in _NAMES.items() if isinstance(model, cls)), None)
-        is_alone = isinstance(model, Llm) and not model.gateways and "default" not in self._config.gateways
+        if name == "name" and index is not None and isinstance(model, (Listener, GatewayListener, Route)):
+            return name_of(model, index)
+        is_alone = isinstance(model, Llm) and not llm_gateways(self._config)
         return LLM_PORT if is_alone and name == "port" else None
 
     def _own_addresses(self) -> dict[str, Writable]:

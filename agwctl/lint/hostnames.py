@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from agwctl.config.bind import Listener
 from agwctl.config.llm import Llm
+from agwctl.config.names import attached, llm_gateways
 from agwctl.config.route import AttachedRoute, Route
 from agwctl.lint.rule import LintContext
 
@@ -15,25 +16,18 @@ __all__ = ["have_common_host", "listener_hostnames"]
 def listener_hostnames(ctx: LintContext, owner: Route | Llm) -> list[str | None]:
     """The hostnames of the listeners through which requests come; None stands for any."""
     if isinstance(owner, AttachedRoute):
-        return list(_of_gateways(ctx, owner.gateways or ("default",)))
+        return list(_of_gateways(ctx, owner.gateways))
     if isinstance(owner, Llm):
-        attached = () if owner.port is not None else owner.gateways or ("default",)
-        return list(_of_gateways(ctx, attached)) or [None]
+        names = llm_gateways(ctx.config)
+        return list(_of_gateways(ctx, names)) if names else [None]
     listener = ctx.above(owner, Listener)
     return [None if listener is None else listener.hostname or None]
 
 
 def _of_gateways(ctx: LintContext, names: Iterable[str]) -> Iterator[str | None]:
-    for name in names:
-        gateway, _, wanted = name.partition("/")
-        own = ctx.config.gateways.get(gateway)
-        if own is None:
-            continue
-        if not own.listeners:
-            yield None
-        for index, listener in enumerate(own.listeners):
-            if wanted in ("", listener.name or f"listener{index}"):
-                yield None if listener.hostname in (None, "", "*") else listener.hostname
+    for _, listener in attached(ctx.config.gateways, names):
+        hostname = getattr(listener, "hostname", None)
+        yield None if hostname in (None, "", "*") else hostname
 
 
 def have_common_host(one: str, other: str) -> bool:

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from agwctl.config.backend import AiProvider, NamedBackend, RouteBackend
 from agwctl.config.model import Model
+from agwctl.config.names import OLLAMA_PORT
 from agwctl.config.route import Route
 from agwctl.lint.rule import LintContext
 from agwctl.source.node import Node
@@ -22,8 +23,6 @@ __all__ = [
     "once",
     "routes_of",
 ]
-
-OLLAMA_PORT = 11434
 
 
 class AiPlace(NamedTuple):

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from agwctl.config.bind import Bind, Gateway
+from agwctl.config.bind import Bind
 from agwctl.config.llm import Llm
 from agwctl.config.model import Model
+from agwctl.config.names import LLM_PORT, gateway_listeners, llm_gateways
 from agwctl.config.route import AttachedRoute, Route
-from agwctl.config.semantics.ports import LLM_PORT
 from agwctl.lint.nodes import given
 from agwctl.lint.rule import LintContext
 from agwctl.source.node import Node
@@ -47,7 +47,7 @@ def data_ports(ctx: LintContext) -> Iterator[DataPort]:
             yield DataPort(bind.port, bind.node("port"), listeners)
     yield from _gateways(ctx)
     llm = ctx.config.llm
-    if llm is not None and not _attachments(ctx, llm):
+    if llm is not None and not llm_gateways(ctx.config):
         node = ctx.config.key_node("llm") if llm.port is None else llm.node("port")
         yield DataPort(llm.port or LLM_PORT, node, (Entrance(_present(llm.policies), (), llm),))
 
@@ -57,30 +57,16 @@ def _gateways(ctx: LintContext) -> Iterator[DataPort]:
     for route in ctx.each(AttachedRoute):
         for name in route.gateways or ("default",):
             routes.setdefault(name, []).append(route)
-    llm = ctx.config.llm
-    with_llm = _attachments(ctx, llm) if llm is not None else ()
+    llm, with_llm = ctx.config.llm, llm_gateways(ctx.config)
     for name, gateway in ctx.config.gateways.items():
         if gateway.port is None:
             continue
         entrances = []
-        for key, policies in _listeners(name, gateway):
+        for key, listener in gateway_listeners(name, gateway):
+            policies = (gateway,) if listener is gateway else (gateway, listener)
             attached = (*routes.get(name, ()), *(routes.get(key, ()) if key != name else ()))
             entrances.append(Entrance(policies, attached, llm if {name, key} & set(with_llm) else None))
         yield DataPort(gateway.port, gateway.node("port"), tuple(entrances))
-
-
-def _listeners(name: str, gateway: Gateway) -> Iterator[tuple[str, tuple[Model, ...]]]:
-    if not gateway.listeners:
-        yield name, (gateway,)
-    for index, listener in enumerate(gateway.listeners):
-        yield f"{name}/{listener.name or f'listener{index}'}", (gateway, listener)
-
-
-def _attachments(ctx: LintContext, llm: Llm) -> tuple[str, ...]:
-    """The gateways that the `llm` section is attached to; none when it has a port of its own."""
-    if llm.port is not None:
-        return ()
-    return llm.gateways or (("default",) if "default" in ctx.config.gateways else ())
 
 
 def _present(policies: Model | None) -> tuple[Model, ...]:

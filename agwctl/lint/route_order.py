@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from agwctl.config.bind import Listener
 from agwctl.config.match import RouteMatch
+from agwctl.config.names import route_key
 from agwctl.config.route import Route
 from agwctl.lint.rule import LintContext
 from agwctl.lint.same_match import listeners_of, match_key
@@ -47,11 +48,7 @@ class Claim(NamedTuple):
 def route_keys(ctx: LintContext) -> dict[int, str]:
     """What routes are ordered by among equals, by their ids: namespace and name."""
     lists: list[Sequence[Route]] = [ctx.config.routes, *(listener.routes or [] for listener in ctx.each(Listener))]
-    return {
-        id(route): f"{route.namespace or 'default'}/{route.name or f'route{index}'}"
-        for routes in lists
-        for index, route in enumerate(routes)
-    }
+    return {id(route): route_key(route, index) for routes in lists for index, route in enumerate(routes)}
 
 
 def claims(ctx: LintContext) -> list[Claim]:

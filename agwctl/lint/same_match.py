@@ -7,12 +7,13 @@ from typing import Any
 
 from agwctl.config.bind import Listener
 from agwctl.config.match import RouteMatch, ValueMatch
+from agwctl.config.names import attached
 from agwctl.config.route import AttachedRoute, Route, RouteGroup
 from agwctl.lint.llm import ai_places, routes_of
 from agwctl.lint.rule import LintContext
 from agwctl.lint.soundness import is_sound_throughout
 
-__all__ = ["gateway_listeners", "listeners_of", "llm_groups", "match_key", "never_asked_for", "same_match_groups"]
+__all__ = ["listeners_of", "llm_groups", "match_key", "never_asked_for", "same_match_groups"]
 
 
 def same_match_groups(ctx: LintContext, routes: Iterable[Route]) -> Iterator[list[Route]]:
@@ -65,18 +66,7 @@ def listeners_of(ctx: LintContext, route: Route) -> Iterator[Any]:
     if not isinstance(route, AttachedRoute):
         yield id(ctx.above(route, Listener) or ctx.above(route, RouteGroup))
         return
-    for name in route.gateways or ("default",):
-        yield from gateway_listeners(ctx, name)
-
-
-def gateway_listeners(ctx: LintContext, name: str) -> Iterator[str]:
-    """The listeners that `gateway` or `gateway/listener` stands for."""
-    gateway, _, listener = name.partition("/")
-    own = ctx.config.gateways.get(gateway)
-    if listener or own is None or not own.listeners:
-        yield name
-    else:
-        yield from (f"{gateway}/{each.name or f'listener{at}'}" for at, each in enumerate(own.listeners))
+    yield from (key for key, _ in attached(ctx.config.gateways, route.gateways))
 
 
 def _what(route: Route) -> Any:

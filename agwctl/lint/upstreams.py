@@ -10,8 +10,9 @@ from agwctl.config.backend import NamedBackend, RouteBackend
 from agwctl.config.base_url import BaseUrl
 from agwctl.config.llm import LlmModel
 from agwctl.config.model import Model
+from agwctl.config.names import OLLAMA_PORT
 from agwctl.config.route import Route
-from agwctl.lint.llm import OLLAMA_PORT, ai_places
+from agwctl.lint.llm import ai_places
 from agwctl.lint.rule import LintContext
 from agwctl.source.node import Node
 

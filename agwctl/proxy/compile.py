@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from agwctl.config.bind import Bind, Gateway
 from agwctl.config.llm import Llm
+from agwctl.config.names import LLM_PORT, gateway_listeners, llm_gateways, name_of, route_key
 from agwctl.config.root import Config
 from agwctl.config.route import Route as RouteConfig
 from agwctl.proxy.compile_backend import Backends
@@ -16,9 +17,7 @@ from agwctl.proxy.filters import RESPONSE, ROUTE_REQUEST, compile_filters
 from agwctl.proxy.route import Route
 from agwctl.proxy.table import HostTable, Listener, Match, RouteTable
 
-__all__ = ["LLM_PORT", "Port", "Rule", "compile_ports"]
-
-LLM_PORT = 4000
+__all__ = ["Port", "Rule", "compile_ports"]
 
 
 class Rule(NamedTuple):
@@ -66,15 +65,15 @@ def compile_ports(config: Config) -> list[Port]:
             draft.routes.append((route, index))
     drafts += [(config.gateways[name].port or 0, listeners) for name, listeners in gateways.items()]
     if config.llm is not None:
-        drafts += _llm(config.llm, gateways)
+        drafts += _llm(config, config.llm, gateways)
     return [_port(number, listeners, backends) for number, listeners in drafts]
 
 
-def _llm(llm: Llm, gateways: dict[str, list[Draft]]) -> list[tuple[int, list[Draft]]]:
+def _llm(config: Config, llm: Llm, gateways: dict[str, list[Draft]]) -> list[tuple[int, list[Draft]]]:
     """Put the model router on the gateways that it is attached to, or on a port of its own, which is returned."""
     route = Route(key="internal/llm:request", position=-1, router=compile_router(llm))
-    if llm.port is None and (llm.gateways or "default" in gateways):
-        for draft in _attached(gateways, llm.gateways):
+    if names := llm_gateways(config):
+        for draft in _attached(gateways, names):
             draft.llm = route
         return []
     return [(llm.port or LLM_PORT, [Draft("llm", None, "", llm=route)])]
@@ -83,7 +82,7 @@ def _llm(llm: Llm, gateways: dict[str, list[Draft]]) -> list[tuple[int, list[Dra
 def _bind(bind: Bind) -> list[Draft]:
     listeners = []
     for index, listener in enumerate(bind.listeners):
-        name = listener.name or f"listener{index}"
+        name = name_of(listener, index)
         draft = Draft(name, listener.hostname or None, f"/default/default/bind/{bind.port}/{name}")
         draft.routes = [(route, place) for place, route in enumerate(listener.routes or [])]
         listeners.append(draft)
@@ -92,11 +91,9 @@ def _bind(bind: Bind) -> list[Draft]:
 
 def _gateway(name: str, gateway: Gateway) -> list[Draft]:
     prefix = f"/gateway/{name}"
-    if not gateway.listeners:
-        return [Draft(name, None, prefix)]
     return [
-        Draft(f"{name}/{listener.name or f'listener{index}'}", _any(listener.hostname), prefix)
-        for index, listener in enumerate(gateway.listeners)
+        Draft(key, _any(getattr(listener, "hostname", None)), prefix)
+        for key, listener in gateway_listeners(name, gateway)
     ]
 
 
@@ -149,8 +146,7 @@ def _groups(rules: list[Rule]) -> dict[str, tuple[Route, ...]]:
 
 
 def _route(config: RouteConfig, index: int, prefix: str, backends: Backends) -> Route:
-    name = config.name or f"route{index}"
-    key = f"{config.namespace or 'default'}/{name}"
+    key = route_key(config, index)
     policies = config.policies
     compiled = tuple(
         backends.compile(backend, f"{prefix}/{key}/backend{place}", policies)

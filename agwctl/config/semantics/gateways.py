@@ -9,6 +9,7 @@ from agwctl.config.bind import Gateway, GatewayListener
 from agwctl.config.decoding import Decoding
 from agwctl.config.llm import Llm
 from agwctl.config.mcp import Mcp
+from agwctl.config.names import attached, gateway_listeners
 from agwctl.config.root import Config
 from agwctl.config.route import AttachedRoute
 from agwctl.config.semantics.places import knows
@@ -113,15 +114,13 @@ def _is_tls(listener: Gateway | GatewayListener) -> bool:
 
 def _check_references(config: Config, owner: _Attached, kind: Literal["HTTP", "TCP"], to: Decoding) -> None:
     for reference, node in zip(owner.gateways, _items(owner.node("gateways")), strict=False):
-        name, _, listener_name = reference.partition("/")
+        name = reference.partition("/")[0]
         gateway = config.gateways.get(name)
         if gateway is None and name in _names(config):
             continue
-        listeners = [] if gateway is None else list(_listeners(gateway))
-        if listener_name:
-            listeners = [(own, listener) for own, listener in listeners if own == listener_name]
+        listeners = list(attached(config.gateways, [reference]))
         if not listeners:
-            known = [name, *(f"{name}/{own}" for own, _ in _listeners(gateway))] if gateway else _names(config)
+            known = [name, *(key for key, _ in gateway_listeners(name, gateway))] if gateway else _names(config)
             meant = nearest(reference, tuple(known))
             hint = f"did you mean '{meant}'?" if meant else _known_gateways(config)
             to.report(codes.UNKNOWN_GATEWAY, node, f"unknown gateway reference {reference}", hint)
@@ -132,13 +131,6 @@ def _check_references(config: Config, owner: _Attached, kind: Literal["HTTP", "T
 
 def _items(node: Node) -> list[Node]:
     return node.items if isinstance(node, Sequence) else [node]
-
-
-def _listeners(gateway: Gateway) -> Iterator[tuple[str, Gateway | GatewayListener]]:
-    if not gateway.listeners:
-        yield "", gateway
-    for index, listener in enumerate(gateway.listeners):
-        yield listener.name or f"listener{index}", listener
 
 
 def _names(config: Config) -> list[str]:

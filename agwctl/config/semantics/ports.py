@@ -6,16 +6,14 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from agwctl.config.decoding import Decoding
+from agwctl.config.names import LLM_PORT, MCP_PORT, llm_gateways
 from agwctl.config.root import Config
 from agwctl.config.semantics.places import indexed
 from agwctl.diagnostics import codes
 from agwctl.diagnostics.diagnostic import Label
 from agwctl.source.node import Node
 
-__all__ = ["LLM_PORT", "MCP_PORT", "check"]
-
-LLM_PORT = 4000
-MCP_PORT = 3000
+__all__ = ["check"]
 
 
 class _Owner(NamedTuple):
@@ -54,7 +52,7 @@ def _owners(config: Config, to: Decoding) -> Iterator[_Owner]:
     llm = config.llm
     if llm is not None and llm.port is not None:
         yield _Owner(llm.port, "llm", llm.node("port"))
-    elif llm is not None and not llm.gateways and "default" not in config.gateways and to.is_sound(llm):
+    elif llm is not None and not llm_gateways(config) and to.is_sound(llm):
         yield _Owner(LLM_PORT, "llm (default)", config.key_node("llm"))
     mcp = config.mcp
     if mcp is not None and mcp.port is not None:

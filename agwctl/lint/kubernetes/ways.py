@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from agwctl.config.names import OLLAMA_PORT
 from agwctl.kubernetes.kinds.agentgateway_backend import AgentgatewayBackend, BackendPolicies, LlmProvider
 from agwctl.kubernetes.kinds.http_route import BackendRef, Filter, HTTPRoute, HTTPRouteMatch, HTTPRouteRule
 from agwctl.lint.kubernetes.context import ManifestContext
 
 __all__ = ["Way", "is_to_backend", "ways"]
 
-OLLAMA_PORT = 11434
 GROUP = "agentgateway.dev"
 _LEAVE_THE_PATH = ("RequestHeaderModifier", "ResponseHeaderModifier", "RequestMirror", "CORS", "URLRewrite")
 

@@ -30,9 +30,9 @@ from collections.abc import Iterator
 
 from agwctl.config.llm import LlmModel
 from agwctl.config.match import RouteMatch
+from agwctl.config.names import OLLAMA_PORT
 from agwctl.config.route import Route
 from agwctl.diagnostics.diagnostic import Code, Finding, Label, Severity
-from agwctl.lint.llm import OLLAMA_PORT
 from agwctl.lint.ports import DataPort, data_ports
 from agwctl.lint.rule import LintContext
 from agwctl.lint.upstreams import Upstream, is_here, upstreams

@@ -32,11 +32,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from agwctl.config.llm import Llm
+from agwctl.config.names import attached, llm_gateways
 from agwctl.diagnostics.diagnostic import Code, Finding, Label, Severity
 from agwctl.lint.route_order import Claim, claims
 from agwctl.lint.rule import LintContext
-from agwctl.lint.same_match import gateway_listeners
 
 META = Code("AGW102", "models-shadowed", Severity.WARNING, "a route that takes the requests for the llm section")
 IDS = ("E19", "E21")
@@ -48,7 +47,8 @@ def check(ctx: LintContext) -> Iterator[Finding]:
     llm = ctx.config.llm
     if llm is None or not ctx.is_sound(llm):
         return
-    waiting = set(_listeners(ctx, llm))
+    names = llm_gateways(ctx.config)
+    waiting = {key for key, _ in attached(ctx.config.gateways, names)} if names else set()
     takers = {claim.listener: claim for claim in reversed(claims(ctx)) if _takes_models(claim)}
     if waiting and waiting <= takers.keys():
         taker = takers[min(waiting)]
@@ -60,13 +60,6 @@ def check(ctx: LintContext) -> Iterator[Finding]:
             "give that route a path of its own, or the section a port of its own: llm.port",
             (Label(taker.route.node(), "takes the requests"),),
         )
-
-
-def _listeners(ctx: LintContext, llm: Llm) -> Iterator[str]:
-    names = () if llm.port is not None else llm.gateways or ("default",)
-    for name in names:
-        if name.partition("/")[0] in ctx.config.gateways:
-            yield from gateway_listeners(ctx, name)
 
 
 def _takes_models(claim: Claim) -> bool:

@@ -21,8 +21,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from agwctl.config.names import OLLAMA_PORT
 from agwctl.diagnostics.diagnostic import Code, Finding, Severity
-from agwctl.lint.llm import OLLAMA_PORT
 from agwctl.lint.ports import data_ports
 from agwctl.lint.rule import LintContext
 from agwctl.lint.upstreams import is_here, upstreams

@@ -34,8 +34,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from agwctl.config.match import RouteMatch
+from agwctl.config.names import OLLAMA_PORT
 from agwctl.diagnostics.diagnostic import Code, Finding, Severity
-from agwctl.lint.llm import OLLAMA_PORT, AiPlace, ai_places, ollama_hosts
+from agwctl.lint.llm import AiPlace, ai_places, ollama_hosts
 from agwctl.lint.nodes import given
 from agwctl.lint.ports import DataPort, checks_clients, data_ports
 from agwctl.lint.rule import LintContext

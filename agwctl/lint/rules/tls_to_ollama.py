@@ -21,8 +21,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from agwctl.config.names import OLLAMA_PORT
 from agwctl.diagnostics.diagnostic import Code, Finding, Label, Severity
-from agwctl.lint.llm import OLLAMA_PORT
 from agwctl.lint.rule import LintContext, fix
 from agwctl.lint.upstreams import Upstream, upstreams
 from agwctl.source.edit import Edits

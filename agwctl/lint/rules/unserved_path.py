@@ -38,6 +38,7 @@ from collections.abc import Hashable, Iterator
 
 from agwctl.config.base_url import BaseUrl
 from agwctl.config.llm import LlmModel
+from agwctl.config.names import OLLAMA_PORT
 from agwctl.config.reach import CALLS, Reach, is_served
 from agwctl.config.route import Route
 from agwctl.diagnostics.diagnostic import Code, Finding, Severity
@@ -144,7 +145,7 @@ def _is_astray(way: Reach) -> bool:
     assert way.sent is not None
     if way.match is not None and mount(way.match) and way.sent.path == way.path:
         return False  # AGW403 tells it
-    is_ollama = way.sent.endpoint.endswith(":11434") or "ollama" in way.sent.endpoint.lower()
+    is_ollama = way.sent.endpoint.endswith(f":{OLLAMA_PORT}") or "ollama" in way.sent.endpoint.lower()
     return is_ollama or way.sent.path.startswith("/v1/v1/")
 
 

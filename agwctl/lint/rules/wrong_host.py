@@ -27,12 +27,12 @@ from typing import NamedTuple
 
 from agwctl.config.address import HostPort
 from agwctl.config.llm import LlmModel
+from agwctl.config.names import OLLAMA_PORT
 from agwctl.config.policy import Authority
 from agwctl.config.route import Route
 from agwctl.diagnostics.diagnostic import Code, Finding, Severity
 from agwctl.lint.edits import put
 from agwctl.lint.hostnames import listener_hostnames
-from agwctl.lint.llm import OLLAMA_PORT
 from agwctl.lint.rule import LintContext, fix
 from agwctl.lint.upstreams import Upstream, is_here, upstreams
 from agwctl.source.edit import Edits
