@@ -58,7 +58,7 @@ def _offer(model: LlmModel, index: int) -> Offer:
         Match(headers=tuple((header.name.lower().encode(), compile_value(header.value)) for header in match.headers))
         for match in model.matches
     ]
-    return Offer(backend, matches)
+    return Offer(backend, matches, model)
 
 
 def _target(model: LlmModel) -> AiTarget | Failure:

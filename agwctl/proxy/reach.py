@@ -11,13 +11,11 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple, NoReturn, cast
 
 from agwctl.compat import Compat
-from agwctl.config.llm import LlmModel
 from agwctl.config.reach import CALLS, Reach, Sent
 from agwctl.config.root import Config
 from agwctl.config.route import Route as RouteConfig
 from agwctl.http.failure import DownstreamError
 from agwctl.http.message import Headers, Request, Response
-from agwctl.llm.models import ModelEntry, in_resolution_order
 from agwctl.llm.paths import below_mount
 from agwctl.proxy.compile import Port, Rule, compile_ports
 from agwctl.proxy.exchange import Exchange
@@ -26,6 +24,7 @@ from agwctl.proxy.forward import Sender
 from agwctl.proxy.handler import FAILURES, ProxyHandler, Services
 from agwctl.proxy.llm_call import LlmCall, mounted_at
 from agwctl.proxy.route import AiTarget, Backend
+from agwctl.proxy.router import ModelRouter
 from agwctl.proxy.table import Match
 
 __all__ = ["reaches"]
@@ -121,8 +120,8 @@ def reaches(config: Config, compat: Compat) -> Iterator[Reach]:
             entrance = _Entrance(trial, port, rule)
             if rule.config is not None:
                 yield from _through_route(entrance, rule.config)
-            elif config.llm is not None:
-                yield from _to_models(entrance, config.llm.models)
+            elif rule.route.router is not None:
+                yield from _to_models(entrance, rule.route.router)
 
 
 def _through_route(entrance: _Entrance, config: RouteConfig) -> Iterator[Reach]:
@@ -151,19 +150,17 @@ def _arriving(entrance: _Entrance, call: _Call) -> tuple[_Call, _Arrived | str]:
     return call, arrived
 
 
-def _to_models(entrance: _Entrance, models: list[LlmModel]) -> Iterator[Reach]:
-    entries = in_resolution_order([ModelEntry(model.name, model, model.visibility == "public") for model in models])
-    order = {id(entry.target): index for index, entry in enumerate(entries)}
-    for model in models:
-        if model.visibility != "public" or model.matches:
-            continue
+def _to_models(entrance: _Entrance, router: ModelRouter) -> Iterator[Reach]:
+    offers = [(entry.target.config, entry.target.backend.name) for entry in router.offers if entry.public]
+    shown = [(model, name) for model, name in offers if model is not None and not model.matches]
+    for model, name in sorted(shown, key=lambda each: each[0].node().start):
         for method, path in CALLS:
             call = _Call(Match(), method, path, model.name.replace("*", CLIENTS_MODEL))
             told = _told(entrance, call)._replace(name=model.name, where=f"model {model.name}", model=model)
             arrived = _arrived(entrance, call)
             if isinstance(arrived, str):
                 yield told._replace(answer=arrived)
-            elif arrived.backend.name == f"/llm:model:{model.name}:{order[id(model)]}":
+            elif arrived.backend.name == name:
                 yield _sent(entrance, call, arrived.backend, told)
 
 

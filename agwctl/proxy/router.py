@@ -6,6 +6,7 @@ import time
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from agwctl.config.llm import LlmModel
 from agwctl.http.message import Headers, Response
 from agwctl.llm.failure import LlmError
 from agwctl.llm.models import (
@@ -32,6 +33,8 @@ class Offer(NamedTuple):
 
     backend: Backend
     matches: Sequence[Match] = ()
+    config: LlmModel | None = None
+    """What it was made of."""
 
     def admits(self, exchange: Exchange) -> bool:
         return not self.matches or any(match.accepts_headers(exchange) for match in self.matches)
@@ -44,13 +47,13 @@ class ModelRouter:
     """What metrics call the backend of the router's own answers."""
 
     def __init__(self, offers: Sequence[ModelEntry[Offer]]) -> None:
-        self._offers = offers
+        self.offers = offers
         self._created = time.time_ns() // 1_000_000_000
 
     @property
     def models(self) -> list[str]:
         """The names that clients may use."""
-        return [offer.name for offer in self._offers if offer.public]
+        return [offer.name for offer in self.offers if offer.public]
 
     def choose(self, exchange: Exchange, limit: int) -> Backend | Response:
         """The backend of the model that a request names, or the router's own answer."""
@@ -69,7 +72,7 @@ class ModelRouter:
             raise Refused(TOO_LARGE if error.code == "body_too_large" else NOT_DECODED) from error
         content_type = exchange.headers.get(b"content-type")
         model = requested_model(document, content_type.decode("latin-1") if content_type else None)
-        return find_model(self._offers, model, lambda offer: offer.admits(exchange)).target.backend
+        return find_model(self.offers, model, lambda offer: offer.admits(exchange)).target.backend
 
     def _answer(self, exchange: Exchange, status: int, body: bytes) -> Response:
         exchange.protocol = "llm"
