@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,11 +14,10 @@ if TYPE_CHECKING:
     from agwctl.config.root import Config
     from agwctl.diagnostics.diagnostic import Diagnostic
     from agwctl.ollama.address import Address
+    from agwctl.source.node import Source
 
-__all__ = ["CANDIDATES", "find", "for_ollama", "load_or_fail", "refuse_to_call_itself"]
+__all__ = ["CANDIDATES", "find", "for_ollama", "load_or_fail"]
 
-USUAL_PORTS = (80, 443, 11434)
-"""Those of upstreams that need not be written."""
 CANDIDATES = ("agentgateway.yaml", "agentgateway.yml", "config.yaml")
 
 
@@ -62,7 +61,7 @@ def for_ollama(where: Address) -> tuple[str, str]:
 
 
 def load_or_fail(path: str, text: str, environ: Mapping[str, str], console: Console) -> Config:
-    """Load a configuration that must be valid and served whole.
+    """Load a configuration that must be valid, served whole, and lead to somebody else than the gateway itself.
 
     Raises: InputError after everything that is wrong has been shown on stderr.
     """
@@ -71,6 +70,7 @@ def load_or_fail(path: str, text: str, environ: Mapping[str, str], console: Cons
     loaded = load_text(text, path, environ)
     blocking = loaded.errors or loaded.not_served
     if not blocking and loaded.config is not None:
+        _refuse_to_call_itself(path, loaded.config, loaded.source, console)
         return loaded.config
     _show(path, blocking, console)
     if loaded.errors:
@@ -91,18 +91,15 @@ def _show(path: str, diagnostics: list[Diagnostic], console: Console) -> None:
     console.note(render(told, colour=console.err_colour))
 
 
-def refuse_to_call_itself(
-    path: str, text: str, config: Config, ports: Iterable[int], environ: Mapping[str, str], console: Console
-) -> None:
-    """End the start of a gateway whose requests would come back to it until nothing moves any more.
+def _refuse_to_call_itself(path: str, config: Config, source: Source, console: Console) -> None:
+    """Ends the start of a gateway whose requests would come back to it until nothing moves any more."""
+    from agwctl.config.names import LLM_PORT, OLLAMA_PORT
 
-    Raises: InputError after the place has been shown on stderr.
-    """
-    from agwctl.source.environment import expand
-
-    source, _ = expand(path, text, environ)
+    ports = {bind.port for bind in config.binds} | {gateway.port for gateway in config.gateways.values()}
+    if config.llm is not None:
+        ports.add(config.llm.port or LLM_PORT)
     # Upstreams are written HOST:PORT, if their port is not a usual one: where there is none, no rule need be loaded.
-    if not any(port in USUAL_PORTS or f":{port}" in source.parsed for port in ports):
+    if not any(port in (80, 443, OLLAMA_PORT) or f":{port}" in source.parsed for port in ports):
         return
     from agwctl.compat import GUIDE
     from agwctl.diagnostics.locate import locate

@@ -52,7 +52,7 @@ def run(
     gc.disable()  # much is made while starting, nothing of it is garbage
 
     from agwctl.cli.banner import banner, warnings
-    from agwctl.cli.config_source import find, for_ollama, load_or_fail, refuse_to_call_itself
+    from agwctl.cli.config_source import find, for_ollama, load_or_fail
     from agwctl.cli.signals import stop_on_signal, wait_for_stop
     from agwctl.compat import MODES
     from agwctl.ollama.address import effective_address
@@ -76,7 +76,6 @@ def run(
     options = GatewayOptions(MODES[compat], _write_line, console.warn, listen=listen, threads=threads)
     _allow_many_sockets()
     gateway = Gateway(loaded, options)
-    refuse_to_call_itself(path, text, loaded, [port.number for port in gateway.ports], os.environ, console)
     stand_in = _stand_in(where) if simulate else None
     stop_on_signal(gateway.stop_asked)  # from here on there is something to end well
     gateway.open()

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from agwctl.cli.config_source import CANDIDATES, find, for_ollama, load_or_fail, refuse_to_call_itself
+from agwctl.cli.config_source import CANDIDATES, find, for_ollama, load_or_fail
 from agwctl.cli.console import Console
 from agwctl.errors import ExitCode, InputError, UsageError
 from agwctl.ollama.address import effective_address
@@ -143,22 +143,21 @@ binds:
 HERE = ["localhost", "127.0.0.1", "0.0.0.0", socket.gethostname()]
 
 
-def started(text: str, *ports: int, **environ: str) -> str:
+def started(text: str, **environ: str) -> str:
     err = io.StringIO()
-    console = Console(err=err)
-    refuse_to_call_itself("gw.yaml", text, load_or_fail("gw.yaml", text, environ, console), ports, environ, console)
+    load_or_fail("gw.yaml", text, environ, Console(err=err))
     return err.getvalue()
 
 
 @pytest.mark.parametrize("where", HERE)
 def test_a_gateway_that_would_call_itself_does_not_start(where: str) -> None:
     with pytest.raises(InputError, match="the gateway would call itself"):
-        started(ITSELF, 11434, WHERE=f"{where}:11434")
+        started(ITSELF, WHERE=f"{where}:11434")
 
 
 def test_one_that_does_not_call_itself_starts() -> None:
-    assert started(ITSELF, 11434, WHERE="192.168.1.20:11434") == ""
-    assert started(ITSELF, 4000, WHERE="localhost:11434") == ""
+    assert started(ITSELF, WHERE="192.168.1.20:11434") == ""
+    assert started(ITSELF.replace("11434", "4000"), WHERE="localhost:11434") == ""
     models = "llm: {port: 4001, models: [{name: m, provider: ollama, params: {baseUrl: 'http://localhost:4001/v1'}}]}"
     with pytest.raises(InputError, match="the gateway would call itself"):
-        started(models, 4001)
+        started(models)
