@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterable, Iterator, Mapping
-from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
+from agwctl.cli.inputs import files_of, manifests_in, read_stdin
 from agwctl.cli.outputs import tell
 from agwctl.cli.settings import Settings, settings
 from agwctl.compat import MODES, RELEASE
@@ -15,7 +14,7 @@ from agwctl.diagnostics import codes
 from agwctl.diagnostics.diagnostic import Severity
 from agwctl.diagnostics.printable import printable
 from agwctl.diagnostics.report import FileReport, Report
-from agwctl.errors import ExitCode, InputError, UsageError
+from agwctl.errors import ExitCode, UsageError
 from agwctl.lint.check import Checker
 from agwctl.lint.own_codes import RULE_CRASHED, RULE_SKIPPED
 from agwctl.lint.registry import RULES
@@ -27,22 +26,8 @@ if TYPE_CHECKING:
     from agwctl.compat import Compat
     from agwctl.config.reach import Reach
     from agwctl.config.root import Config
-    from agwctl.kubernetes.manifest import Manifest
 
-__all__ = [
-    "Asked",
-    "Flags",
-    "check",
-    "checker",
-    "conclude",
-    "default_path",
-    "environment",
-    "exit_code",
-    "files_of",
-    "read_stdin",
-    "reports",
-    "words",
-]
+__all__ = ["Asked", "Flags", "Terms", "check", "conclude", "exit_code", "reaches", "reports", "terms", "words"]
 
 
 T = TypeVar("T")
@@ -56,6 +41,13 @@ class Flags(NamedTuple):
     fail_on: str | None = None
     compat: str | None = None
     allow_unknown: bool = False
+
+
+class Terms(NamedTuple):
+    """How files are checked, and what fails."""
+
+    checker: Checker
+    fail_on: Severity
 
 
 class Asked(NamedTuple):
@@ -77,23 +69,23 @@ class Asked(NamedTuple):
 def check(asked: Asked, wanted: list[Output], environ: Mapping[str, str], console: Console) -> ExitCode:
     """Checks, tells what was found, and returns the exit code. Raises: UsageError, InputError."""
     begin = perf_counter()
-    how, fail_on = checker(asked.places, asked.flags, environ)
-    report = Report(tuple(reports(asked.paths, how, asked.stdin_filename)))
-    return conclude(report, fail_on, asked, wanted, console, begin)
+    how = terms(asked.places, asked.flags, environ)
+    report = Report(tuple(reports(asked.paths, how.checker, asked.stdin_filename)))
+    return conclude(report, how, asked, wanted, console, begin)
 
 
 def conclude(
-    report: Report, fail_on: Severity, asked: Asked, wanted: list[Output], console: Console, begin: float
+    report: Report, how: Terms, asked: Asked, wanted: list[Output], console: Console, begin: float
 ) -> ExitCode:
     """Tells what a report says, in all forms and in one line, and returns the exit code."""
     tell(report, wanted, console, statistics=asked.statistics)
     for file in report.with_status("unreadable"):
         console.error(file.reason or f"cannot read {file.path}")
-    if asked.flags.compat == RELEASE.name:
+    if how.checker.compat is RELEASE:
         for line in _as_released(report):
             console.note(line)
     console.note(f"{report.summary()} [{_time(perf_counter() - begin)}]")
-    return exit_code(report, fail_on, strict=asked.strict)
+    return exit_code(report, how.fail_on, strict=asked.strict)
 
 
 def _as_released(report: Report) -> Iterator[str]:
@@ -119,31 +111,8 @@ def words(texts: list[str] | None) -> tuple[str, ...] | None:
     return tuple(word.strip() for text in texts for word in text.split(",") if word.strip())
 
 
-def environment(assignments: list[str] | None) -> dict[str, str]:
-    """The variables for `$NAME` in the files: the process's own and those of `--env`. Raises: UsageError."""
-    import os
-
-    environ = dict(os.environ)
-    for text in assignments or []:
-        name, equals, value = text.partition("=")
-        if not equals or not name:
-            raise UsageError(f"--env: {text!r} is not NAME=VALUE")
-        environ[name] = value
-    return environ
-
-
-def default_path(environ: Mapping[str, str]) -> str:
-    """The file that `agwctl serve` would take. Raises: InputError."""
-    from agwctl.cli.config_source import CANDIDATES
-
-    found = environ.get("AGWCTL_FILE") or next((name for name in CANDIDATES if Path(name).is_file()), None)
-    if found is None:
-        raise InputError(f"there is no {', '.join(CANDIDATES)} here", "name the files: agwctl validate PATH")
-    return found
-
-
-def checker(paths: Iterable[str], flags: Flags, environ: Mapping[str, str]) -> tuple[Checker, Severity]:
-    """How to check these files, and what fails; flags come before settings. Raises: UsageError, InputError."""
+def terms(paths: Iterable[str], flags: Flags, environ: Mapping[str, str]) -> Terms:
+    """How these files are checked, and what fails; flags come before settings. Raises: UsageError, InputError."""
     project = settings(paths)
     try:
         for word in (*(flags.select or ()), *(flags.ignore or ())):
@@ -155,8 +124,8 @@ def checker(paths: Iterable[str], flags: Flags, environ: Mapping[str, str]) -> t
     ignore = _first(flags.ignore, project.ignore, ())
     compat = MODES[_first(flags.compat, project.compat, "guide")]
     wanted = Selection(select, ignore).codes()
-    made = Checker(environ, wanted, compat, _per_path(project), flags.allow_unknown, _manifests_in(paths), reaches)
-    return made, Severity(_first(flags.fail_on, project.fail_on, "error"))
+    made = Checker(environ, wanted, compat, _per_path(project), flags.allow_unknown, manifests_in(paths), reaches)
+    return Terms(made, Severity(_first(flags.fail_on, project.fail_on, "error")))
 
 
 def reaches(config: Config, compat: Compat) -> Iterator[Reach]:
@@ -181,65 +150,6 @@ def reports(paths: Iterable[str], how: Checker, stdin_filename: str) -> Iterator
             yield how.data(read_stdin(), stdin_filename)
         else:
             yield how.file(path, is_named=is_named)
-
-
-def files_of(paths: Iterable[str]) -> Iterator[tuple[Path | None, bool]]:
-    """The files that are meant, each once, and whether they were named or found in a folder; None stands for stdin.
-
-    Raises: UsageError for a path without a name, which would be the current folder.
-    """
-    from agwctl.config.files import files_in
-
-    seen: set[Path] = set()
-    for name in paths:
-        path = Path(name)
-        if name == "-":
-            if path not in seen:
-                yield None, True
-            seen.add(path)
-            continue
-        if not name:
-            raise UsageError("a path is empty", "is a variable unset? . is the current folder")
-        is_named = not path.is_dir()
-        for file in (path,) if is_named else files_in(path):
-            whole = file.absolute()
-            if whole not in seen:
-                seen.add(whole)
-                yield file, is_named
-
-
-def _manifests_in(paths: Iterable[str]) -> tuple[Manifest, ...]:
-    """The manifests of all files, which may refer to one another."""
-    files = [path for path, _ in files_of(paths)]
-    if len(files) < 2:
-        return ()
-    texts = [(str(path), text) for path in files if path is not None and (text := _manifest_text(path)) is not None]
-    if not texts:
-        return ()
-    from agwctl.lint.kubernetes.check import read_around
-
-    return read_around(texts)
-
-
-def _manifest_text(path: Path) -> str | None:
-    """The text of a file that may hold manifests; what cannot be read is told when it is checked.
-
-    A pipe can be read only once, and that is when it is checked.
-    """
-    if not path.is_file():
-        return None
-    try:
-        data = path.read_bytes()
-    except OSError:
-        return None
-    return data.decode("utf-8-sig", "replace") if b"apiVersion" in data else None
-
-
-def read_stdin() -> bytes:
-    """Raises: InputError where there is no stdin."""
-    if sys.stdin is None:
-        raise InputError("stdin is closed", "name the files: agwctl validate PATH")
-    return sys.stdin.buffer.read()
 
 
 def exit_code(report: Report, fail_on: Severity, *, strict: bool) -> ExitCode:

@@ -9,8 +9,9 @@ from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING, NamedTuple
 
-from agwctl.cli.checking import Asked, checker, conclude, files_of, read_stdin
+from agwctl.cli.checking import Asked, conclude, terms
 from agwctl.cli.console import Console
+from agwctl.cli.inputs import files_of, read_stdin
 from agwctl.config.load import text_of
 from agwctl.diagnostics.diagnostic import Diagnostic
 from agwctl.diagnostics.printable import printable
@@ -30,23 +31,23 @@ _BOM = b"\xef\xbb\xbf"
 def fix(asked: Asked, wanted: list[Output], environ: Mapping[str, str], console: Console) -> ExitCode:
     """Makes the safe fixes, and tells what is left; the fixed text of stdin goes to stdout."""
     begin = perf_counter()
-    how, fail_on = checker(asked.places, asked.flags, environ)
-    files = list(fixed_files(asked.paths, how, asked.stdin_filename))
+    how = terms(asked.places, asked.flags, environ)
+    files = list(fixed_files(asked.paths, how.checker, asked.stdin_filename))
     files = [_saved(file) for file in files]
     for line in _told(files, would=False):
         console.note(line)
     report = Report(tuple(file.report for file in files))
     stdin = next((file for file in files if file.path is None), None)
     if stdin is None:
-        return conclude(report, fail_on, asked, wanted, console, begin)
+        return conclude(report, how, asked, wanted, console, begin)
     console.raw_result(stdin.after)
     elsewhere = Console(out=console.err, err=console.err, quiet=console.quiet)  # stdout holds the text
-    return conclude(report, fail_on, asked, wanted, elsewhere, begin)
+    return conclude(report, how, asked, wanted, elsewhere, begin)
 
 
 def show(asked: Asked, wanted: list[Output], environ: Mapping[str, str], console: Console) -> ExitCode:
     """Prints what `fix` would change, and nothing else."""
-    how, _ = checker(asked.places, asked.flags, environ)
+    how = terms(asked.places, asked.flags, environ).checker
     files = list(fixed_files(asked.paths, how, asked.stdin_filename))
     changes = "".join(map(difference, files))
     if changes:

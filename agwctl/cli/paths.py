@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from agwctl.cli import checking
+from agwctl.cli.inputs import read_stdin
 from agwctl.compat import Compat
 from agwctl.config.load import load_text, text_of
 from agwctl.config.reach import Reach, is_served
@@ -24,7 +25,7 @@ def show(asked: checking.Asked, wanted: list[Output], environ: Mapping[str, str]
     """Prints the paths of every configuration that is asked for. Raises: UsageError, InputError."""
     if len(wanted) > 1 or wanted[0].format not in ("human", "json") or wanted[0].file is not None:
         raise UsageError("--paths is shown as human or json, on stdout")
-    compat = checking.checker(asked.places, asked.flags, environ)[0].compat
+    compat = checking.terms(asked.places, asked.flags, environ).checker.compat
     found = [(name, list(_reaches(name, asked, environ, compat, console))) for name in asked.paths]
     if wanted[0].format == "json":
         console.result(_as_json(found, compat))
@@ -38,7 +39,7 @@ def _reaches(
 ) -> Iterator[Reach]:
     if Path(name).is_dir():
         raise UsageError(f"--paths follows requests through one configuration: {name} is a folder")
-    data, shown = (checking.read_stdin(), asked.stdin_filename) if name == "-" else (_bytes(name), name)
+    data, shown = (read_stdin(), asked.stdin_filename) if name == "-" else (_bytes(name), name)
     loaded = load_text(text_of(data, shown), shown, environ)
     if loaded.config is None:
         hint = f"agwctl validate {name} shows them"

@@ -84,7 +84,7 @@ def run(
 
     gc.disable()  # reading all these modules takes a tenth less without the cyclic collector
     try:
-        from agwctl.cli import checking
+        from agwctl.cli import checking, inputs
         from agwctl.cli.outputs import check_no_input, outputs
     finally:
         gc.freeze()
@@ -97,9 +97,9 @@ def run(
         listed = rule_list if list_rules else not_served_list
         console.result(listed(as_json=wanted[0].format == "json"))
         return 0
-    environ = checking.environment(env)
+    environ = inputs.environment(env)
     asked = checking.Asked(
-        paths=tuple(paths or [checking.default_path(environ)]),
+        paths=tuple(paths or [inputs.default_path(environ)]),
         stdin_filename=stdin_filename,
         flags=checking.Flags(checking.words(select), checking.words(ignore), fail_on, compat, allow_unknown),
         strict=strict,

@@ -5,16 +5,14 @@ from __future__ import annotations
 import os
 import sys
 import threading
-from pathlib import Path
 
 import pytest
 
-from agwctl.cli.checking import Asked, Flags, checker, environment, exit_code, files_of, read_stdin, reports, words
+from agwctl.cli.checking import Asked, Flags, exit_code, reports, terms, words
 from agwctl.compat import RELEASE
 from agwctl.diagnostics import codes
 from agwctl.diagnostics.diagnostic import Code, Diagnostic, Severity
 from agwctl.diagnostics.report import FileReport, Report
-from agwctl.errors import InputError, UsageError
 from agwctl.lint.own_codes import RULE_CRASHED, RULE_SKIPPED
 from agwctl.source.node import Source
 
@@ -56,15 +54,6 @@ def test_words():
     assert words(["A, B", "C,"]) == ("A", "B", "C")
 
 
-def test_variables(monkeypatch):
-    monkeypatch.setenv("SOME_NAME", "old")
-    assert environment(["SOME_NAME=new=er", "OTHER="])["SOME_NAME"] == "new=er"
-    assert environment([])["SOME_NAME"] == "old"
-    for text in ("NAME", "=x"):
-        with pytest.raises(UsageError, match="is not NAME=VALUE"):
-            environment([text])
-
-
 @pytest.mark.parametrize(("name", "places"), [("<stdin>", ["a", "-"]), ("dev/gw.yaml", ["a", "dev/gw.yaml"])])
 def test_where_stdin_is(name, places):
     assert Asked(("a", "-"), name, Flags(), False, False).places == places
@@ -75,24 +64,13 @@ def test_flags_come_before_settings(tmp_path):
         "select: [AGW5]\nignore: [AGW501]\nfail-on: warning\ncompat: 1.4\nper-path-ignores: {'dev/*': [AGW502]}\n"
     )
     paths = [str(tmp_path / "gw.yaml")]
-    how, fail_on = checker(paths, Flags(), {})
+    how, fail_on = terms(paths, Flags(), {})
     assert "AGW502" in how.wanted
     assert not how.wanted & {"AGW501", "AGW401"}
     assert (how.compat, fail_on) == (RELEASE, Severity.WARNING)
     assert how.per_path == ((str(tmp_path / "dev/*"), frozenset({"AGW502"})),)
-    how, fail_on = checker(paths, Flags(("AGW401",), (), "info", "guide"), {})
+    how, fail_on = terms(paths, Flags(("AGW401",), (), "info", "guide"), {})
     assert (how.wanted, how.compat.name, fail_on) == (frozenset({"AGW401"}), "guide", Severity.INFO)
-
-
-def test_files_are_taken_once(tmp_path, monkeypatch):
-    monkeypatch.chdir(tmp_path)
-    Path("a.yaml").write_text("{}")
-    assert list(files_of(["-", "a.yaml", "-", "a.yaml", str(tmp_path)])) == [(None, True), (Path("a.yaml"), True)]
-
-
-def test_an_empty_path_is_no_folder():
-    with pytest.raises(UsageError, match="a path is empty"):
-        list(files_of([""]))
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no named pipes")
@@ -103,12 +81,6 @@ def test_a_pipe_is_read_once(tmp_path):
     writer = threading.Thread(target=(tmp_path / "pipe").write_text, args=("{apiVersion: 5}",), daemon=True)
     writer.start()
     paths = [str(tmp_path / "pipe"), str(tmp_path / "a.yaml")]
-    how, _ = checker(paths, Flags(), {})
+    how, _ = terms(paths, Flags(), {})
     pipe, _ = reports(paths, how, "<stdin>")
     assert [each.pointer for each in pipe.diagnostics] == ["apiVersion"]
-
-
-def test_a_closed_stdin_is_told(monkeypatch):
-    monkeypatch.setattr(sys, "stdin", None)
-    with pytest.raises(InputError, match="stdin is closed"):
-        read_stdin()

@@ -316,6 +316,9 @@ def test_the_release_s_own_words_are_told(tmp_path, capsys):
     assert f"agentgateway 1.4 would say: {expected}" in capsys.readouterr().err
     assert main(["validate", str(tmp_path / "gw.yaml")]) == 1
     assert "would say" not in capsys.readouterr().err
+    (tmp_path / ".agwctl.yaml").write_text("compat: 1.4", encoding="utf-8")
+    assert main(["validate", str(tmp_path / "gw.yaml")]) == 1
+    assert "would say" in capsys.readouterr().err
 
 
 HOSTILE = "a\n::error::x\x1b[31m.yaml"
