@@ -16,8 +16,8 @@ from agwctl.lint.soundness import is_sound_throughout
 
 __all__ = ["Claim", "claims", "route_keys", "taken_by"]
 
-_TAKES_ALL = re.compile(r"\^?/?\(?(?:\.\*|\.\+)\)?\$?")
-"""Regular expressions that match every path."""
+_TAKES_ALL = re.compile(r"\^?(?:/?\(?\.\*|\(?\.\+)\)?\$?")
+"""Regular expressions that match every path; `/.+` leaves `/` to others."""
 
 
 class Claim(NamedTuple):

@@ -77,10 +77,10 @@ def match_key(match: RouteMatch) -> Any:
     """What is equal for matches that take the same requests."""
     path = match.path
     text = path.expression if path.which == "regex" else path.value
-    headers = tuple((header.name, *_value(header.value)) for header in match.headers)
-    query = tuple((parameter.name, *_value(parameter.value)) for parameter in match.query)
+    headers = tuple(sorted((header.name.lower(), *_value(header.value)) for header in match.headers))
+    query = tuple(sorted((parameter.name, *_value(parameter.value)) for parameter in match.query))
     return path.which, text.rstrip("/") if path.which == "path_prefix" else text, match.method, headers, query
 
 
 def _value(value: ValueMatch) -> tuple[Any, ...]:
-    return (value.regex.pattern,) if value.regex is not None else (value.which, value.value)
+    return ("regex", value.regex.pattern) if value.regex is not None else ("exact", value.exact)

@@ -22,7 +22,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from agwctl.config.bind import Listener
+from agwctl.config.bind import GatewayListener, Listener
 from agwctl.config.route import Route
 from agwctl.diagnostics.diagnostic import Code, Finding, Severity
 from agwctl.lint.hostnames import have_common_host, listener_hostnames
@@ -39,6 +39,9 @@ def check(ctx: LintContext) -> Iterator[Finding]:
     for listener in ctx.each(Listener):
         if listener.hostname:
             yield from _written(ctx, listener.node(), "hostname", listener.hostname, listener.node("hostname"), 1)
+    for own in ctx.each(GatewayListener):
+        if own.hostname not in (None, "", "*"):
+            yield from _written(ctx, own.node(), "hostname", str(own.hostname), own.node("hostname"), 1)
     for route in ctx.each(Route):
         served = listener_hostnames(ctx, route) if route.hostnames else []
         for hostname, node in zip(route.hostnames, items(route.node("hostnames")), strict=False):
@@ -65,6 +68,8 @@ def _written(ctx: LintContext, owner: Node, field: str, name: str, node: Node, c
         message = f"the Host of a request is compared without its port: `{name}` never fits"
         cure = fix("without port", ctx.editor.replace(node, bare), safe=False) if bare else None
         yield Finding(META, node, message, f"write {bare}", (), cure)
+    elif " " in name:
+        yield Finding(META, node, f"no host has a blank in it: `{name}` never fits", "write each name as an item")
     elif "*" in name.removeprefix("*."):
         yield Finding(
             META, node, f"in `{name}` the star is a letter like any other", "write *.DOMAIN, or the whole name"

@@ -30,7 +30,8 @@ from agwctl.lint.rule import LintContext
 META = Code("AGW202", "no-backend", Severity.WARNING, "a route that leads nowhere")
 IDS = ()
 
-ANSWERS = ("direct_response", "request_redirect")
+ANSWERS = ("direct_response", "request_redirect", "ext_proc", "ext_authz", "oidc")
+"""Policies by which a route, or a server that it asks, answers by itself."""
 
 
 def check(ctx: LintContext) -> Iterator[Finding]:

@@ -32,6 +32,7 @@ import re
 from collections.abc import Iterator
 
 from agwctl.config.llm import LlmModel
+from agwctl.config.model import Model
 from agwctl.diagnostics.diagnostic import Code, Finding, Severity
 from agwctl.lint.edits import put
 from agwctl.lint.llm import ai_places, key_of, model_of, once
@@ -41,6 +42,8 @@ META = Code("AGW203", "vendor-host", Severity.ERROR, "requests meant for Ollama 
 IDS = ("E06",)
 
 VENDORS = {"open_ai": "api.openai.com", "openai": "api.openai.com", "anthropic": "api.anthropic.com"}
+GIVING = ("backend_auth", "auth", "ext_authz", "ext_proc", "transformations", "transformation")
+HEADERS = ("authorization", "x-api-key")
 _LOCAL = re.compile(r"ollama|\blocal\b", re.IGNORECASE)
 _OPEN_MODEL = re.compile(
     r"(?:code|tiny)?llama|mistral|mixtral|qwen|gemma|gpt-oss|phi\d|deepseek|smollm|nomic|all-minilm"
@@ -54,7 +57,7 @@ def check(ctx: LintContext) -> Iterator[Finding]:
         return  # a targeted policy may hold the credential
     for place in once(ctx.shared(ai_places)):
         vendor = VENDORS.get(place.ai.provider.which or "")
-        has_key = any(getattr(layer, "backend_auth", None) is not None for layer in place.layers)
+        has_key = any(map(_may_hold_credential, place.layers))
         model = model_of(place.ai)
         if vendor and place.ai.host_override is None and not has_key and _is_local(place.ai.name, model and model[0]):
             edits = put(ctx.editor, place.ai.node(), "hostOverride", "localhost:11434", "name")
@@ -71,6 +74,17 @@ def check(ctx: LintContext) -> Iterator[Finding]:
             yield _of_model(entry)
 
 
+def _may_hold_credential(policies: Model) -> bool:
+    """Whether these policies give requests a credential, or leave that to somebody else."""
+    if any(getattr(policies, name, None) is not None for name in GIVING):
+        return True
+    for name in ("request_header_modifier", "request_headers"):
+        change = getattr(policies, name, None)
+        if change is not None and any(header.lower() in HEADERS for header in (*change.add, *change.set)):
+            return True
+    return False
+
+
 def _of_model(model: LlmModel) -> Finding:
     message = f"without params.baseUrl requests go to {VENDORS[model.provider.which or '']}, prompts included"
     hint = "write provider: ollama, or give params.baseUrl: http://localhost:11434/v1"
@@ -80,7 +94,7 @@ def _of_model(model: LlmModel) -> Finding:
 def _goes_out(model: LlmModel) -> bool:
     params = model.params
     has_address = params.base_url is not None or params.host_override is not None
-    has_key = params.api_key is not None or model.auth is not None
+    has_key = params.api_key is not None or _may_hold_credential(model)
     is_vendor = model.provider.which in VENDORS
     return is_vendor and not has_address and not has_key and _is_local(model.name, params.model or model.name)
 

@@ -41,7 +41,16 @@ from agwctl.source.node import Node
 META = Code("AGW206", "wrong-host", Severity.WARNING, "an upstream that is called by a name it does not answer to")
 IDS = ("E07", "A31")
 
-TUNNELS = (".ngrok.io", ".ngrok.app", ".ngrok.dev", ".ngrok-free.app", ".ngrok-free.dev", ".trycloudflare.com")
+TUNNELS = (
+    ".loca.lt",
+    ".ngrok-free.app",
+    ".ngrok-free.dev",
+    ".ngrok.app",
+    ".ngrok.dev",
+    ".ngrok.io",
+    ".trycloudflare.com",
+    ".ts.net",
+)
 LOCAL = (".localhost", ".local", ".internal")
 """Ends of names that Ollama takes for this machine's."""
 
