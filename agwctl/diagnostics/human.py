@@ -74,9 +74,9 @@ def _proposal(diagnostic: Diagnostic, gutter: str, colour: bool) -> Iterator[str
     yield f"{gutter} = {word} {printable(fix.title)}"
     lines = fixed_lines(diagnostic.source, fix)
     for number, text in lines[:_MOST_LINES]:
+        if len(text) > 2 * _WIDTH:
+            text = text[: 2 * _WIDTH - 1] + "…"
         shown = UNPRINTABLE.sub("\N{REPLACEMENT CHARACTER}", text.replace("\t", " "))
-        if len(shown) > 2 * _WIDTH:
-            shown = shown[: 2 * _WIDTH - 1] + "…"
         yield f"{number:>{len(gutter)}} | {_painted(shown, _GREEN, colour)}"
     if len(lines) > _MOST_LINES:
         yield f"{gutter} | …"
@@ -90,13 +90,13 @@ def _excerpt(source: Source, diagnostic: Diagnostic) -> tuple[str, int, int]:
     text = source.shown_line(start.line)
     begin = start.column - 1
     end = stop.column - 1 if stop.line == start.line else len(text.rstrip())
-    text = UNPRINTABLE.sub("\N{REPLACEMENT CHARACTER}", text.replace("\t", " "))
     if len(text) > _WIDTH:
         left = max(0, min(begin - _WIDTH // 3, len(text) - _WIDTH))
         right = left + _WIDTH
         head, tail = "…" if left else "", "…" if right < len(text) else ""
         text = head + text[left + len(head) : right - len(tail)] + tail
         begin, end = begin - left, min(end - left, _WIDTH)
+    text = UNPRINTABLE.sub("\N{REPLACEMENT CHARACTER}", text.replace("\t", " "))
     return text, begin, max(begin, min(end, len(text)))
 
 
