@@ -40,6 +40,8 @@ _NAMES = frozenset(
 """Keys whose values are taken for credentials, in lower case and without `-` and `_`."""
 _ENDS = ("apikey", "password", "privatekey", "secret", "signingkey", "token")
 """The same for ends of keys, such as names of environment variables and headers."""
+_SHORT = 5
+"""Letters up to which a name that is nearly the same is another word."""
 _IN_URL = re.compile(r"(?:://|\A)[^/\s@]*:[^/\s@]*@")
 """A password in a URL, or before a host."""
 
@@ -73,8 +75,14 @@ def _plain(name: str) -> str:
     return name.replace("-", "").replace("_", "").lower()
 
 
+@lru_cache(maxsize=1024)
 def _is_credential(name: str) -> bool:
-    return name in _NAMES or name.endswith(_ENDS)
+    return name in _NAMES or name.endswith(_ENDS) or not _MISSPELT.isdisjoint(_with_one_letter_less(name))
+
+
+def _with_one_letter_less(name: str) -> set[str]:
+    """A name and all that it is without one of its letters: equal for names that differ in a letter or two."""
+    return {name, *(name[:at] + name[at + 1 :] for at in range(len(name)))}
 
 
 def _names_credential(node: Mapping) -> bool:
@@ -128,3 +136,6 @@ _HARMLESS = frozenset(
     ]
 )
 """Keys below such ones that hold no credentials themselves; those below them may again."""
+
+_MISSPELT = frozenset(letters for name in _NAMES if len(name) > _SHORT for letters in _with_one_letter_less(name))
+"""A key that is misspelt holds the credential all the same."""

@@ -88,10 +88,10 @@ def taken_by(everything: Sequence[Claim]) -> Iterator[tuple[Claim, Claim | None]
             place = claim.listener, claim.hostname
             wide[place] = min(wide.get(place, claim), claim, key=_order)
     for claim in everything:
-        other = first[claim.same]
-        if other.route is claim.route and wide:
-            other = wide.get((claim.listener, claim.hostname), claim)
-            other = other if _comes_before(other, claim) else claim
+        other = best = first[claim.same]
+        if best.route is claim.route and wide:
+            other = wide.get((claim.listener, claim.hostname), best)
+            other = other if _comes_before(other, best) else best
         yield claim, None if other.route is claim.route else other
 
 

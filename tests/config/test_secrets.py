@@ -37,6 +37,8 @@ from agwctl.source.reader import read
         ("env: [{name: API_TOKEN, value: a}]", ["a"]),
         ("hostOverride: 'u:a@localhost:1'", ["u:a@localhost:1"]),
         ("a: [image@sha, 'mail: me@example.com']", []),
+        ("params: {apiKye: a, clientSecert: b, passwrd: c}", ["a", "b", "c"]),
+        ("policies: {tokens: 5, author: a, apis: b}", []),
         ("key:", []),
     ],
 )

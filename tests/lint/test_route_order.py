@@ -21,6 +21,8 @@ PATHS = (
     "{path: {exact: /a}}",
     '{path: {regex: "/.*"}}',
     '{path: {regex: "/(.*)"}}',
+    '{path: {regex: "/.+"}}',
+    '{path: {regex: ".+"}}',
     "{path: {pathPrefix: /a}, method: POST}",
     "{path: {pathPrefix: /abc}}",
 )
