@@ -12,6 +12,7 @@ from agwctl.config.route import AttachedRoute, Route, RouteGroup
 from agwctl.lint.llm import ai_places, routes_of
 from agwctl.lint.rule import LintContext
 from agwctl.lint.soundness import is_sound_throughout
+from agwctl.model_name import full_name
 
 __all__ = ["listeners_of", "llm_groups", "match_key", "never_asked_for", "same_match_groups"]
 
@@ -48,17 +49,12 @@ def never_asked_for(ctx: LintContext, group: Iterable[Route], models: Mapping[in
     """
     if not ctx.compat.same_match_by_model:
         return
-    taken: set[str] = set()
+    taken: set[tuple[str, ...]] = set()
     for index, route in enumerate(group):
-        own = {_full(name) for name in models.get(id(route), ())}
+        own = {full_name(name) for name in models.get(id(route), ())}
         if index and not own - taken and len(list(listeners_of(ctx, route))) == 1:
             yield route
         taken |= own
-
-
-def _full(model: str) -> str:
-    name = model.lower()
-    return name if ":" in name.rpartition("/")[2] else f"{name}:latest"
 
 
 def listeners_of(ctx: LintContext, route: Route) -> Iterator[Any]:

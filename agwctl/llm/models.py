@@ -22,7 +22,6 @@ __all__ = [
     "is_model_list",
     "model_list",
     "requested_model",
-    "same_model",
     "stated_model",
     "union",
 ]
@@ -165,21 +164,3 @@ def _model_part(body: bytes, boundary: str) -> str:
         if _PART_NAME.search(head):
             return content.decode("utf-8", "replace")
     raise Refused(NO_MODEL_PART)
-
-
-_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
-_DEFAULTS = ["registry.ollama.ai", "library"]
-
-
-def same_model(one: str, other: str) -> bool:
-    """Whether two names mean one Ollama model: `mistral` is `Library/Mistral:latest`."""
-    return _full_name(one) == _full_name(other)
-
-
-def _full_name(name: str) -> tuple[str, ...]:
-    name = _SCHEME.sub("", name.lower(), count=1)
-    path, colon, tag = name.rpartition(":")
-    if not colon or "/" in tag:
-        path, tag = name, "latest"
-    parts = path.split("/")
-    return (*_DEFAULTS[: max(0, 3 - len(parts))], *parts, tag)

@@ -10,8 +10,9 @@ from agwctl.http.failure import BodyTooLarge, DeadlineExceeded, UpstreamError
 from agwctl.http.message import Headers, Response
 from agwctl.http.upstream import RelayedBody
 from agwctl.llm.failure import LlmError
-from agwctl.llm.models import entries_of, same_model, stated_model, union
+from agwctl.llm.models import entries_of, stated_model, union
 from agwctl.llm.paths import below_mount
+from agwctl.model_name import same_model
 from agwctl.proxy.exchange import Exchange
 from agwctl.proxy.failure import Failure
 from agwctl.proxy.route import Route

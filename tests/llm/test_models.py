@@ -18,7 +18,6 @@ from agwctl.llm.models import (
     is_model_list,
     model_list,
     requested_model,
-    same_model,
     stated_model,
     union,
 )
@@ -148,27 +147,3 @@ def test_lists_of_several_upstreams_become_one() -> None:
 def test_replies_that_are_no_list() -> None:
     assert entries_of(b'{"object":"list","data":null}') == []
     assert [entries_of(body) for body in (b"", b"oops", b"[]", b"{}", b'{"data": 5}')] == [None] * 5
-
-
-@pytest.mark.parametrize(
-    ("one", "other"),
-    [
-        ("mistral", "mistral:latest"),
-        ("Mistral", "mistral"),
-        ("library/mistral", "mistral"),
-        ("registry.ollama.ai/library/mistral:latest", "MISTRAL"),
-        ("bob/foo", "bob/foo:latest"),
-        ("https://h/ns/m", "h/ns/m:latest"),
-        ("hf.co/a/b:Q4_K_M", "hf.co/a/b:q4_k_m"),
-        ("localhost:5000/ns/m", "localhost:5000/ns/m:latest"),
-    ],
-)
-def test_names_of_one_model(one: str, other: str) -> None:
-    assert same_model(one, other) and same_model(other, one)
-
-
-@pytest.mark.parametrize(
-    ("one", "other"), [("mistral", "mistral:7b"), ("mistral", "bob/mistral"), ("mistral", "mistral2"), ("", "latest")]
-)
-def test_names_of_two_models(one: str, other: str) -> None:
-    assert not same_model(one, other)
