@@ -28,7 +28,7 @@ def find(file: Path | None, text: str | None, folder: Path) -> tuple[str, str] |
     """
     if file is not None and text is not None:
         raise UsageError("only one of --config or --file", "give the configuration once")
-    from agwctl.config.load import read_text, text_of
+    from agwctl.config.text import read_text, text_of
 
     if text is not None:
         return "<config>", text

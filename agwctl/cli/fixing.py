@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from agwctl.cli.checking import Asked, conclude, terms
 from agwctl.cli.console import Console
 from agwctl.cli.inputs import files_of, read_stdin
-from agwctl.config.load import text_of
+from agwctl.config.text import text_of
 from agwctl.diagnostics.diagnostic import Diagnostic
 from agwctl.diagnostics.printable import printable
 from agwctl.diagnostics.report import FileReport, Report

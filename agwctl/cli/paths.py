@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 from agwctl.cli import checking
 from agwctl.cli.inputs import read_stdin
 from agwctl.compat import Compat
-from agwctl.config.load import load_text, text_of
+from agwctl.config.load import load_text
 from agwctl.config.reach import Reach, is_served
+from agwctl.config.text import text_of
 from agwctl.diagnostics.printable import printable
 from agwctl.errors import ExitCode, InputError, UsageError
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from agwctl.compat import MODES
-from agwctl.config.load import read_text
+from agwctl.config.text import read_text
 from agwctl.errors import InputError
 from agwctl.lint.selection import UnknownSelector, matching
 

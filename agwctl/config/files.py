@@ -7,9 +7,9 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from agwctl.config.load import Text
 from agwctl.config.model import fields
 from agwctl.config.root import Config
+from agwctl.config.text import Text
 from agwctl.diagnostics.report import Kind
 from agwctl.source import node as nodes
 
@@ -55,7 +55,7 @@ _KEY = re.compile(rf"^\ufeff?[\"']?(?:{'|'.join(sorted(_OURS - {'services', 'con
 def has_manifests(text: Text, is_named: bool) -> bool:
     """Whether a text holds Kubernetes manifests and no configuration of ours, or would if it could be read."""
     if not text.documents:
-        return bool(text.problem) and _MANIFEST.search(text.source.text) is not None
+        return text.problem is not None and _MANIFEST.search(text.source.text) is not None
     kinds = {kind_of(document, is_named) for document in text.documents if not is_empty(document)}
     return "kubernetes" in kinds and "gateway" not in kinds
 

@@ -17,30 +17,23 @@ from agwctl.config.decoding import BAD, Decoding
 from agwctl.config.dialects import manifest_key
 from agwctl.config.root import Config
 from agwctl.config.secrets import find_secrets, guess_secrets, without_secrets
+from agwctl.config.text import Text, parse, read_text, spot
 from agwctl.diagnostics import codes
-from agwctl.diagnostics.diagnostic import Diagnostic, Finding, Label, Severity
+from agwctl.diagnostics.diagnostic import Diagnostic, Finding, Severity
 from agwctl.diagnostics.locate import locate
-from agwctl.errors import InputError
 from agwctl.source.edit import Editor
-from agwctl.source.environment import Unset, expand
+from agwctl.source.environment import Unset
 from agwctl.source.node import Node, Scalar, Source
-from agwctl.source.reader import Problem, read
-from agwctl.source.recovery import Damage, recover
 
 __all__ = [
     "Decoded",
     "Loaded",
-    "Text",
     "check",
     "collector_paused",
     "decode_document",
     "load",
     "load_text",
-    "parse",
     "place",
-    "read_text",
-    "recovered",
-    "text_of",
     "without_unset",
 ]
 
@@ -63,23 +56,6 @@ class Loaded(NamedTuple):
         return [diagnostic for diagnostic in self.diagnostics if diagnostic.code is codes.NOT_SERVED]
 
 
-class Text(NamedTuple):
-    """A text whose variables are replaced and whose documents are read."""
-
-    source: Source
-    documents: list[Node]
-    findings: list[Finding]
-    """Mistakes of the text itself: unset variables, broken YAML."""
-    unset: list[Unset]
-    damage: list[Damage] = []
-    """What had to be left out to read the rest."""
-
-    @property
-    def problem(self) -> list[Finding]:
-        """Why the text cannot be read to its end, if so."""
-        return [finding for finding in self.findings if finding.code is codes.YAML_SYNTAX]
-
-
 def load(path: str | Path, environ: Mapping[str, str] | None = None) -> Loaded:
     """Loads a file.
 
@@ -95,57 +71,6 @@ def load_text(text: str, path: str = "<config>", environ: Mapping[str, str] | No
         parsed = parse(text, path, environ)
         config, diagnostics = check(parsed, 0, environ)
         return Loaded(config, parsed.source, diagnostics)
-
-
-def read_text(path: str | Path) -> str:
-    """The text of a file.
-
-    Raises: InputError when it cannot be read as text.
-    """
-    try:
-        data = Path(path).read_bytes()
-    except OSError as error:
-        raise InputError(f"failed to open file `{path}`: {error.strerror}", "check the path") from error
-    return text_of(data, path)
-
-
-def text_of(data: bytes, path: str | Path) -> str:
-    """The text in a file's bytes, without a byte order mark.
-
-    Raises: InputError when they are not UTF-8.
-    """
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise InputError(
-            f"{path} is not UTF-8 text: {error.reason} at byte {error.start}", "save it as UTF-8"
-        ) from error
-
-
-def parse(text: str, path: str, environ: Mapping[str, str] | None) -> Text:
-    """Replaces variables, if there are values for some, and reads all documents."""
-    source, unset = (Source(path, text), []) if environ is None else expand(path, text, environ)
-    reading = read(source.parsed)
-    findings = [_unset(variable) for variable in unset]
-    if reading.problem is not None:
-        findings.append(_syntax(reading.problem, source.parsed))
-    elif not reading.documents:
-        message = "EOF while parsing a value: the document is empty"
-        findings.append(Finding(codes.DOCUMENT_COUNT, _spot(0, 0), message, "write {} for an empty configuration"))
-    return Text(source, reading.documents, findings, unset)
-
-
-def recovered(text: Text) -> Text:
-    """A text with broken YAML, read as far as its other parts can be understood."""
-    reading = read(text.source.parsed)
-    if reading.problem is None:
-        return text
-    recovery = recover(text.source.parsed, reading.problem)
-    if recovery is None:
-        return text
-    findings = [finding for finding in text.findings if finding.code is not codes.YAML_SYNTAX]
-    findings += [_syntax(problem, text.source.parsed) for problem in recovery.problems]
-    return text._replace(documents=recovery.documents, findings=findings, damage=recovery.damage)
 
 
 class Decoded(NamedTuple):
@@ -178,7 +103,7 @@ def decode_document(text: Text, document: int, environ: Mapping[str, str], *, is
     """Decodes one document; what is wrong with the text as a whole is told with the first one."""
     findings = list(text.findings) if is_first else []
     if document >= len(text.documents):
-        root = _spot(0, 0)
+        root = spot(0, 0)
         return Decoded(document, root, None, findings, frozenset(), Editor(text.source, root))
     root = text.documents[document]
     decoding = Decoding(_read_secret, environ)
@@ -210,7 +135,7 @@ def _no_config(manifest: Scalar, decoding: Decoding) -> Any:
 def _hide_secrets(text: Text, secrets: list[Scalar]) -> None:
     for node in secrets:
         text.source.hide(node)
-    if any(finding.code is codes.YAML_SYNTAX for finding in text.findings):
+    if text.problem is not None:
         for node in guess_secrets(text.source.parsed):
             text.source.hide(node)
 
@@ -218,38 +143,10 @@ def _hide_secrets(text: Text, secrets: list[Scalar]) -> None:
 def _around(text: Text, environ: Mapping[str, str]) -> Iterator[Finding]:
     """What is wrong beside the document itself."""
     for told in environment.mistakes(environ):
-        yield Finding(codes.BAD_ENVIRONMENT, _spot(0, 0), told, "set it right, or leave it out")
+        yield Finding(codes.BAD_ENVIRONMENT, spot(0, 0), told, "set it right, or leave it out")
     if len(text.documents) > 1:
         message = "deserializing from YAML containing more than one document is not supported"
         yield Finding(codes.DOCUMENT_COUNT, text.documents[1], message, "keep one document in the file")
-
-
-_SYNTAX_HINTS = {
-    "mapping values are not allowed": "check the indentation, and quote text that holds ': '",
-    "did not find expected alphabetic": "quote text that begins with * or &",
-    "did not find expected": "check the indentation of this line and the ones above, and that brackets are closed",
-    "could not find expected ':'": "a key needs ': ' behind it; quote text that spans lines",
-    "found unexpected end of stream": "a quote or bracket is not closed",
-    "unknown anchor": "quote text that begins with *",
-    "found character that cannot start": "quote text that begins with @, ` or %",
-}
-
-
-def _syntax(problem: Problem, text: str) -> Finding:
-    hint = next((hint for begin, hint in _SYNTAX_HINTS.items() if problem.message.startswith(begin)), None)
-    if text.startswith("\t", problem.start):
-        hint = "YAML is indented with spaces: there is a tab here"
-    labels: tuple[Label, ...] = ()
-    if problem.context is not None:
-        context, began = problem.context
-        labels = (Label(_spot(began, began + 1), context),)
-    return Finding(codes.YAML_SYNTAX, _spot(problem.start, problem.end), problem.message, hint, labels)
-
-
-def _unset(variable: Unset) -> Finding:
-    message = f"error looking key '{variable.name}' up: environment variable not found"
-    hint = f"set {variable.name}, write ${{{variable.name}:-DEFAULT}}, or $$ for a dollar sign"
-    return Finding(codes.UNSET_VARIABLE, _spot(variable.start, variable.end), message, hint)
 
 
 def _once(findings: list[Finding]) -> list[Finding]:
@@ -264,10 +161,6 @@ def without_unset(findings: list[Finding], unset: list[Unset]) -> Iterator[Findi
         node = finding.node
         if not isinstance(node, Scalar) or not any(node.start < each.end and each.start < node.end for each in unset):
             yield finding
-
-
-def _spot(start: int, end: int) -> Node:
-    return Scalar("", True, start, end)
 
 
 def _read_secret(name: str) -> str:

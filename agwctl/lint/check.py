@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from agwctl.compat import GUIDE, Compat
 from agwctl.config.damage import is_small, without_damage
 from agwctl.config.files import has_manifests, kind_of, may_be_ours
-from agwctl.config.load import Text, collector_paused, decode_document, parse, place, recovered, text_of, without_unset
+from agwctl.config.load import collector_paused, decode_document, place, without_unset
+from agwctl.config.text import Text, parse, recovered, text_of
 from agwctl.diagnostics import codes
 from agwctl.diagnostics.diagnostic import Diagnostic, Severity
 from agwctl.diagnostics.report import FileReport
@@ -62,10 +63,9 @@ class Checker(NamedTuple):
             parsed = parse(text, path, self.environ)
             if has_manifests(parsed, is_named):
                 return self._manifests(text, path)
-            if parsed.problem:
-                parsed = recovered(parsed)
+            parsed = recovered(parsed)
             kinds = [kind_of(document, is_named) for document in parsed.documents]
-            is_told = is_named or (bool(parsed.problem) and may_be_ours(text))
+            is_told = is_named or (parsed.problem is not None and may_be_ours(text))
             if is_told and (parsed.damage or not kinds) and "gateway" not in kinds:
                 kinds = ["gateway"]  # what makes it one may be what is lost
             gateways = [number for number, kind in enumerate(kinds) if kind == "gateway"]

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from agwctl.config.files import files_in, has_manifests, is_empty, kind_of, may_be_ours
-from agwctl.config.load import parse
+from agwctl.config.text import parse
 from agwctl.source.reader import read
 
 

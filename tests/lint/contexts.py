@@ -7,8 +7,8 @@ from textwrap import dedent
 from agwctl.compat import GUIDE, Compat
 from agwctl.config.decode import decode
 from agwctl.config.decoding import Decoding
-from agwctl.config.load import parse
 from agwctl.config.root import Config
+from agwctl.config.text import parse
 from agwctl.lint.rule import LintContext
 
 

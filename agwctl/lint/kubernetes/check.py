@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from agwctl.config.load import Text, parse
 from agwctl.config.model import NOWHERE
 from agwctl.config.secrets import find_secrets, guess_secrets, without_secrets
+from agwctl.config.text import Text, parse
 from agwctl.diagnostics.diagnostic import Diagnostic, Finding
 from agwctl.diagnostics.locate import locate
 from agwctl.diagnostics.report import Status
@@ -59,7 +59,7 @@ def read_around(texts: Iterable[tuple[str, str]]) -> tuple[Manifest, ...]:
 def _of_text(text: Text) -> list[Diagnostic]:
     for node in guess_secrets(text.source.parsed) if text.problem else ():
         text.source.hide(node)
-    return locate(text.problem, NOWHERE, text.source)
+    return locate(text.syntax, NOWHERE, text.source)
 
 
 def _placed(findings: list[Finding], manifest: Manifest, every: Manifests) -> list[Diagnostic]:
