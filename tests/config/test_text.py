@@ -19,8 +19,8 @@ def told(text: str, environ: dict[str, str] | None) -> list[str]:
     [
         ("a: 1", {}, []),
         ("a: $X", {"X": "1"}, []),
-        ("# $X", {}, ["unset-variable: error looking key 'X' up: environment variable not found"]),
-        ("# $X", None, []),  # a manifest: nobody expands it
+        ("# $X\n{}", {}, ["unset-variable: error looking key 'X' up: environment variable not found"]),
+        ("# $X\n{}", None, []),  # a manifest: nobody expands it
         ("", {}, ["document-count: EOF while parsing a value: the document is empty"]),
         ("a: [", {}, ["yaml-syntax: did not find expected node content"]),
     ],
