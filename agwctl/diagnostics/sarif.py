@@ -21,6 +21,7 @@ __all__ = ["render"]
 
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
+_RANKS = list(_LEVELS)
 _ROOT = "%SRCROOT%"
 _SUBJECTS = {
     "0": "syntax",
@@ -31,6 +32,7 @@ _SUBJECTS = {
     "5": "security",
     "6": "performance",
     "7": "hygiene",
+    "8": "kubernetes",
 }
 """What the first digit of a code says."""
 _INDEX = re.compile(r"\[\d+\]")
@@ -39,7 +41,7 @@ _INDEX = re.compile(r"\[\d+\]")
 def render(report: Report) -> str:
     """One log with one run. Its rules are those that occur; columns are code points."""
     found = report.diagnostics
-    codes = sorted({diagnostic.code for diagnostic in found}, key=lambda code: code.id)
+    codes = _codes(found)
     unreadable = report.with_status("unreadable")
     run = {
         "tool": {
@@ -50,10 +52,16 @@ def render(report: Report) -> str:
         "invocations": [
             {"executionSuccessful": not unreadable, "toolExecutionNotifications": list(map(_notification, unreadable))}
         ],
-        "results": list(_results(found, {code: index for index, code in enumerate(codes)})),
+        "results": list(_results(found, {code.id: index for index, code in enumerate(codes)})),
     }
     text = json.dumps({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}, indent=2, ensure_ascii=False)
     return text.encode("utf-8", "replace").decode()
+
+
+def _codes(found: list[Diagnostic]) -> list[Code]:
+    """Each code once, by its number: of one that is told in several severities the worst counts for the rule."""
+    worst_last = sorted((each.code for each in found), key=lambda code: (code.id, -_RANKS.index(code.severity)))
+    return list({code.id: code for code in worst_last}.values())
 
 
 def _rule(code: Code) -> dict[str, Any]:
@@ -73,14 +81,14 @@ def _notification(file: FileReport) -> dict[str, Any]:
     return {"level": "error", "message": {"text": file.reason or "it cannot be read"}, "locations": [location]}
 
 
-def _results(found: list[Diagnostic], indices: dict[Code, int]) -> Iterator[dict[str, Any]]:
+def _results(found: list[Diagnostic], indices: dict[str, int]) -> Iterator[dict[str, Any]]:
     alike: Counter[tuple[str, ...]] = Counter()
     for diagnostic in found:
         code, traits = diagnostic.code, _traits(diagnostic)
         alike[traits] += 1
         result = {
             "ruleId": code.id,
-            "ruleIndex": indices[code],
+            "ruleIndex": indices[code.id],
             "level": _LEVELS[code.severity],
             "message": {"text": _told(diagnostic)},
             "locations": [_location(diagnostic.source, diagnostic.span, diagnostic.pointer)],

@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given
 
 from agwctl import __version__
+from agwctl.diagnostics.diagnostic import Severity
 from agwctl.diagnostics.report import FileReport, Report
 from agwctl.diagnostics.sarif import render
 from tests.diagnostics.reports import TEXT, any_report, sample
@@ -52,6 +53,17 @@ def test_only_rules_that_occur_and_each_result_names_its_own():
     rules = found["tool"]["driver"]["rules"]
     assert [rule["id"] for rule in rules] == ["AGW001", "AGW005", "AGW014", "AGW020"]
     assert all(rules[result["ruleIndex"]]["id"] == result["ruleId"] for result in found["results"])
+
+
+def test_a_code_in_two_severities_is_one_rule():
+    """As AGW801, which is an error where the server is surely Ollama, and a warning elsewhere."""
+    file = sample().files[0]
+    first = file.diagnostics[0]
+    milder = first._replace(code=first.code._replace(severity=Severity.WARNING), message="milder")
+    document = run(Report((file._replace(diagnostics=(milder, first)),)))
+    (rule,) = document["tool"]["driver"]["rules"]
+    assert rule["defaultConfiguration"] == {"level": "error"}
+    assert [(each["level"], each["ruleIndex"]) for each in document["results"]] == [("warning", 0), ("error", 0)]
 
 
 def test_paths_become_uris():
