@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from agwctl.config.decoding import BAD, Bad, Decoder, Decoding
-from agwctl.config.dialects import wrapped
 from agwctl.config.key_table import Compile, KeyTable, Slot, not_an_object, nothing_missing, passed_over, stands_alone
 from agwctl.config.model import OneOf
 from agwctl.config.objects import framed, make
@@ -81,18 +80,24 @@ def _word(cls: type[OneOf], table: KeyTable, node: Scalar, to: Decoding) -> Any:
     if isinstance(word, Bad):
         return BAD
     slot = table.by_wire.get(word)
-    around = wrapped(cls.__name__, node) if slot is None else None
-    if around is not None:
-        return to.report(codes.UNKNOWN_VALUE, node, f"unknown variant `{word}`", *around)
-    if slot is None and cls.is_secret:
-        return to.report(codes.WRONG_TYPE, node, "invalid type: string, expected a map", "write {key: …}")
     if slot is None:
-        return unknown_word(node, word, table.wires(), to)
+        return _no_such_word(cls, table, node, word, to)
     if not slot.is_unit and slot.annotation is not Node:
         return wrong_type(node, f"a value for `{word}`", to, f"write it as an object: {{{word}: …}}")
     if slot.is_unserved:
         to.not_served(node, f"`{word}`")
     return make(cls, node, {slot.name: True}, True, to)
+
+
+def _no_such_word(cls: type[OneOf], table: KeyTable, node: Scalar, word: str, to: Decoding) -> Bad:
+    from agwctl.config.dialects import wrapped
+
+    around = wrapped(cls.__name__, node)
+    if around is not None:
+        return to.report(codes.UNKNOWN_VALUE, node, f"unknown variant `{word}`", *around)
+    if cls.is_secret:
+        return to.report(codes.WRONG_TYPE, node, "invalid type: string, expected a map", "write {key: …}")
+    return unknown_word(node, word, table.wires(), to)
 
 
 def _several(cls: type[OneOf], node: Mapping, chosen: list[Slot], to: Decoding) -> Bad:

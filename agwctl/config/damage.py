@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 
 from agwctl.diagnostics import codes
 from agwctl.diagnostics.diagnostic import Finding
-from agwctl.source.recovery import Damage
+
+if TYPE_CHECKING:
+    from agwctl.source.recovery import Damage
 
 __all__ = ["is_small", "without_damage"]
 

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from types import MappingProxyType
-from typing import Any, Final, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from agwctl.config.model import Model
 from agwctl.diagnostics import codes
 from agwctl.diagnostics.diagnostic import Code, Finding, Fix, Label
-from agwctl.source.edit import Editor
-from agwctl.source.node import Node
+from agwctl.source.node import Node, Source
+
+if TYPE_CHECKING:
+    from agwctl.source.edit import Editor
 
 __all__ = ["BAD", "Bad", "Decoder", "Decoding"]
 
@@ -32,7 +34,12 @@ _WITHOUT = "take it out, or run this configuration with agentgateway"
 class Decoding:
     """Collects findings, and remembers which objects have a mistake in a field of their own."""
 
-    def __init__(self, read_file: Callable[[str], str], environ: Mapping[str, str] = MappingProxyType({})) -> None:
+    def __init__(
+        self,
+        read_file: Callable[[str], str],
+        environ: Mapping[str, str] = MappingProxyType({}),
+        document: tuple[Source, Node] | None = None,
+    ) -> None:
         self.findings: list[Finding] = []
         self.unsound: set[int] = set()
         self.unchecked: list[Node] = []
@@ -41,9 +48,19 @@ class Decoding:
         """Whether equal keys are taken as agentgateway takes them below some objects: the last one counts."""
         self.read_file = read_file
         self.environ = environ
-        self.editor: Editor | None = None
-        """Makes edits of the document; None where there is no text."""
+        self.document = document
+        """The text and its root; None where there is none, and so nothing to edit."""
+        self._editor: Editor | None = None
         self._told_above = False
+
+    @property
+    def editor(self) -> Editor | None:
+        """Makes edits of the document; loaded only once something is wrong."""
+        if self._editor is None and self.document is not None:
+            from agwctl.source.edit import Editor
+
+            self._editor = Editor(*self.document)
+        return self._editor
 
     def report(
         self,
@@ -58,7 +75,7 @@ class Decoding:
 
         A fix that would write the value of a variable into the file is left out.
         """
-        if fix is not None and self.editor is not None and not all(map(self.editor.is_own_text, fix.edits)):
+        if fix is not None and (editor := self.editor) is not None and not all(map(editor.is_own_text, fix.edits)):
             fix = None
         self.findings.append(Finding(code, node, message, hint, related, fix))
         return BAD

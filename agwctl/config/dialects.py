@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 
 from agwctl.diagnostics.diagnostic import Edit, Fix, Label
-from agwctl.source.node import Mapping, Node, Scalar
+from agwctl.source.node import Node, Scalar
 from agwctl.source.quoting import flow_text
 
-__all__ = ["foreign", "manifest_key", "wrapped"]
+__all__ = ["foreign", "wrapped"]
 
 _LITELLM = "this is LiteLLM's; agentgateway import --from litellm converts such a file"
 _PROVIDER = {
@@ -91,10 +91,3 @@ def wrapped(owner: str, node: Node) -> tuple[str, tuple[Label, ...], Fix] | None
 def foreign(key: str, owner: str) -> str | None:
     """What to write instead of a key that is another program's."""
     return _FOREIGN.get(owner, {}).get(key)
-
-
-def manifest_key(root: Node) -> Scalar | None:
-    """`apiVersion`, when a document is a Kubernetes manifest."""
-    if not isinstance(root, Mapping) or not isinstance(root.get("kind"), Scalar) or root.get("apiVersion") is None:
-        return None
-    return root.first("apiVersion")

@@ -6,8 +6,6 @@ from collections.abc import Callable
 from typing import Any
 
 from agwctl.config.decoding import BAD, Bad, Decoder, Decoding
-from agwctl.config.dialects import foreign, wrapped
-from agwctl.config.misplaced import moved_below
 from agwctl.config.model import (
     Field,
     Model,
@@ -125,6 +123,9 @@ class KeyTable:
 
     def _unknown_key(self, node: Mapping, key: Scalar, to: Decoding) -> str | None:
         """Reports a key; returns the one of this object that was probably meant."""
+        from agwctl.config.dialects import foreign
+        from agwctl.config.misplaced import moved_below
+
         if key.text in self.cls.removed:
             to.report(codes.REMOVED_KEY, key, self.cls.removed[key.text])
             return None
@@ -214,6 +215,8 @@ def stands_alone(node: Mapping, instead: str, table: KeyTable, to: Decoding) -> 
 
 def not_an_object(node: Node, table: KeyTable, to: Decoding) -> Bad:
     """Reports what is no mapping."""
+    from agwctl.config.dialects import wrapped
+
     around = wrapped(table.cls.__name__, node)
     if around is not None:
         return to.report(codes.WRONG_TYPE, node, f"invalid type: {described(node)}, expected a map", *around)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import gc
 import os
-from collections.abc import Iterator, Mapping
+from collections import abc
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -14,16 +14,12 @@ from agwctl.config import environment, semantics
 from agwctl.config.damage import without_damage
 from agwctl.config.decode import decode
 from agwctl.config.decoding import BAD, Decoding
-from agwctl.config.dialects import manifest_key
 from agwctl.config.root import Config
-from agwctl.config.secrets import find_secrets, guess_secrets, without_secrets
 from agwctl.config.text import Text, parse, read_text, spot
 from agwctl.diagnostics import codes
 from agwctl.diagnostics.diagnostic import Diagnostic, Finding, Severity
-from agwctl.diagnostics.locate import locate
-from agwctl.source.edit import Editor
 from agwctl.source.environment import Unset
-from agwctl.source.node import Node, Scalar, Source
+from agwctl.source.node import Mapping, Node, Scalar, Source
 
 __all__ = [
     "Decoded",
@@ -56,7 +52,7 @@ class Loaded(NamedTuple):
         return [diagnostic for diagnostic in self.diagnostics if diagnostic.code is codes.NOT_SERVED]
 
 
-def load(path: str | Path, environ: Mapping[str, str] | None = None) -> Loaded:
+def load(path: str | Path, environ: abc.Mapping[str, str] | None = None) -> Loaded:
     """Loads a file.
 
     Raises: InputError when it cannot be read as text.
@@ -64,7 +60,7 @@ def load(path: str | Path, environ: Mapping[str, str] | None = None) -> Loaded:
     return load_text(read_text(path), str(path), environ)
 
 
-def load_text(text: str, path: str = "<config>", environ: Mapping[str, str] | None = None) -> Loaded:
+def load_text(text: str, path: str = "<config>", environ: abc.Mapping[str, str] | None = None) -> Loaded:
     """Loads a text; `path` is the name it is shown under, `environ` replaces the process's environment."""
     environ = os.environ if environ is None else environ
     with collector_paused():
@@ -83,11 +79,10 @@ class Decoded(NamedTuple):
     findings: list[Finding]
     unsound: frozenset[int]
     """Objects in whose own fields something is wrong, by the ids of their nodes."""
-    editor: Editor
 
 
 def check(
-    text: Text, document: int, environ: Mapping[str, str], *, is_first: bool = True
+    text: Text, document: int, environ: abc.Mapping[str, str], *, is_first: bool = True
 ) -> tuple[Config | None, list[Diagnostic]]:
     """Decodes one document of a text as a gateway configuration and reports what is wrong with it.
 
@@ -99,15 +94,14 @@ def check(
     return None if is_refused else decoded.config, diagnostics
 
 
-def decode_document(text: Text, document: int, environ: Mapping[str, str], *, is_first: bool = True) -> Decoded:
+def decode_document(text: Text, document: int, environ: abc.Mapping[str, str], *, is_first: bool = True) -> Decoded:
     """Decodes one document; what is wrong with the text as a whole is told with the first one."""
     findings = list(text.findings) if is_first else []
     if document >= len(text.documents):
         root = spot(0, 0)
-        return Decoded(document, root, None, findings, frozenset(), Editor(text.source, root))
+        return Decoded(document, root, None, findings, frozenset())
     root = text.documents[document]
-    decoding = Decoding(_read_secret, environ)
-    decoding.editor = Editor(text.source, root)
+    decoding = Decoding(_read_secret, environ, (text.source, root))
     manifest = manifest_key(root)
     config = decode(Config, root, decoding) if manifest is None else _no_config(manifest, decoding)
     if config is not BAD:
@@ -116,14 +110,26 @@ def decode_document(text: Text, document: int, environ: Mapping[str, str], *, is
     if is_first:
         findings += _around(text, environ)
     understood = None if config is BAD else config
-    return Decoded(document, root, understood, findings, frozenset(decoding.unsound), decoding.editor)
+    return Decoded(document, root, understood, findings, frozenset(decoding.unsound))
 
 
 def place(findings: list[Finding], decoded: Decoded, text: Text) -> list[Diagnostic]:
     """Gives findings of a document their places, and hides the secrets around them."""
-    secrets = list(find_secrets(decoded.root)) if findings else []
+    if not findings:
+        return []
+    from agwctl.config.secrets import find_secrets, without_secrets
+    from agwctl.diagnostics.locate import locate
+
+    secrets = list(find_secrets(decoded.root))
     _hide_secrets(text, secrets)
     return locate(without_secrets(findings, secrets), decoded.root, text.source, decoded.number)
+
+
+def manifest_key(root: Node) -> Scalar | None:
+    """`apiVersion`, when a document is a Kubernetes manifest."""
+    if not isinstance(root, Mapping) or not isinstance(root.get("kind"), Scalar) or root.get("apiVersion") is None:
+        return None
+    return root.first("apiVersion")
 
 
 def _no_config(manifest: Scalar, decoding: Decoding) -> Any:
@@ -136,11 +142,13 @@ def _hide_secrets(text: Text, secrets: list[Scalar]) -> None:
     for node in secrets:
         text.source.hide(node)
     if text.problem is not None:
+        from agwctl.config.secrets import guess_secrets
+
         for node in guess_secrets(text.source.parsed):
             text.source.hide(node)
 
 
-def _around(text: Text, environ: Mapping[str, str]) -> Iterator[Finding]:
+def _around(text: Text, environ: abc.Mapping[str, str]) -> abc.Iterator[Finding]:
     """What is wrong beside the document itself."""
     for told in environment.mistakes(environ):
         yield Finding(codes.BAD_ENVIRONMENT, spot(0, 0), told, "set it right, or leave it out")
@@ -155,7 +163,7 @@ def _once(findings: list[Finding]) -> list[Finding]:
     return [finding for finding in findings if finding.code is not codes.NOT_SERVED or id(finding.node) not in wrong]
 
 
-def without_unset(findings: list[Finding], unset: list[Unset]) -> Iterator[Finding]:
+def without_unset(findings: list[Finding], unset: list[Unset]) -> abc.Iterator[Finding]:
     """What is said about a value whose variable is not set would be about the word that stands for it."""
     for finding in findings:
         node = finding.node
@@ -172,7 +180,7 @@ def _read_secret(name: str) -> str:
 
 
 @contextmanager
-def collector_paused() -> Iterator[Any]:
+def collector_paused() -> abc.Iterator[Any]:
     """Without the cyclic collector, which would go through the growing tree again and again."""
     was_enabled = gc.isenabled()
     gc.disable()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from agwctl.diagnostics import codes
 from agwctl.diagnostics.diagnostic import Finding, Label
@@ -12,7 +12,9 @@ from agwctl.errors import InputError
 from agwctl.source.environment import Unset, expand
 from agwctl.source.node import Node, Scalar, Source
 from agwctl.source.reader import Problem, read
-from agwctl.source.recovery import Damage, recover
+
+if TYPE_CHECKING:
+    from agwctl.source.recovery import Damage
 
 __all__ = ["Text", "parse", "read_text", "recovered", "spot", "text_of"]
 
@@ -76,7 +78,11 @@ def parse(text: str, path: str, environ: Mapping[str, str] | None) -> Text:
 
 def recovered(text: Text) -> Text:
     """A text with broken YAML, read as far as its other parts can be understood."""
-    recovery = None if text.problem is None else recover(text.source.parsed, text.problem)
+    if text.problem is None:
+        return text
+    from agwctl.source.recovery import recover
+
+    recovery = recover(text.source.parsed, text.problem)
     if recovery is None:
         return text
     findings = [finding for finding in text.findings if finding.code is not codes.YAML_SYNTAX]

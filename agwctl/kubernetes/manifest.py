@@ -39,9 +39,8 @@ class Manifest(NamedTuple):
 class _ManifestDecoding(Decoding):
     """kubectl takes the last of equal keys; what is typed as not run is what is not looked into."""
 
-    def __init__(self, editor: Editor) -> None:
-        super().__init__(_no_files)
-        self.editor = editor
+    def __init__(self, source: Source, root: Node) -> None:
+        super().__init__(_no_files, document=(source, root))
         self.last_wins = True
 
     def not_served(self, node: Node, what: str, why: str | None = None, hint: str = "") -> None:
@@ -63,7 +62,7 @@ def _manifest(source: Source, number: int, root: Node) -> Manifest:
     cls = class_of(told)
     if cls is None or has_key(root, MERGE_KEY) or is_template(root):
         return Manifest(told, number, root, source, editor, None, [], frozenset(), ("",))
-    decoding = _ManifestDecoding(editor)
+    decoding = _ManifestDecoding(source, root)
     resource = decode(cls, root, decoding)
     return Manifest(
         told,

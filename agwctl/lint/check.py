@@ -87,7 +87,6 @@ class Checker(NamedTuple):
                     text.source,
                     self.compat,
                     decoded.unsound,
-                    editor=decoded.editor,
                     text_is_whole=not text.findings,
                     loads=not any(finding.code.severity is Severity.ERROR for finding in findings),
                     reach=self.reach,

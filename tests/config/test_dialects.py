@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from agwctl.config.dialects import foreign, manifest_key, wrapped
-from agwctl.config.load import load_text
+from agwctl.config.dialects import foreign, wrapped
+from agwctl.config.load import load_text, manifest_key
 from agwctl.source.node import Scalar
 from agwctl.source.reader import read
 
