@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 from urllib.parse import unquote_to_bytes
 
 from agwctl.http.message import Headers, Request, Response
-from agwctl.ollama import anthropic, listing, native, openai, responses
+from agwctl.ollama.api import anthropic, listing, native, openai, responses
 from agwctl.ollama.clock import Clock, Pace
 from agwctl.ollama.engine import Engine
 from agwctl.ollama.generation import Answer, stand_in_answer

@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from agwctl.http.message import Request, Response
+from agwctl.ollama.api.listing import find_shown
 from agwctl.ollama.engine import Engine, Prompt
 from agwctl.ollama.generation import Account, Generation
 from agwctl.ollama.gojson import Struct, decode, encode, float32_text
-from agwctl.ollama.listing import find_shown
 from agwctl.ollama.refusal import Refusal
 from agwctl.ollama.store import Model
 from agwctl.ollama.wire import EVENT_STREAM, JSON, JSON_UTF8, reply, streamed

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from agwctl.http.message import Request, Response
+from agwctl.ollama.api.openai import thinks
 from agwctl.ollama.engine import Engine, Prompt
 from agwctl.ollama.generation import Account, Generation
 from agwctl.ollama.gojson import Struct, decode, encode
-from agwctl.ollama.openai import thinks
 from agwctl.ollama.refusal import Refusal
 from agwctl.ollama.wire import EVENT_STREAM, JSON, JSON_UTF8, event_headers, reply, streamed
 

@@ -1,0 +1,1 @@
+"""The APIs that the stand-in answers, one module each."""
