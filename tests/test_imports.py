@@ -23,6 +23,7 @@ MAY_IMPORT = {
     "proxy": {"config", "http", "llm"},
     "ollama": {"http", "llm", "config"},
     "explain": {"diagnostics", "config", "lint", "llm"},
+    "models": {"config", "ollama"},
     "doctor": {"config", "ollama"},
     "manifest": {"config", "source"},
 }
