@@ -23,20 +23,20 @@ def main() -> int:
     try:
         installed = prepare(ROOT / ".cache" / "e2e")
         with running(installed) as url:
-            return suite(url, CHAT_MODEL)
+            return suite(url, CHAT_MODEL, AGWCTL_E2E_OLLAMA_BINARY=str(installed.ollama.absolute()))
     except Missing as missing:
         sys.stderr.write(f"error: the end-to-end tests cannot run: {missing}\n")
         return 3
 
 
-def suite(ollama: str, chat_model: str) -> int:
-    """The demo, which shows the guide's request and the model's answer, and then the tests."""
+def suite(ollama: str, chat_model: str, **more: str) -> int:
+    """The demo, which shows the guide's request and the model's answer, and then the tests; `more` is environment."""
     models = {
         "AGWCTL_E2E_OLLAMA": ollama,
         "AGWCTL_E2E_CHAT_MODEL": chat_model,
         "AGWCTL_E2E_EMBEDDING_MODEL": os.environ.get("AGWCTL_E2E_EMBEDDING_MODEL", EMBEDDING_MODEL),
     }
-    environ = os.environ | models | {"OLLAMA_HOST": ollama}
+    environ = os.environ | models | more | {"OLLAMA_HOST": ollama}
     shown = subprocess.run([sys.executable, "-m", "agwctl.cli.demo", "--once"], cwd=ROOT, env=environ)
     tested = subprocess.run([sys.executable, "-m", "pytest", "-q", "tests/e2e"], cwd=ROOT, env=environ)
     return shown.returncode or tested.returncode
