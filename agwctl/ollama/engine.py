@@ -11,9 +11,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from agwctl.http.message import Request
+from agwctl.ollama.answer import Answer, Conversation, split, stand_in_answer
 from agwctl.ollama.clock import Clock, Pace
 from agwctl.ollama.duration import keep_alive
-from agwctl.ollama.generation import Answer, Generation, Order, split, stand_in_answer
+from agwctl.ollama.generation import Generation, Order
 from agwctl.ollama.refusal import Refusal
 from agwctl.ollama.runners import Runners
 from agwctl.ollama.store import Model, Store
@@ -30,8 +31,8 @@ class Prompt:
 
     model: str
     """As the request spells it."""
-    texts: tuple[str, ...] = ()
-    """Everything the model would read; the last one is what it answers. Empty: only load the model."""
+    conversation: Conversation = field(default_factory=Conversation)
+    """Without turns: only load the model."""
     verb: str = "chat"
     options: Mapping[str, Any] = field(default_factory=dict)
     keep_alive: object = None
@@ -62,8 +63,8 @@ class Engine:
         limit = options.get("num_predict", -1)
         order = Order(
             model,
-            question=prompt.texts[-1],
-            prompt_tokens=min(sum(len(split(text)) for text in prompt.texts), model.context_length),
+            conversation=prompt.conversation,
+            prompt_tokens=min(sum(len(split(text)) for text in prompt.conversation.texts), model.context_length),
             keep_alive=_keep(prompt),
             limit=int(limit) if limit > 0 else None,
             stop=tuple(options.get("stop", ())),

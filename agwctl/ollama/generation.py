@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 
 from agwctl.http.failure import ClientGone
 from agwctl.http.message import Hangup
+from agwctl.ollama.answer import Answer, Conversation, Piece
 from agwctl.ollama.clock import Clock, Pace
 from agwctl.ollama.runners import Runners
 from agwctl.ollama.store import Model
 
-__all__ = ["Account", "Answer", "Generation", "Order", "split", "stand_in_answer"]
-
-Answer = Callable[[Model, str], Sequence[str]]
-"""What a model says to a user's last message, in pieces of a token each; the same every time."""
+__all__ = ["Account", "Generation", "Order"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +20,7 @@ class Order:
     """What is to be generated."""
 
     model: Model
-    question: str
-    """What the user said last."""
+    conversation: Conversation
     prompt_tokens: int
     keep_alive: int
     limit: int | None = None
@@ -45,22 +41,6 @@ class Account:
     total_duration: int = 0
 
 
-def split(text: str) -> list[str]:
-    """Text in token-like pieces: words and signs with the space before them; joined they are the text again."""
-    return re.findall(r"\s*\w+|\s*[^\w\s]|\s+$", text)
-
-
-def stand_in_answer(model: Model, question: str) -> list[str]:
-    """Says that no model is at work, and repeats the question, so that one answer can be told from another."""
-    heard = " ".join(question.split())
-    if len(heard) > 200:
-        heard = heard[:199] + "…"
-    return split(
-        f"This is agwctl's stand-in for Ollama, playing {model.name.model}: no model is running here, "
-        f'so this text is made up. You said: "{heard}"'
-    )
-
-
 @dataclass(slots=True)
 class Generation:
     """Created by the engine; `begin`, then iterate once, then read `account`; `close` may be called at any time."""
@@ -72,7 +52,7 @@ class Generation:
     runners: Runners
     hangup: Hangup | None
     account: Account = field(default_factory=Account)
-    pieces: list[str] = field(default_factory=list)
+    pieces: list[Piece] = field(default_factory=list)
     _held: bool = False
     _started: int = 0
 
@@ -98,7 +78,7 @@ class Generation:
         self.pieces = self._plan()
         return self
 
-    def __iter__(self) -> Iterator[str]:
+    def __iter__(self) -> Iterator[Piece]:
         """The pieces, each when it is due. Raises: ClientGone when the client leaves meanwhile."""
         begun = self.clock.now()
         try:
@@ -110,19 +90,15 @@ class Generation:
         finally:
             self.close()
 
-    def text(self) -> str:
-        """The whole answer, after the time that it takes."""
-        return "".join(self)
-
     def close(self) -> None:
         """The request is over, whether it was answered or not."""
         if self._held:
             self._held = False
             self.runners.release(self.order.model)
 
-    def _plan(self) -> list[str]:
+    def _plan(self) -> list[Piece]:
         """The pieces that will be sent; settles why the answer ends and how many tokens it took."""
-        pieces = list(self.answer(self.order.model, self.order.question))
+        pieces = list(self.answer(self.order.model, self.order.conversation))
         pieces = _cut_at(self.order.stop, pieces)
         limit = self.order.limit
         self.account.tokens = len(pieces) + 1  # the token that ends it counts, as in Ollama
@@ -143,17 +119,17 @@ class Generation:
         return max(1, self.clock.now() - moment)
 
 
-def _cut_at(stops: Sequence[str], pieces: list[str]) -> list[str]:
-    """The pieces before the first stop sequence, which is itself left out."""
-    text = "".join(pieces)
+def _cut_at(stops: Sequence[str], pieces: list[Piece]) -> list[Piece]:
+    """The pieces before the first stop sequence in their text, which is itself left out."""
+    text = "".join(piece.text for piece in pieces)
     found = [at for at in (text.find(stop) for stop in stops if stop) if at >= 0]
     if not found:
         return pieces
-    kept: list[str] = []
+    kept: list[Piece] = []
     left = min(found)
     for piece in pieces:
-        if left <= 0:
+        if left <= 0 and piece.text:
             break
-        kept.append(piece[:left])
-        left -= len(piece)
+        kept.append(replace(piece, text=piece.text[:left]))
+        left -= len(piece.text)
     return kept

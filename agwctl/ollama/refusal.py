@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-__all__ = ["Refusal"]
+__all__ = ["Refusal", "RunnerFailure"]
 
 
 class Refusal(Exception):
@@ -28,6 +28,10 @@ class Refusal(Exception):
         """As /v1/messages says it."""
         error = {"type": _ANTHROPIC.get(self.status, "api_error"), "message": self.text}
         return {"type": "error", "error": error, "request_id": request_id}
+
+
+class RunnerFailure(Refusal):
+    """The model's process died while it answered; raised by a generation before its first piece or after any other."""
 
 
 _ANTHROPIC = {

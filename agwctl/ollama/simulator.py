@@ -9,10 +9,10 @@ from collections.abc import Callable, Iterable
 from urllib.parse import unquote_to_bytes
 
 from agwctl.http.message import Headers, Request, Response
+from agwctl.ollama.answer import Answer, stand_in_answer
 from agwctl.ollama.api import anthropic, listing, native, openai, responses
 from agwctl.ollama.clock import Clock, Pace
 from agwctl.ollama.engine import Engine
-from agwctl.ollama.generation import Answer, stand_in_answer
 from agwctl.ollama.gojson import encode
 from agwctl.ollama.refusal import Refusal
 from agwctl.ollama.store import Model, Store, default_models

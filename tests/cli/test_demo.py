@@ -17,6 +17,7 @@ import pytest
 
 from agwctl.cli.demo import MODEL
 from agwctl.cli.guide import BASIC, PORT
+from agwctl.ollama.answer import said
 from agwctl.ollama.simulator import Simulator
 from agwctl.ollama.stand_in import StandIn
 from agwctl.ollama.store import default_models
@@ -62,7 +63,7 @@ def test_without_an_ollama_the_stand_in_answers_and_is_named(nowhere: str, shown
 
 def test_an_ollama_that_is_there_is_used_with_a_model_that_it_has() -> None:
     models = [model for model in default_models(time.time_ns()) if model.name.model != MODEL]
-    ollama = StandIn(simulator=Simulator(models, answer=lambda model, question: ["Hello", " from", " there", "."]))
+    ollama = StandIn(simulator=Simulator(models, answer=lambda model, conversation: said("Hello from there.")))
     ollama.start()
     try:
         out = demo(f"127.0.0.1:{ollama.port}")

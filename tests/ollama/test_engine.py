@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from agwctl.http.message import Request
+from agwctl.ollama.answer import Conversation
 from agwctl.ollama.clock import Pace
 from agwctl.ollama.engine import Engine, Prompt
 from agwctl.ollama.name import parse
@@ -35,29 +36,37 @@ def refused(prompt: Prompt, **tiny: Any) -> tuple[int, str]:
 @pytest.mark.parametrize(
     ("prompt", "status", "text"),
     [
-        (Prompt("nope", ("x",)), 404, "model 'nope' not found"),
-        (Prompt("", ("x",)), 400, "model is required"),
-        (Prompt("", ("x",), "generate"), 404, "model '' not found"),
-        (Prompt("bad name", ("x",)), 400, "invalid model name"),
-        (Prompt("nomic-embed-text", ("x",)), 400, '"nomic-embed-text" does not support chat'),
-        (Prompt("nomic-embed-text", ("x",), "generate"), 400, '"nomic-embed-text" does not support generate'),
+        (Prompt("nope", Conversation.of("x")), 404, "model 'nope' not found"),
+        (Prompt("", Conversation.of("x")), 400, "model is required"),
+        (Prompt("", Conversation.of("x"), "generate"), 404, "model '' not found"),
+        (Prompt("bad name", Conversation.of("x")), 400, "invalid model name"),
+        (Prompt("nomic-embed-text", Conversation.of("x")), 400, '"nomic-embed-text" does not support chat'),
         (
-            Prompt("tiny", ("x",), needs=("tools",)),
+            Prompt("nomic-embed-text", Conversation.of("x"), "generate"),
+            400,
+            '"nomic-embed-text" does not support generate',
+        ),
+        (
+            Prompt("tiny", Conversation.of("x"), needs=("tools",)),
             400,
             f"{FULL} does not support tools",
         ),
         (
-            Prompt("tiny", ("x",), needs=("insert",)),
+            Prompt("tiny", Conversation.of("x"), needs=("insert",)),
             400,
             f"{FULL} does not support insert",
         ),
-        (Prompt("TINY", ("x",), needs=("thinking",)), 400, '"TINY" does not support thinking'),
-        (Prompt("tiny", ("x",), top_logprobs=21), 400, "top_logprobs must be between 0 and 20"),
-        (Prompt("tiny", ("x",), options={"num_ctx": "big"}), 500, 'option "num_ctx" must be of type integer'),
-        (Prompt("tiny", ("x",), options={"seed": True}), 500, 'option "seed" must be of type integer'),
-        (Prompt("tiny", ("x",), options={"top_p": "1"}), 500, 'option "top_p" must be of type float32'),
-        (Prompt("tiny", ("x",), options={"stop": "x"}), 500, 'option "stop" must be of type array'),
-        (Prompt("tiny", ("x",), options={"stop": [1]}), 500, 'option "stop" must be of type string'),
+        (Prompt("TINY", Conversation.of("x"), needs=("thinking",)), 400, '"TINY" does not support thinking'),
+        (Prompt("tiny", Conversation.of("x"), top_logprobs=21), 400, "top_logprobs must be between 0 and 20"),
+        (
+            Prompt("tiny", Conversation.of("x"), options={"num_ctx": "big"}),
+            500,
+            'option "num_ctx" must be of type integer',
+        ),
+        (Prompt("tiny", Conversation.of("x"), options={"seed": True}), 500, 'option "seed" must be of type integer'),
+        (Prompt("tiny", Conversation.of("x"), options={"top_p": "1"}), 500, 'option "top_p" must be of type float32'),
+        (Prompt("tiny", Conversation.of("x"), options={"stop": "x"}), 500, 'option "stop" must be of type array'),
+        (Prompt("tiny", Conversation.of("x"), options={"stop": [1]}), 500, 'option "stop" must be of type string'),
     ],
 )
 def test_what_is_refused(prompt: Prompt, status: int, text: str) -> None:
@@ -66,16 +75,18 @@ def test_what_is_refused(prompt: Prompt, status: int, text: str) -> None:
 
 def test_the_modelfile_s_parameters_hold_until_a_request_says_otherwise() -> None:
     made = engine(parameters=(("num_predict", 3), ("stop", "a"), ("stop", "b")))
-    order = made.generation(Prompt("tiny", ("x",)), REQUEST).order
+    order = made.generation(Prompt("tiny", Conversation.of("x")), REQUEST).order
     assert (order.limit, order.stop) == (3, ("a", "b"))
-    order = made.generation(Prompt("tiny", ("x",), options={"num_predict": -1, "stop": []}), REQUEST).order
+    order = made.generation(
+        Prompt("tiny", Conversation.of("x"), options={"num_predict": -1, "stop": []}), REQUEST
+    ).order
     assert (order.limit, order.stop) == (None, ())
 
 
 def test_a_prompt_is_counted_up_to_the_context() -> None:
     made = engine()
-    assert made.generation(Prompt("tiny", ("Be brief.", "hi there")), REQUEST).order.prompt_tokens == 5
-    assert made.generation(Prompt("tiny", ("word " * 9000,)), REQUEST).order.prompt_tokens == 8192
+    assert made.generation(Prompt("tiny", Conversation.of("Be brief.", "hi there")), REQUEST).order.prompt_tokens == 5
+    assert made.generation(Prompt("tiny", Conversation.of("word " * 9000)), REQUEST).order.prompt_tokens == 8192
 
 
 def test_without_a_prompt_it_loads_or_lets_go() -> None:

@@ -5,46 +5,31 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from agwctl.http.failure import ClientGone
+from agwctl.ollama.answer import Conversation, Piece, gather
 from agwctl.ollama.clock import Pace
-from agwctl.ollama.generation import Generation, Order, split, stand_in_answer
+from agwctl.ollama.generation import Generation, Order
 from agwctl.ollama.runners import Runners
 from agwctl.ollama.store import default_models
 from tests.ollama.played import NOON, Client, FakeTime
 
 MODEL = default_models(NOON)[0]
-WORDS = ["Hello", "!", " I", "'m", " fine", "."]
+WORDS = [Piece(text) for text in ("Hello", "!", " I", "'m", " fine", ".")]
 
 
 def generation(
     time: FakeTime | None = None, pace: Pace | None = None, hangup: Client | None = None, **order: Any
 ) -> Generation:
     time = time or FakeTime()
-    fields: dict[str, Any] = {"question": "hi", "prompt_tokens": 40, "keep_alive": 10**9, **order}
+    fields: dict[str, Any] = {"conversation": Conversation.of("hi"), "prompt_tokens": 40, "keep_alive": 10**9, **order}
     order_ = Order(MODEL, **fields)
     return Generation(order_, lambda model, question: WORDS, time.clock, pace or Pace(), Runners(time.clock), hangup)
 
 
-@given(st.text())
-def test_pieces_joined_are_the_text(text: str) -> None:
-    assert "".join(split(text)) == text
-    assert all(split(text))
-
-
-def test_the_stand_in_says_that_it_is_one_and_repeats_the_question() -> None:
-    text = "".join(stand_in_answer(MODEL, "What \n is it?"))
-    assert "stand-in" in text
-    assert "llama3.2" in text
-    assert '"What is it?"' in text
-    assert len("".join(stand_in_answer(MODEL, "long " * 1000))) < 500
-
-
 def test_an_answer_that_ends_by_itself_counts_the_token_that_ends_it() -> None:
     made = generation().begin()
-    assert made.text() == "Hello! I'm fine."
+    assert gather(made).text == "Hello! I'm fine."
     assert (made.account.reason, made.account.tokens, made.account.prompt_tokens) == ("stop", 7, 40)
 
 
@@ -54,7 +39,7 @@ def test_an_answer_that_ends_by_itself_counts_the_token_that_ends_it() -> None:
 )
 def test_a_limit(limit: int, text: str, reason: str, tokens: int) -> None:
     made = generation(limit=limit).begin()
-    assert (made.text(), made.account.reason, made.account.tokens) == (text, reason, tokens)
+    assert (gather(made).text, made.account.reason, made.account.tokens) == (text, reason, tokens)
 
 
 @pytest.mark.parametrize(
@@ -69,7 +54,7 @@ def test_a_limit(limit: int, text: str, reason: str, tokens: int) -> None:
 )
 def test_stop_sequences_end_it_and_are_left_out(stop: tuple[str, ...], text: str) -> None:
     made = generation(stop=stop).begin()
-    assert (made.text(), made.account.reason) == (text, "stop")
+    assert (gather(made).text, made.account.reason) == (text, "stop")
 
 
 def test_time_passes_at_the_model_s_pace() -> None:

@@ -14,7 +14,7 @@ import pytest
 
 from agwctl.http.message import Headers, Request
 from agwctl.ollama import address
-from agwctl.ollama.generation import Answer
+from agwctl.ollama.answer import Answer, Piece
 from agwctl.ollama.name import parse
 from agwctl.ollama.simulator import Simulator
 from agwctl.ollama.store import Model
@@ -163,7 +163,7 @@ def recorded_answer(body: str) -> Answer:
         pieces = [*map(json.loads, said[:1]), *[""] * (tokens - 1)]
     if re.search(r'"\w+_reason":"(length|max_tokens)"', body) or "max_output_tokens" in body:
         pieces += ["", ""]
-    return lambda model, question: pieces
+    return lambda model, conversation: [Piece(text) for text in pieces]
 
 
 def streamed_pieces(body: str) -> list[str]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from agwctl.http.message import Request, Response
+from agwctl.ollama.answer import Conversation, gather
 from agwctl.ollama.engine import Engine, Prompt
 from agwctl.ollama.generation import Account, Generation
 from agwctl.ollama.gojson import Struct, decode, encode
@@ -41,7 +42,7 @@ def messages(engine: Engine, request: Request) -> Response:
         generation = engine.generation(prompt, request).begin()
         if asked.get("stream"):
             return streamed(EVENT_STREAM, generation, _stream(engine, asked, prompt, generation), *extra)
-        text = generation.text()
+        text = gather(generation).text
     except Refusal as refusal:
         return reply(refusal.status, JSON, encode(refusal.anthropic(_id(engine, "req"))) + "\n", *extra)
     content = [{"type": "text", "text": text}]
@@ -62,7 +63,7 @@ def _prompt(asked: dict[str, Any]) -> Prompt:
     system = [_text(asked["system"])] if asked.get("system") else []
     options = {"num_predict": asked["max_tokens"], "stop": asked.get("stop_sequences")}
     needs = ("tools",) if asked.get("tools") else ()
-    return Prompt(asked["model"], tuple(system + texts), options=options, needs=needs)
+    return Prompt(asked["model"], Conversation.of(*system, *texts), options=options, needs=needs)
 
 
 def _text(content: object) -> str:
@@ -73,12 +74,12 @@ def _text(content: object) -> str:
 
 def _stream(engine: Engine, asked: dict[str, Any], prompt: Prompt, generation: Generation) -> Iterator[str]:
     # What was read is only estimated at the start; the true count comes with the end.
-    estimate = max(1, sum(len(text) for text in prompt.texts) // 4)
+    estimate = max(1, sum(len(text) for text in prompt.conversation.texts) // 4)
     head = _head(engine, asked) | {"content": [], "usage": _usage(estimate, 0)}
     yield _event("message_start", message=head)
     yield _event("content_block_start", index=0, content_block={"type": "text", "text": ""})
     for piece in generation:
-        yield _event("content_block_delta", index=0, delta={"type": "text_delta", "text": piece})
+        yield _event("content_block_delta", index=0, delta={"type": "text_delta", "text": piece.text})
     yield _event("content_block_stop", index=0)
     account = generation.account
     usage = _usage(account.prompt_tokens, account.tokens)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from agwctl.http.message import Request, Response
+from agwctl.ollama.answer import Conversation, gather
 from agwctl.ollama.clock import utc_time
 from agwctl.ollama.duration import keep_alive
 from agwctl.ollama.engine import Engine, Prompt
@@ -97,7 +98,7 @@ def _read(request: Request, shape: Struct) -> dict[str, Any]:
 def _prompt(asked: dict[str, Any], verb: str, texts: tuple[str, ...], needs: tuple[str, ...]) -> Prompt:
     return Prompt(
         asked.get("model", ""),
-        texts,
+        Conversation.of(*texts),
         verb,
         options=asked.get("options") or {},
         keep_alive=asked.get("keep_alive"),
@@ -120,7 +121,7 @@ def _thinks(value: object) -> bool:
 
 
 def _infer(engine: Engine, request: Request, asked: dict[str, Any], prompt: Prompt) -> Response:
-    if not prompt.texts:
+    if not prompt.conversation.texts:
         reason = engine.load(prompt)
         fields = _piece(prompt, "") | {"done": True, "done_reason": reason}
         return reply(200, JSON_UTF8, encode(_head(engine, prompt) | fields))
@@ -132,7 +133,7 @@ def _infer(engine: Engine, request: Request, asked: dict[str, Any], prompt: Prom
     generation.begin()
     if streaming:
         return streamed(NDJSON, generation, _stream(engine, prompt, generation, asked))
-    text = generation.text()
+    text = gather(generation).text
     last = _head(engine, prompt) | _piece(prompt, text) | _done(generation.account, prompt, asked, text)
     return reply(200, JSON_UTF8, encode(last))
 
@@ -140,8 +141,8 @@ def _infer(engine: Engine, request: Request, asked: dict[str, Any], prompt: Prom
 def _stream(engine: Engine, prompt: Prompt, generation: Generation, asked: dict[str, Any]) -> Iterator[str]:
     text = ""
     for piece in generation:
-        text += piece
-        yield encode(_head(engine, prompt) | _piece(prompt, piece) | {"done": False}) + "\n"
+        text += piece.text
+        yield encode(_head(engine, prompt) | _piece(prompt, piece.text) | {"done": False}) + "\n"
     last = _head(engine, prompt) | _piece(prompt, "") | _done(generation.account, prompt, asked, text)
     yield encode(last) + "\n"
 

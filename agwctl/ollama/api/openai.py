@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from agwctl.http.message import Request, Response
+from agwctl.ollama.answer import Conversation, gather
 from agwctl.ollama.api.listing import find_shown
 from agwctl.ollama.engine import Engine, Prompt
 from agwctl.ollama.generation import Account, Generation
@@ -61,7 +62,7 @@ def chat(engine: Engine, request: Request) -> Response:
         needs = (("tools",) if asked.get("tools") else ()) + (("thinking",) if _reasons(asked) else ())
         prompt = Prompt(
             asked.get("model", ""),
-            message_texts(asked["messages"]),
+            Conversation.of(*message_texts(asked["messages"])),
             options=_options(asked, strict_stop=False),
             needs=needs,
             top_logprobs=asked.get("top_logprobs", 0),
@@ -73,7 +74,7 @@ def chat(engine: Engine, request: Request) -> Response:
         number = _number(engine)
         if asked.get("stream"):
             return streamed(EVENT_STREAM, generation, _chat_stream(engine, asked, generation, number))
-        text = generation.text()
+        text = gather(generation).text
     except Refusal as refusal:
         return _from_behind(refusal)
     account = generation.account
@@ -88,7 +89,7 @@ def completions(engine: Engine, request: Request) -> Response:
         texts = (asked["prompt"],) if asked.get("prompt") else ()
         needs = ("insert",) if asked.get("suffix") else ()
         options = _options(asked, strict_stop=True)
-        prompt = Prompt(asked.get("model", ""), texts, "generate", options=options, needs=needs)
+        prompt = Prompt(asked.get("model", ""), Conversation.of(*texts), "generate", options=options, needs=needs)
     except Refusal as refusal:
         return _from_layer(refusal)
     number = _number(engine)
@@ -99,7 +100,7 @@ def completions(engine: Engine, request: Request) -> Response:
             generation = engine.generation(prompt, request).begin()
             if asked.get("stream"):
                 return streamed(EVENT_STREAM, generation, _completion_stream(engine, asked, generation, number))
-            text, account = generation.text(), generation.account
+            text, account = gather(generation).text, generation.account
     except Refusal as refusal:
         return _from_behind(refusal)
     choice = {"text": text, "index": 0, "finish_reason": account.reason}
@@ -237,7 +238,7 @@ def _chat_stream(engine: Engine, asked: dict[str, Any], generation: Generation, 
         return f"data: {encode(head | {'choices': [{'index': 0, 'delta': delta, 'finish_reason': reason}]})}\n\n"
 
     for piece in generation:
-        yield event(first | {"content": piece}, None)
+        yield event(first | {"content": piece.text}, None)
         first = {}
     if first:  # an answer of nothing still says whose it is
         yield event(first | {"content": ""}, None)
@@ -256,7 +257,7 @@ def _completion_stream(engine: Engine, asked: dict[str, Any], generation: Genera
 
     none_yet = Account()
     for piece in generation:
-        yield event([{"text": piece, "index": 0, "finish_reason": None}], none_yet)
+        yield event([{"text": piece.text, "index": 0, "finish_reason": None}], none_yet)
     end = event([{"text": "", "index": 0, "finish_reason": generation.account.reason}], none_yet)
     if _wants_usage(asked):
         end += event([], generation.account)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from agwctl.http.message import Request, Response
+from agwctl.ollama.answer import Conversation, gather
 from agwctl.ollama.api.openai import thinks
 from agwctl.ollama.engine import Engine, Prompt
 from agwctl.ollama.generation import Account, Generation
@@ -36,7 +37,7 @@ def responses(engine: Engine, request: Request) -> Response:
         if asked.get("stream"):
             return streamed(EVENT_STREAM, generation, _stream(engine, asked, generation), *extra)
         created = engine.clock.now() // 10**9
-        text = generation.text()
+        text = gather(generation).text
     except Refusal as refusal:
         return reply(refusal.status, JSON, encode(refusal.openai()) + "\n", *extra)
     whole = _whole(engine, asked, f"resp_{engine.serial()}", created)
@@ -55,7 +56,7 @@ def _prompt(asked: dict[str, Any]) -> Prompt:
         ("thinking",) if thinks((asked.get("reasoning") or {}).get("effort") or "") else ()
     )
     options = {"num_predict": asked["max_output_tokens"]} if asked.get("max_output_tokens") else {}
-    return Prompt(asked.get("model", ""), tuple(texts) or ("",), options=options, needs=needs)
+    return Prompt(asked.get("model", ""), Conversation.of(*(texts or [""])), options=options, needs=needs)
 
 
 def _text(content: object) -> str:
@@ -141,8 +142,8 @@ def _stream(engine: Engine, asked: dict[str, Any], generation: Generation) -> It
     yield event("content_part.added", **at, part=_part(""))
     text = ""
     for piece in generation:
-        text += piece
-        yield event("output_text.delta", **at, delta=piece, logprobs=[])
+        text += piece.text
+        yield event("output_text.delta", **at, delta=piece.text, logprobs=[])
     yield event("output_text.done", **at, text=text, logprobs=[])
     yield event("content_part.done", **at, part=_part(text))
     item = _item(message, text)
