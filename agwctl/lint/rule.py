@@ -7,11 +7,11 @@ from typing import Any, Protocol, TypeAlias, TypeVar
 
 from agwctl.compat import Compat
 from agwctl.config.llm import LlmModel
+from agwctl.config.models import Models
 from agwctl.config.reach import Reach
 from agwctl.config.root import Config
 from agwctl.config.route import Route
 from agwctl.diagnostics.diagnostic import Code, Finding, Fix
-from agwctl.lint.models import Models
 from agwctl.lint.narrow import narrowed
 from agwctl.source.edit import Editor, Edits
 from agwctl.source.node import Node, Source

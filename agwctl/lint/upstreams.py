@@ -9,8 +9,8 @@ from typing import NamedTuple
 from agwctl.config.backend import NamedBackend, RouteBackend
 from agwctl.config.base_url import BaseUrl
 from agwctl.config.llm import LlmModel
+from agwctl.config.llm_address import llm_address
 from agwctl.config.model import Model
-from agwctl.config.names import OLLAMA_PORT
 from agwctl.config.route import Route
 from agwctl.lint.llm import ai_places
 from agwctl.lint.rule import LintContext
@@ -67,19 +67,13 @@ def _upstreams(ctx: LintContext) -> Iterator[Upstream]:
 
 
 def _of_model(model: LlmModel) -> Upstream | None:
-    params = model.params
-    if params.host_override is not None:
-        where, node = params.host_override, params.node("host_override")
-        return Upstream(model, where.host, where.port, node, True, (model,))
-    if params.base_url is not None:
-        try:
-            url = BaseUrl.parse(params.base_url, model.name)
-        except ValueError:
-            return None  # reported where it was read
-        return Upstream(model, url.host, url.port, params.node("base_url"), True, (model,), url)
-    if model.provider.which == "ollama" and params.path_override is None:
-        return Upstream(model, "localhost", OLLAMA_PORT, model.node("provider"), True, (model,))
-    return None
+    try:
+        found = llm_address(model)
+    except ValueError:
+        return None  # reported where it was read
+    if found is None:
+        return None
+    return Upstream(model, found.host.host, found.host.port, found.node, True, (model,), found.url)
 
 
 def _present(*policies: Model | None) -> tuple[Model, ...]:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from agwctl.config.address import HostPort
 from agwctl.config.auth import BackendAuth
-from agwctl.config.base_url import BaseUrl
 from agwctl.config.llm import Llm, LlmModel
+from agwctl.config.llm_address import llm_address
 from agwctl.llm.formats import OLLAMA, OPENAI
 from agwctl.llm.models import ModelEntry, in_resolution_order
 from agwctl.llm.paths import UpstreamPath
@@ -22,7 +21,6 @@ from agwctl.proxy.table import Match
 
 __all__ = ["compile_router"]
 
-OLLAMA_URL = "http://localhost:11434/v1"
 RUN = ("ollama", "openai", "open_ai", "custom")
 PROVIDERS = {"ollama": "ollama", "openai": "openai", "open_ai": "openai"}
 
@@ -63,21 +61,18 @@ def _offer(model: LlmModel, index: int) -> Offer:
 
 def _target(model: LlmModel) -> AiTarget | Failure:
     tag, custom, params = model.provider.which, model.provider.custom, model.params
-    url = params.base_url
-    if tag == "ollama" and url is None and params.host_override is None and params.path_override is None:
-        url = OLLAMA_URL
-    if tag not in RUN or (url is None and params.host_override is None):
+    where = llm_address(model) if tag in RUN else None
+    if where is None:
         return NOT_RUN
-    where, prefix = _expanded(url, model)
     spoken: Mapping[RouteType, str | None] = dict.fromkeys(OLLAMA if tag == "ollama" else OPENAI)
     if custom is not None:
         spoken = {RouteType(fmt.type): fmt.path for fmt in custom.formats}
     return AiTarget(
-        host=host_target(where),
+        host=host_target(where.host),
         provider=PROVIDERS.get(tag or "") or (custom.provider_override if custom else None) or "custom",
         path=UpstreamPath(
             openai=custom is None and tag != "ollama",
-            prefix=prefix,
+            prefix=where.prefix,
             override=params.path_override,
             formats={kind: path for kind, path in spoken.items() if path is not None},
         ),
@@ -86,16 +81,3 @@ def _target(model: LlmModel) -> AiTarget | Failure:
         model_is_fixed=True,
         types=LLM_SECTION_DETECT if model.passthrough == "detect" else LLM_SECTION,
     )
-
-
-def _expanded(text: str | None, model: LlmModel) -> tuple[HostPort, str | None]:
-    """Where a model is, and its path prefix; what is set beside a base URL wins over the URL's part."""
-    params = model.params
-    if text is None and params.host_override is not None:
-        return params.host_override, params.path_prefix
-    assert text is not None  # one of them says where the model is
-    url = BaseUrl.parse(text, model.name)
-    prefix = params.path_prefix
-    if prefix is None and params.path_override is None:
-        prefix = url.path or None
-    return params.host_override or HostPort(url.host, url.port), prefix

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TypeAlias
 
+from agwctl.config.models import Models
 from agwctl.kubernetes.kinds.metadata import Resource
 from agwctl.kubernetes.manifest import Manifest
 from agwctl.kubernetes.manifests import Manifests
-from agwctl.lint.models import Models
 from agwctl.lint.rule import Checks
 from agwctl.source.edit import Editor
 from agwctl.source.node import Source

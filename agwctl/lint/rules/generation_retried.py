@@ -22,9 +22,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
+from agwctl.config.llm_backends import AiPlace
 from agwctl.config.retry import Retry
 from agwctl.diagnostics.diagnostic import Code, Finding, Label, Severity
-from agwctl.lint.llm import AiPlace, ai_places
+from agwctl.lint.llm import ai_places
 from agwctl.lint.rule import LintContext
 
 META = Code("AGW602", "generation-retried", Severity.WARNING, "retries of requests that a model may still work on")

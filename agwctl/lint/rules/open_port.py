@@ -33,10 +33,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from agwctl.config.llm_backends import AiPlace, ollama_hosts
 from agwctl.config.match import RouteMatch
 from agwctl.config.names import OLLAMA_PORT
 from agwctl.diagnostics.diagnostic import Code, Finding, Severity
-from agwctl.lint.llm import AiPlace, ai_places, ollama_hosts
+from agwctl.lint.llm import ai_places
 from agwctl.lint.nodes import given
 from agwctl.lint.ports import DataPort, checks_clients, data_ports
 from agwctl.lint.rule import LintContext
@@ -87,10 +88,10 @@ def _llm_routes(ctx: LintContext) -> tuple[set[int], set[int]]:
         models.add(id(place.route))
         if place.keeps_path and _is_ollama(place) and _passes_api(ctx, place):
             own_api.add(id(place.route))
-    for route, _ in ollama_hosts(ctx):
-        models.add(id(route))
-        if any(map(_takes_api, route.matches)):
-            own_api.add(id(route))
+    for host in ollama_hosts(ctx):
+        models.add(id(host.route))
+        if any(map(_takes_api, host.route.matches)):
+            own_api.add(id(host.route))
     return models, own_api
 
 

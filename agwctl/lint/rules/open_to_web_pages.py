@@ -27,9 +27,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from agwctl.config.cors import Cors
+from agwctl.config.llm_backends import ollama_hosts
 from agwctl.config.model import Model
 from agwctl.diagnostics.diagnostic import Code, Finding, Severity
-from agwctl.lint.llm import ai_places, ollama_hosts, routes_of
+from agwctl.lint.llm import ai_places, routes_of
 from agwctl.lint.ports import checks_clients, data_ports
 from agwctl.lint.rule import LintContext
 from agwctl.lint.rules.any_origin import any_origin
@@ -40,7 +41,7 @@ IDS = ()
 
 
 def check(ctx: LintContext) -> Iterator[Finding]:
-    models = {id(route) for route in routes_of(ai_places(ctx))} | {id(route) for route, _ in ollama_hosts(ctx)}
+    models = {id(route) for route in routes_of(ai_places(ctx))} | {id(host.route) for host in ollama_hosts(ctx)}
     told: set[int] = set()
     for port in data_ports(ctx):
         for entrance in port.entrances:

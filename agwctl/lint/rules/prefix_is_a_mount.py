@@ -37,12 +37,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from agwctl.config.llm_backends import AiPlace
 from agwctl.config.match import RouteMatch
 from agwctl.config.names import OLLAMA_PORT
 from agwctl.config.route import Route
 from agwctl.diagnostics.diagnostic import Code, Finding, Label, Severity
 from agwctl.lint.edits import both, put
-from agwctl.lint.llm import AiPlace, ai_places
+from agwctl.lint.llm import ai_places
 from agwctl.lint.rule import LintContext, fix
 from agwctl.source.edit import Edits
 

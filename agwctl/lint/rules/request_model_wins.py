@@ -34,8 +34,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from agwctl.config.backend import AiProvider
+from agwctl.config.llm_backends import model_of
 from agwctl.diagnostics.diagnostic import Code, Finding, Severity
-from agwctl.lint.llm import ai_places, model_of, once
+from agwctl.lint.llm import ai_places, once
 from agwctl.lint.rule import LintContext, fix
 from agwctl.lint.same_match import llm_groups
 from agwctl.source.edit import Edits

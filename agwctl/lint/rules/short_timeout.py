@@ -21,9 +21,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from agwctl.config.llm_backends import AiPlace
 from agwctl.config.model import Model
 from agwctl.diagnostics.diagnostic import Code, Finding, Label, Severity
-from agwctl.lint.llm import AiPlace, ai_places
+from agwctl.lint.llm import ai_places
 from agwctl.lint.rule import LintContext, fix
 
 META = Code("AGW601", "short-timeout", Severity.WARNING, "a timeout that ends before a model is loaded")

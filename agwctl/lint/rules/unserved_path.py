@@ -38,12 +38,13 @@ from collections.abc import Hashable, Iterator
 
 from agwctl.config.base_url import BaseUrl
 from agwctl.config.llm import LlmModel
+from agwctl.config.llm_backends import AiPlace
 from agwctl.config.names import OLLAMA_PORT
 from agwctl.config.reach import CALLS, Reach, is_served
 from agwctl.config.route import Route
 from agwctl.diagnostics.diagnostic import Code, Finding, Severity
 from agwctl.lint.addresses import old_keys
-from agwctl.lint.llm import AiPlace, ai_places
+from agwctl.lint.llm import ai_places
 from agwctl.lint.path_source import path_change, place_of_path
 from agwctl.lint.rule import LintContext, fix
 from agwctl.lint.rules.prefix_is_a_mount import mount

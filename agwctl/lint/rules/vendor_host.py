@@ -32,10 +32,11 @@ import re
 from collections.abc import Iterator
 
 from agwctl.config.llm import LlmModel
+from agwctl.config.llm_backends import model_of
 from agwctl.config.model import Model
 from agwctl.diagnostics.diagnostic import Code, Finding, Severity
 from agwctl.lint.edits import put
-from agwctl.lint.llm import ai_places, key_of, model_of, once
+from agwctl.lint.llm import ai_places, key_of, once
 from agwctl.lint.rule import LintContext, fix
 
 META = Code("AGW203", "vendor-host", Severity.ERROR, "requests meant for Ollama that go to a vendor")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from agwctl.config.bind import Bind, Listener
 from agwctl.config.route import Route
-from agwctl.lint.models import Models
+from agwctl.config.models import Models
 from tests.lint.contexts import context
 
 TEXT = """
