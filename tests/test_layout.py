@@ -15,6 +15,7 @@ COVERED = {
     "config/reach.py": "proxy/test_reach.py",
     "__main__.py": "cli/test_main.py",
     "cli/options.py": "cli/test_app.py",
+    "cli/shells/*.py": "cli/test_completion.py",
     "proxy/failure.py": "proxy/test_failure_answer.py",
     "config/character_class.py": "config/test_pattern.py",
     "config/choices.py": "config/test_objects.py",

@@ -9,7 +9,7 @@ from typing import Annotated, Any, ParamSpec
 import typer
 
 from agwctl import __version__
-from agwctl.cli import config, explain, schema, serve, simulate, validate
+from agwctl.cli import completion, config, explain, schema, serve, simulate, validate
 from agwctl.cli.console import Console
 from agwctl.errors import ExitCode
 
@@ -49,6 +49,7 @@ verb("explain", explain.run, explain.EXAMPLES)
 verb("schema", schema.run, schema.EXAMPLES)
 verb("show", config.show, config.EXAMPLES, config.group(app, SETTINGS))
 verb("simulate", simulate.run, simulate.EXAMPLES)
+verb("completion", completion.run, completion.EXAMPLES)
 
 
 @app.callback(invoke_without_command=True)
