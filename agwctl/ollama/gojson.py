@@ -12,7 +12,7 @@ from typing import Any
 
 from agwctl.ollama.refusal import Refusal
 
-__all__ = ["Struct", "decode", "encode", "float32_text"]
+__all__ = ["Struct", "decode", "encode", "first_value", "float32_text"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,22 +36,31 @@ def decode(body: bytes, shape: Struct, *, empty: str) -> dict[str, Any]:
 
     Raises: Refusal 400 with Go's wording; `empty` is the text for a body without any value.
     """
+    value, _ = first_value(body, empty=empty)
+    problems: list[str] = []
+    decoded = _struct(value, shape, shape.go.rpartition(".")[2], problems)
+    if problems:
+        raise Refusal(400, problems[0])
+    return decoded
+
+
+def first_value(body: bytes, *, empty: str) -> tuple[Any, str]:
+    """The first JSON value of `body` and the text behind it.
+
+    Raises: Refusal 400 as `decode` does.
+    """
     text = body.decode("utf-8", "replace").lstrip(" \t\r\n")
     if not text:
         raise Refusal(400, empty)
     try:
-        value, _ = _DECODER.raw_decode(text)
+        value, end = _DECODER.raw_decode(text)
     except json.JSONDecodeError as error:
         raise Refusal(400, _syntax_error(error)) from None
     except RecursionError:
         raise Refusal(400, "exceeded max depth") from None
     except ValueError:  # more digits than Python turns into an integer
         raise Refusal(400, "json: cannot unmarshal number into Go value of type float64") from None
-    problems: list[str] = []
-    decoded = _struct(value, shape, shape.go.rpartition(".")[2], problems)
-    if problems:
-        raise Refusal(400, problems[0])
-    return decoded
+    return value, text[end:]
 
 
 def encode(value: object) -> str:
