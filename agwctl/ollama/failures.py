@@ -1,0 +1,107 @@
+"""What goes wrong between a client and Ollama: as the `ollama` command words it, and as it is to be understood."""
+
+from __future__ import annotations
+
+import errno
+import os
+import socket
+import ssl
+from collections.abc import Iterator
+
+from agwctl.ollama.address import Address
+
+__all__ = [
+    "REFUSED",
+    "SOMETHING_WENT_WRONG",
+    "CutOff",
+    "NotOllama",
+    "OllamaError",
+    "StatusError",
+    "TimedOut",
+    "Unreachable",
+    "unreachable",
+]
+
+REFUSED = "could not connect to ollama server, run 'ollama serve' to start it"
+SOMETHING_WENT_WRONG = "something went wrong, please see the ollama server logs for details"
+CHECK_ADDRESS = "check the address: --ollama URL, or the variable OLLAMA_HOST"
+
+
+class OllamaError(Exception):
+    """A request to Ollama that failed.
+
+    `text` is what the `ollama` command prints after "Error: ", `cause` what happened and where, `hint` what to do.
+    """
+
+    def __init__(self, text: str, cause: str, hint: str | None = None) -> None:
+        super().__init__(text)
+        self.text = text
+        self.cause = cause
+        self.hint = hint
+
+
+class Unreachable(OllamaError):
+    """No connection: nothing listens, the name or the network is unknown, TLS failed."""
+
+
+class TimedOut(OllamaError):
+    """The server did not answer in time, or not to the end."""
+
+
+class CutOff(OllamaError):
+    """The connection ended before the answer did."""
+
+
+class NotOllama(OllamaError):
+    """Something answered, but not as Ollama does."""
+
+
+class StatusError(OllamaError):
+    """The server refused: `status` is the HTTP status, 0 for an error within a stream."""
+
+    def __init__(self, text: str, cause: str, hint: str | None = None, *, status: int) -> None:
+        super().__init__(text, cause, hint)
+        self.status = status
+
+
+def unreachable(request: str, address: Address, error: BaseException) -> Unreachable:
+    """The failed connection in Go's words.
+
+    `request` is how Go introduces it: the method in title case and the quoted URL.
+    """
+    cause = next((each for each in _chain(error) if isinstance(each, OSError)), None)
+    where = f"at {address.url}"
+    if isinstance(cause, ssl.SSLError):
+        return Unreachable(f"{request}: {_tls(cause)}", f"TLS failed {where}: {cause.reason or cause}", _TLS_HINT)
+    if isinstance(cause, socket.gaierror):
+        reason = "no such host" if cause.errno in _UNKNOWN_HOST else str(cause.strerror)
+        text = f"{request}: dial tcp: lookup {address.host}: {reason}"
+        return Unreachable(text, f"the name {address.host} cannot be resolved: {cause.strerror}", CHECK_ADDRESS)
+    if cause is None or cause.errno is None:
+        return Unreachable(f"{request}: {error}", f"no connection {where}: {error}", CHECK_ADDRESS)
+    reason = os.strerror(cause.errno).lower()
+    hint = "start it with: ollama serve" if cause.errno == errno.ECONNREFUSED else CHECK_ADDRESS
+    return Unreachable(
+        f"{request}: dial tcp {address.authority.replace('%25', '%')}: connect: {reason}",
+        f"nothing answers {where}: {reason}",
+        hint,
+    )
+
+
+_UNKNOWN_HOST = (socket.EAI_NONAME, getattr(socket, "EAI_NODATA", socket.EAI_NONAME))
+_TLS_HINT = "an Ollama without a proxy in front of it speaks plain HTTP: try http:// instead of https://"
+
+
+def _tls(error: ssl.SSLError) -> str:
+    if isinstance(error, ssl.SSLCertVerificationError):
+        return f"tls: failed to verify certificate: x509: {error.verify_message}"
+    if error.reason in ("WRONG_VERSION_NUMBER", "HTTP_REQUEST", "RECORD_LAYER_FAILURE", "PACKET_LENGTH_TOO_LONG"):
+        return "http: server gave HTTP response to HTTPS client"
+    return f"remote error: tls: {error.reason or error}"
+
+
+def _chain(error: BaseException | None) -> Iterator[BaseException]:
+    """The error and what it was raised from, outermost first."""
+    while error is not None:
+        yield error
+        error = error.__cause__ or error.__context__

@@ -1,0 +1,185 @@
+"""The client against servers on real sockets: good ones, broken ones, slow ones."""
+
+from __future__ import annotations
+
+import json
+import socket
+import time
+
+import pytest
+
+from agwctl.ollama.address import Address
+from agwctl.ollama.client import Client, CutOff, NotOllama, OllamaError, StatusError, TimedOut, Unreachable
+from agwctl.ollama.replies import NEVER, nanoseconds
+from tests.ollama.scripted import Request, Slow, cut, hang, reply, scripted
+
+TAGS = {
+    "models": [
+        {
+            "name": "llama3.2:latest",
+            "model": "llama3.2:latest",
+            "modified_at": "2026-11-25T12:00:00.5+01:00",
+            "size": 2019393189,
+            "digest": "a80c4f17acd5" + "0" * 52,
+            "details": {"family": "llama", "families": None, "parameter_size": "3.2B", "quantization_level": "Q4_K_M"},
+            "capabilities": ["completion", "tools"],
+        },
+        {"name": "old", "modified_at": "0001-01-01T00:00:00Z", "size": 1, "digest": "x"},
+    ]
+}
+
+
+def test_typed_replies() -> None:
+    def script(request: Request) -> bytes:
+        path = request.line.split(" ")[1]
+        running = {"name": "a", "size": 3, "size_vram": 1, "expires_at": "2319-01-01T00:00:00Z", "context_length": 7}
+        return {
+            "/": reply(200, "" if request.line.startswith("HEAD") else "Ollama is running", "text/plain"),
+            "/api/version": reply(200, '{"version":"0.33.0"}'),
+            "/api/tags": reply(200, json.dumps(TAGS)),
+            "/api/ps": reply(200, json.dumps({"models": [running]})),
+            "/api/show": reply(
+                200, json.dumps({"details": {}, "model_info": {}, "seen": json.loads(request.body or b"0")})
+            ),
+            "/api/copy": reply(200),
+        }[path]
+
+    with scripted(script) as server, Client(server.address) as client:
+        client.head()
+        assert client.version() == "0.33.0"
+        first, second = client.tags()
+        assert (first.name, first.details.parameter_size) == ("llama3.2:latest", "3.2B")
+        assert first.capabilities == ("completion", "tools")
+        assert first.modified == nanoseconds("2026-11-25T11:00:00.500Z")
+        assert second.modified == NEVER
+        assert [(each.size_vram, each.context_length) for each in client.ps()] == [(1, 7)]
+        assert client.show("a", verbose=True).model_info == {}
+        assert client.send("POST", "/api/copy", {"source": "a", "destination": "b"}) is None
+        assert len({request.headers["host"] for request in server.requests}) == 1
+    assert json.loads(server.requests[4].body) == {"model": "a", "verbose": True}
+
+
+def test_a_key_is_a_bearer_token_and_the_base_path_is_kept() -> None:
+    with scripted(reply(200, '{"models":[]}')) as server:
+        address = server.address._replace(path="ollama-api")
+        with Client(address, api_key="k") as client:
+            assert client.tags() == ()
+    assert server.lines == ["GET /ollama-api/api/tags"]
+    assert server.requests[0].headers["authorization"] == "Bearer k"
+
+
+def test_a_stream_comes_object_by_object() -> None:
+    body = b'{"status":"a"}\n\n{"status":"\xe2\x80\xa8"}\n{"error":"pull model manifest: file does not exist"}\n'
+    with scripted(reply(200, body, "application/x-ndjson")) as server, Client(server.address) as client:
+        found = client.stream("/api/pull", {"model": "a"})
+        assert next(found) == {"status": "a"}
+        assert next(found) == {"status": "\u2028"}
+        with pytest.raises(StatusError) as failure:
+            next(found)
+    assert (failure.value.text, failure.value.status) == ("pull model manifest: file does not exist", 0)
+
+
+@pytest.mark.parametrize(
+    "said, kind, text, cause",
+    [
+        (reply(500), StatusError, "something went wrong, please see the ollama server logs for details", "500"),
+        (reply(401, '{"error":"unauthorized"}'), StatusError, "something went wrong", "credentials"),
+        (reply(403), StatusError, "something went wrong", "Host header"),
+        (reply(404, '{"error":"model \'a\' not found"}'), StatusError, "model 'a' not found", "404 Not Found"),
+        (reply(404, "<html>no</html>", "text/html"), StatusError, "<html>no</html>", "no Ollama has its root there"),
+        (
+            reply(200, "<html>", "text/html"),
+            NotOllama,
+            "invalid character '<' looking for beginning of value",
+            "web page",
+        ),
+        (reply(200, '{"models":'), NotOllama, "unexpected end of JSON input", "not JSON"),
+        (reply(200, "{} x"), NotOllama, "invalid character 'x' after top-level value", "not JSON"),
+        (reply(200, '{"models":5}'), NotOllama, "unexpected reply of /api/tags", "not Ollama's"),
+        (reply(200, '{"models":[{"name":5}]}'), NotOllama, "unexpected reply of /api/tags", "not Ollama's"),
+        (reply(302, Location="/api/tags"), NotOllama, "stopped after 10 redirects", "circle"),
+        (
+            cut(reply(200, "{" * 99)[:-1]),
+            CutOff,
+            "unexpected EOF",
+            "in the middle",
+        ),
+        (cut(b"SSH-2.0-OpenSSH\r\n\r\n"), NotOllama, "malformed HTTP response", "does not speak HTTP"),
+        (cut(b""), CutOff, "EOF", "without an answer"),
+    ],
+)
+def test_broken_servers(said, kind, text, cause) -> None:
+    with scripted(said) as server, Client(server.address) as client, pytest.raises(kind) as failure:
+        client.tags()
+    assert text in failure.value.text
+    assert cause in failure.value.cause
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        hang(),
+        Slow(b"HTTP/1.1 200 OK\r\nX-Slow: " + b"x" * 500, 0.05),
+        Slow(reply(200, b" " * 500), 0.01),
+    ],
+    ids=["hangs", "drips its head", "drips its body"],
+)
+def test_a_slow_server_ends_in_time(said) -> None:
+    with scripted(said) as server, Client(server.address, timeout=0.3) as client:
+        started = time.monotonic()
+        with pytest.raises(TimedOut) as failure:
+            client.tags()
+        assert time.monotonic() - started < 1.5
+    assert failure.value.text.endswith('/api/tags": context deadline exceeded')
+    assert "within 0.3 seconds" in failure.value.cause
+
+
+def test_the_deadline_holds_for_a_connection_that_was_kept() -> None:
+    said: list[bytes | Slow] = [reply(200, '{"models":[]}'), Slow(reply(200, b" " * 500), 0.02)]
+    with scripted(lambda request: said.pop(0)) as server, Client(server.address, timeout=0.3) as client:
+        assert client.tags() == ()
+        with pytest.raises(TimedOut):
+            client.tags()
+
+
+def test_a_reply_without_an_end_is_not_kept_in_memory(monkeypatch) -> None:
+    monkeypatch.setattr("agwctl.ollama.client.LARGEST", 2**20)
+    huge, text = reply(200, b" " * 2**21), "larger than 1 MiB"
+    with scripted(huge) as server, Client(server.address) as client, pytest.raises(NotOllama, match=text):
+        client.tags()
+
+
+def test_nothing_listens() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+    with Client(Address("http", "127.0.0.1", port)) as client:
+        with pytest.raises(Unreachable, match="could not connect to ollama server, run 'ollama serve' to start it"):
+            client.head()
+        with pytest.raises(Unreachable) as failure:
+            client.tags()
+    url = f"http://127.0.0.1:{port}"
+    assert failure.value.text == f'Get "{url}/api/tags": dial tcp 127.0.0.1:{port}: connect: connection refused'
+    assert failure.value.cause == f"nothing answers at {url}: connection refused"
+    assert failure.value.hint == "start it with: ollama serve"
+
+
+@pytest.mark.parametrize(
+    "address, text",
+    [
+        (Address("tcp", "1.2.3.4", 11434), 'Head "tcp://1.2.3.4:11434/": unsupported protocol scheme "tcp"'),
+        (Address("http", "host:1:2", 11434), 'parse "http://[host:1:2]:11434/": '),
+    ],
+)
+def test_addresses_that_nobody_can_ask(address, text) -> None:
+    with Client(address) as client, pytest.raises(OllamaError) as failure:
+        client.head()
+    assert failure.value.text.startswith(text)
+
+
+def test_plain_http_behind_https() -> None:
+    with scripted(cut(b"HTTP/1.1 400 Bad Request\r\n\r\n")) as server:
+        address = server.address._replace(scheme="https")
+        with Client(address) as client, pytest.raises(Unreachable) as failure:
+            client.head()
+    assert failure.value.text.endswith("http: server gave HTTP response to HTTPS client")
+    assert "http://" in (failure.value.hint or "")
