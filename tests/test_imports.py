@@ -29,7 +29,7 @@ MAY_IMPORT = {
 }
 """Packages that a package imports beside itself. `cli`, which nothing imports, may import them all."""
 
-FOR_ALL = {"", "errors", "compat", "model_name"}
+FOR_ALL = {"", "errors", "compat", "model_library", "model_name"}
 """`agwctl` itself (the version) and the modules at the top, which import no package."""
 
 NARROWER = {("ollama", "config"): {"ollama/scenario.py"}}
