@@ -28,6 +28,10 @@ COVERED = {
     "lint/own_codes.py": "lint/rules/test_rules.py",
     "kubernetes/kinds/*.py": "kubernetes/test_kinds.py",
     **{
+        f"ollama/scenario/{part}.py": "ollama/scenario/test_load.py"
+        for part in ("document", "faults", "models", "semantics")
+    },
+    **{
         f"config/{section}.py": "config/test_root.py"  # classes only: their keys are compared with the release's
         for section in {
             line.partition(".")[0] for line in (TESTS / "config" / "keys.yaml").read_text("utf-8").splitlines()

@@ -13,7 +13,7 @@ from agwctl.config.text import Text
 from agwctl.diagnostics.report import Kind
 from agwctl.source import node as nodes
 
-__all__ = ["files_in", "has_manifests", "is_empty", "kind_of", "may_be_ours"]
+__all__ = ["files_in", "has_manifests", "has_scenario", "is_empty", "kind_of", "may_be_ours"]
 
 _ENDINGS = (".yaml", ".yml")
 
@@ -31,10 +31,18 @@ def kind_of(document: nodes.Node, is_named: bool) -> Kind:
     keys = {key.text for key, _ in document.entries} if isinstance(document, nodes.Mapping) else set()
     if {"apiVersion", "kind"} <= keys:
         return "kubernetes"
+    if "scenario" in keys and ((is_named and not keys & _OURS) or _is_scenario(document)):
+        return "scenario"
     return "gateway" if is_named or (keys & _OURS and not _is_compose(document)) else "unknown"
 
 
 _OURS = frozenset(field.wire for field in fields(Config))
+
+
+def _is_scenario(document: nodes.Node) -> bool:
+    """Whether it says what the stand-in for Ollama plays; other programs have scenarios of their own."""
+    word = document.get("scenario") if isinstance(document, nodes.Mapping) else None
+    return isinstance(word, nodes.Scalar) and word.text == "ollama"
 
 
 def _is_compose(document: nodes.Node) -> bool:
@@ -59,6 +67,16 @@ def has_manifests(text: Text, is_named: bool) -> bool:
     kinds = {kind_of(document, is_named) for document in text.documents if not is_empty(document)}
     return "kubernetes" in kinds and "gateway" not in kinds
 
+
+def has_scenario(text: Text, is_named: bool) -> bool:
+    """Whether a text holds a scenario and no configuration of ours, or would if it could be read."""
+    if not text.documents:
+        return text.problem is not None and _SCENARIO.search(text.source.text) is not None
+    kinds = {kind_of(document, is_named) for document in text.documents if not is_empty(document)}
+    return "scenario" in kinds and "gateway" not in kinds
+
+
+_SCENARIO = re.compile(r"^\ufeff?[\"']?scenario[\"']?[ \t]*:[ \t]*[\"']?ollama\b", re.MULTILINE)
 
 _MANIFEST = re.compile(r"^apiVersion:", re.MULTILINE)
 

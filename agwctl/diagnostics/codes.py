@@ -32,6 +32,7 @@ IGNORED_KEY = Code("AGW022", "ignored-key", _WARNING, "a key that agentgateway p
 BAD_CREDENTIAL = Code(
     "AGW023", "bad-credential", _ERROR, "a credential that does not have the form that is needed here"
 )
+BAD_SIZE = Code("AGW024", "bad-size", _ERROR, "text that is no size")
 
 # 1xx: ports, gateways, listeners and routes
 PORT_CONFLICT = Code("AGW120", "port-conflict", _ERROR, "a port that is configured twice")
@@ -61,3 +62,9 @@ INCOMPLETE_PROVIDER = Code("AGW423", "incomplete-provider", _ERROR, "a provider 
 BAD_VIRTUAL_MODEL = Code("AGW424", "bad-virtual-model", _ERROR, "a virtual model that cannot choose a model")
 UNKNOWN_MODEL = Code("AGW425", "unknown-model", _ERROR, "a model that does not exist")
 PROVIDER_REFERENCE = Code("AGW426", "provider-reference", _ERROR, "a reference to a provider that cannot work")
+
+# 9xx: scenarios of the stand-in for Ollama
+MODEL_TWICE = Code("AGW920", "model-twice", _ERROR, "a model that is there already under the same name")
+BEYOND_CAPABILITY = Code("AGW921", "beyond-capability", _ERROR, "something that a model cannot do")
+REPLY_UNREACHABLE = Code("AGW922", "reply-unreachable", _WARNING, "a reply that is never given")
+FAULT_UNREACHABLE = Code("AGW923", "fault-unreachable", _WARNING, "a fault that never strikes")

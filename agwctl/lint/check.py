@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from agwctl.compat import GUIDE, Compat
 from agwctl.config.damage import is_small, without_damage
-from agwctl.config.files import has_manifests, kind_of, may_be_ours
+from agwctl.config.files import has_manifests, has_scenario, kind_of, may_be_ours
 from agwctl.config.load import collector_paused, decode_document, place, without_unset
 from agwctl.config.text import Text, parse, recovered, text_of
 from agwctl.diagnostics import codes
@@ -63,6 +63,8 @@ class Checker(NamedTuple):
             parsed = parse(text, path, self.environ)
             if has_manifests(parsed, is_named):
                 return self._manifests(text, path)
+            if has_scenario(parsed, is_named):
+                return self._scenario(text, path)
             parsed = recovered(parsed)
             kinds = [kind_of(document, is_named) for document in parsed.documents]
             is_told = is_named or (parsed.problem is not None and may_be_ours(text))
@@ -104,6 +106,13 @@ class Checker(NamedTuple):
         checked = check(parsed, self.around, wanted)
         kept = self._kept(checked.diagnostics, parsed, wanted)
         return FileReport(path, "kubernetes", checked.status, checked.reason, tuple(kept))
+
+    def _scenario(self, text: str, path: str) -> FileReport:
+        from agwctl.ollama.scenario.load import check
+
+        parsed = recovered(parse(text, path, None))
+        kept = self._kept(check(parsed).diagnostics, parsed, self._wanted_at(path))
+        return FileReport(path, "scenario", "checked", None, tuple(kept))
 
     def _kept(self, found: list[Diagnostic], text: Text, wanted: frozenset[str]) -> list[Diagnostic]:
         kept = [self._weighed(each) for each in found if each.code.id in wanted or always_told(each.code)]

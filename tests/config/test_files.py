@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from agwctl.config.files import files_in, has_manifests, is_empty, kind_of, may_be_ours
+from agwctl.config.files import files_in, has_manifests, has_scenario, is_empty, kind_of, may_be_ours
 from agwctl.config.text import parse
 from agwctl.source.reader import read
 
@@ -26,6 +26,11 @@ from agwctl.source.reader import read
         ("on: push\njobs: {}", "gateway", "unknown"),
         ("{apiVersion: v1, kind: Secret}", "kubernetes", "kubernetes"),
         ("{kind: Secret}", "gateway", "unknown"),
+        ("scenario: ollama", "scenario", "scenario"),
+        ("scenario: olama", "scenario", "unknown"),
+        ("scenario: {test_sequence: [converge]}", "scenario", "unknown"),
+        ("scenario: x\nbinds: []", "gateway", "gateway"),
+        ("scenario: ollama\nbinds: []", "scenario", "scenario"),
     ],
 )
 def test_kinds(text, named, found):
@@ -70,6 +75,22 @@ MANIFEST = "{apiVersion: v1, kind: Secret}"
 )
 def test_manifests(text, named, found):
     assert has_manifests(parse(text, "x", {}), named) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "named", "found"),
+    [
+        ("scenario: ollama\nmodels: []", False, True),
+        ("# mine\nscenario: 'ollama'\nmodels: [\n", True, True),
+        ("---\nscenario: ollama\n---\n", True, True),
+        ("scenario: ollama\n---\nbinds: []", True, False),
+        ("x:\n  scenario: ollama\n  a: [", True, False),
+        ("binds: []", True, False),
+        ("", True, False),
+    ],
+)
+def test_scenarios(text, named, found):
+    assert has_scenario(parse(text, "x", None), named) == found
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no named pipes")

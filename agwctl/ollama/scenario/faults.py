@@ -1,0 +1,102 @@
+"""What goes wrong: with a model, or on a path."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Annotated
+
+from agwctl.config.model import Model, NotNull, OneOf, Unit
+from agwctl.config.types import Method, Range, Status
+from agwctl.diagnostics import codes
+from agwctl.diagnostics.diagnostic import Finding
+from agwctl.ollama.scenario.amounts import Bytes, Seconds
+from agwctl.source.node import Node
+
+__all__ = ["Count", "ModelFault", "PathFault"]
+
+Count = Annotated[int, Range(0, 2**31 - 1, "a number of tokens")]
+Times = Annotated[int, Range(1, 2**31 - 1, "a number of times"), NotNull()]
+
+
+class ModelFault(OneOf):
+    """What goes wrong with a model."""
+
+    beside = ("times",)
+    alone = ("times",)
+
+    times: Times | None = None
+    """For how many requests; without it for all of them."""
+    out_of_memory: Unit = None
+    """It cannot be loaded: there is too little memory."""
+    load_fails: str | None = None
+    """It cannot be loaded; the text is the runner's last line."""
+    load_stalls: Unit = None
+    """It is never loaded: the server gives up."""
+    crash_after_tokens: Count | None = None
+    """The runner dies after that many tokens; 0 is before the first one."""
+    close_after_tokens: Count | None = None
+    """The connection is cut in the middle of the answer."""
+    hang_after_tokens: Count | None = None
+    """Nothing more comes; 0 is from the beginning."""
+    slow_first_token: Seconds | None = None
+    """The first token takes that long."""
+    queue_full: Unit = None
+    """The server is busy: 503."""
+    context_overflow: Unit = None
+    """Every prompt is too long for the context: 400."""
+    unauthorized: Unit = None
+    """The cloud wants a sign-in: 401."""
+    forbidden: Unit = None
+    """The cloud is disabled: 403."""
+
+    def mistakes(self) -> Iterator[Finding]:
+        if self.which is None:
+            hint = "say what happens, such as outOfMemory or crashAfterTokens: 2"
+            yield Finding(codes.NO_VARIANT, self.node(), "a fault that does nothing", hint)
+
+
+class PathFault(Model):
+    """What goes wrong on a path, whatever the model."""
+
+    path: str
+    """As in the request, without a query; a `*` at the end stands for anything."""
+    method: Annotated[Method, NotNull()] | None = None
+    """Without it any."""
+    times: Times | None = None
+    """For how many requests; without it for all of them."""
+    delay: Annotated[Seconds, NotNull()] | None = None
+    """How long nothing happens first."""
+    status: Annotated[Status, NotNull()] | None = None
+    """The answer's status, in the place of the real one."""
+    headers: dict[str, str] = {}
+    """More fields of that answer, such as Retry-After."""
+    body: str | dict[str, Node] | None = None
+    """The answer's body: text, or an object that is written as JSON."""
+    hang: bool = False
+    """No answer ever comes."""
+    refuse: bool = False
+    """The connection is closed without an answer."""
+    close_after: Annotated[Bytes, NotNull()] | None = None
+    """The connection is cut after so much of the answer's body."""
+
+    @property
+    def ends(self) -> list[str]:
+        """The fields of which each says how the request ends."""
+        ways = ("status", "hang", "refuse", "close_after")
+        return [name for name in ways if getattr(self, name) not in (None, False)]
+
+    def mistakes(self) -> Iterator[Finding]:
+        ends = self.ends
+        if len(ends) > 1:
+            message = f"`{_wire(ends[1])}` and `{_wire(ends[0])}` cannot both be given"
+            yield Finding(codes.SEVERAL_VARIANTS, self.key_node(ends[1]), message, "keep one of them")
+        elif not ends and self.delay is None:
+            hint = "say what happens: status, delay, hang, refuse or closeAfter"
+            yield Finding(codes.NO_VARIANT, self.node(), "a fault that does nothing", hint)
+        if self.status is None and (self.body is not None or self.headers):
+            name = "body" if self.body is not None else "headers"
+            yield Finding(codes.MISSING_KEY, self.key_node(name), "missing field `status`", "add 'status' beside it")
+
+
+def _wire(field: str) -> str:
+    return {"close_after": "closeAfter"}.get(field, field)
