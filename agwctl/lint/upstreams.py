@@ -1,9 +1,8 @@
-"""Where requests go, and whether that is this very machine."""
+"""Where requests go."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cache
 from typing import NamedTuple
 
 from agwctl.config.backend import NamedBackend, RouteBackend
@@ -16,7 +15,7 @@ from agwctl.lint.llm import ai_places
 from agwctl.lint.rule import LintContext
 from agwctl.source.node import Node
 
-__all__ = ["Upstream", "is_here", "upstreams"]
+__all__ = ["Upstream", "upstreams"]
 
 
 class Upstream(NamedTuple):
@@ -78,17 +77,3 @@ def _of_model(model: LlmModel) -> Upstream | None:
 
 def _present(*policies: Model | None) -> tuple[Model, ...]:
     return tuple(each for each in policies if each is not None)
-
-
-def is_here(host: str) -> bool:
-    """Whether a host is this machine: loopback, any address, or its own name."""
-    host = host.lower().strip("[]").removesuffix(".")
-    return host in ("localhost", "0.0.0.0", "::", "::1") or host.startswith("127.") or host in _own_names()
-
-
-@cache
-def _own_names() -> frozenset[str]:
-    import socket
-
-    name = socket.gethostname().lower()
-    return frozenset((name, name.partition(".")[0], f"{name.partition('.')[0]}.local"))

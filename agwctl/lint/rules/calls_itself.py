@@ -32,10 +32,11 @@ from agwctl.config.llm import LlmModel
 from agwctl.config.match import RouteMatch
 from agwctl.config.names import OLLAMA_PORT
 from agwctl.config.route import Route
+from agwctl.config.this_machine import is_here
 from agwctl.diagnostics.diagnostic import Code, Finding, Label, Severity
 from agwctl.lint.ports import DataPort, data_ports
 from agwctl.lint.rule import LintContext
-from agwctl.lint.upstreams import Upstream, is_here, upstreams
+from agwctl.lint.upstreams import Upstream, upstreams
 
 META = Code("AGW612", "calls-itself", Severity.ERROR, "a gateway that sends requests to itself")
 IDS = ("E14",)

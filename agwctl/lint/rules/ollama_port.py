@@ -22,10 +22,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from agwctl.config.names import OLLAMA_PORT
+from agwctl.config.this_machine import is_here
 from agwctl.diagnostics.diagnostic import Code, Finding, Severity
 from agwctl.lint.ports import data_ports
 from agwctl.lint.rule import LintContext
-from agwctl.lint.upstreams import is_here, upstreams
+from agwctl.lint.upstreams import upstreams
 
 META = Code("AGW610", "ollama-port", Severity.INFO, "the gateway takes the port of Ollama")
 IDS = ("E14", "A24")

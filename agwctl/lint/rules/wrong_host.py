@@ -30,11 +30,12 @@ from agwctl.config.llm import LlmModel
 from agwctl.config.names import OLLAMA_PORT
 from agwctl.config.policy import Authority
 from agwctl.config.route import Route
+from agwctl.config.this_machine import is_here
 from agwctl.diagnostics.diagnostic import Code, Finding, Severity
 from agwctl.lint.edits import put
 from agwctl.lint.hostnames import listener_hostnames
 from agwctl.lint.rule import LintContext, fix
-from agwctl.lint.upstreams import Upstream, is_here, upstreams
+from agwctl.lint.upstreams import Upstream, upstreams
 from agwctl.source.edit import Edits
 from agwctl.source.node import Node
 
