@@ -51,6 +51,7 @@ WITHOUT_MODULE = (
     "lint/kubernetes/rules/test_rules.py",
     "lint/kubernetes/test_any_manifest.py",
     "lint/test_any_text.py",
+    "ollama/scenario/test_any_scenario.py",
     "lint/test_mistakes.py",
     "guide/*",
     "reference/*",

@@ -31,7 +31,8 @@ QUICK = settings(
     deadline=5000,
     suppress_health_check=[HealthCheck.too_slow],
 )
-VALID = [path.read_bytes().decode() for path in sorted((FOLDER / "valid").glob("*.yaml"))]
+SCENARIOS = FOLDER.parent / "ollama" / "scenario" / "good"
+VALID = [path.read_bytes().decode() for at in (FOLDER / "valid", SCENARIOS) for path in sorted(at.glob("*.yaml"))]
 KEYS = sorted({field.wire for field in fields(Config)} | {"port", "name", "routes", "ai", "provider", "hostOverride"})
 ODD = [*"\0\t\u2028\U0001f999é'\"{]$#\ufeff", "\r\n", "\x1b[31m", "- ", ": ", "&a ", "*a", "$X"]
 

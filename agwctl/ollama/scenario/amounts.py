@@ -13,7 +13,19 @@ from agwctl.ollama.duration import keep_alive
 from agwctl.ollama.name import parse
 from agwctl.ollama.refusal import Refusal
 
-__all__ = ["Age", "Bytes", "Digest", "KeepAlive", "Name", "Origin", "Rate", "Seconds", "Version", "parse_bytes"]
+__all__ = [
+    "Age",
+    "Bytes",
+    "Digest",
+    "KeepAlive",
+    "Name",
+    "Origin",
+    "Probability",
+    "Rate",
+    "Seconds",
+    "Version",
+    "parse_bytes",
+]
 
 _UNITS = {
     "": 1,
@@ -64,13 +76,24 @@ def _keep_alive(text: str) -> int:
 
 
 def _rate(text: str) -> float:
-    try:
-        value = float(text)
-    except ValueError:
-        value = 0.0
+    value = _number(text)
     if not 0 < value < math.inf:
         raise ValueError(f"invalid value: {text}, expected a number above 0")
     return value
+
+
+def _probability(text: str) -> float:
+    value = _number(text)
+    if not 0 <= value <= 1:
+        raise ValueError(f"invalid value: {text}, expected a number from 0 to 1")
+    return value
+
+
+def _number(text: str) -> float:
+    try:
+        return float(text)
+    except ValueError:
+        return math.nan
 
 
 def _version(text: str) -> str:
@@ -127,6 +150,10 @@ KeepAlive: TypeAlias = Annotated[
     ),
 ]
 """Nanoseconds."""
+Probability: TypeAlias = Annotated[
+    float,
+    Parsed(_probability, codes.OUT_OF_RANGE, "a number from 0 to 1", expected="a number", kinds=(int, float)),
+]
 Rate: TypeAlias = Annotated[
     float,
     Parsed(

@@ -9,27 +9,37 @@ from agwctl.config.model import Model, NotNull, OneOf, Unit
 from agwctl.config.types import Method, Range, Status
 from agwctl.diagnostics import codes
 from agwctl.diagnostics.diagnostic import Finding
-from agwctl.ollama.scenario.amounts import Bytes, Seconds
+from agwctl.ollama.scenario.amounts import Bytes, Probability, Seconds
 from agwctl.source.node import Node
 
-__all__ = ["Count", "ModelFault", "PathFault"]
+__all__ = ["LoadFailure", "ModelFault", "PathFault"]
 
 Count = Annotated[int, Range(0, 2**31 - 1, "a number of tokens")]
 Times = Annotated[int, Range(1, 2**31 - 1, "a number of times"), NotNull()]
 
 
+class LoadFailure(Model):
+    """How the runner ends before it is ready."""
+
+    exit_status: Annotated[int, Range(1, 255, "an exit status")] = 1
+    last_line: str = ""
+    """What it says last."""
+
+
 class ModelFault(OneOf):
     """What goes wrong with a model."""
 
-    beside = ("times",)
-    alone = ("times",)
+    beside = ("times", "probability")
+    alone = ("times", "probability")
 
     times: Times | None = None
     """For how many requests; without it for all of them."""
+    probability: Annotated[Probability, NotNull()] | None = None
+    """How likely it strikes one of them, from 0 to 1; the seed decides which."""
     out_of_memory: Unit = None
     """It cannot be loaded: there is too little memory."""
-    load_fails: str | None = None
-    """It cannot be loaded; the text is the runner's last line."""
+    load_fails: str | LoadFailure | None = None
+    """It cannot be loaded; a text is the runner's last line."""
     load_stalls: Unit = None
     """It is never loaded: the server gives up."""
     crash_after_tokens: Count | None = None
@@ -38,8 +48,12 @@ class ModelFault(OneOf):
     """The connection is cut in the middle of the answer."""
     hang_after_tokens: Count | None = None
     """Nothing more comes; 0 is from the beginning."""
+    slow_load: Seconds | None = None
+    """Loading takes that long."""
     slow_first_token: Seconds | None = None
-    """The first token takes that long."""
+    """The first token takes that much longer."""
+    dies_idle: Unit = None
+    """The runner dies after the request; nobody notices, it is loaded again for the next one."""
     queue_full: Unit = None
     """The server is busy: 503."""
     context_overflow: Unit = None
@@ -48,6 +62,11 @@ class ModelFault(OneOf):
     """The cloud wants a sign-in: 401."""
     forbidden: Unit = None
     """The cloud is disabled: 403."""
+
+    @property
+    def lasts(self) -> bool:
+        """Whether no request is left for what stands behind it."""
+        return self.times is None and self.probability is None and self.which not in ("slow_load", None)
 
     def mistakes(self) -> Iterator[Finding]:
         if self.which is None:
@@ -64,6 +83,8 @@ class PathFault(Model):
     """Without it any."""
     times: Times | None = None
     """For how many requests; without it for all of them."""
+    probability: Annotated[Probability, NotNull()] | None = None
+    """How likely it strikes one of them, from 0 to 1; the seed decides which."""
     delay: Annotated[Seconds, NotNull()] | None = None
     """How long nothing happens first."""
     status: Annotated[Status, NotNull()] | None = None
@@ -78,6 +99,11 @@ class PathFault(Model):
     """The connection is closed without an answer."""
     close_after: Annotated[Bytes, NotNull()] | None = None
     """The connection is cut after so much of the answer's body."""
+
+    @property
+    def lasts(self) -> bool:
+        """Whether it takes all requests that it fits, so that none is left for what stands behind it."""
+        return self.times is None and self.probability is None
 
     @property
     def ends(self) -> list[str]:

@@ -134,7 +134,7 @@ def _lasting(faults: list[ModelFault], to: Decoding) -> None:
             message = "this fault never strikes: the first one counts, while it lasts"
             hint = "give the earlier one `times`, or take one of them out"
             to.report(codes.FAULT_UNREACHABLE, fault.node(), message, hint, (label,))
-        elif fault.times is None and fault.which is not None:
+        elif fault.lasts:
             lasting = fault
 
 
@@ -148,7 +148,7 @@ def _paths(faults: list[PathFault], to: Decoding) -> None:
             label = Label(before.node(), "this one takes all of its requests")
             hint = "put it before that one, or give that one `times`"
             to.report(codes.FAULT_UNREACHABLE, fault.node(), "this fault never strikes", hint, (label,))
-        if fault.times is None:
+        if fault.lasts:
             lasting.append(fault)
         _served(fault, to)
 

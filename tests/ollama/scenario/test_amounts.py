@@ -78,6 +78,7 @@ def test_any_text_is_a_size_or_an_error(text):
         (amounts.Digest, "sha256:" + "0" * 64, "0" * 64),
         (amounts.Origin, "https://app.example", "https://app.example"),
         (amounts.Rate, "0.5", 0.5),
+        (amounts.Probability, "0.5", 0.5),
     ],
 )
 def test_other_forms(kind, text, value):
@@ -98,6 +99,8 @@ def test_other_forms(kind, text, value):
         (amounts.Rate, "0"),
         (amounts.Rate, "inf"),
         (amounts.Rate, "0x10"),
+        (amounts.Probability, "1.5"),
+        (amounts.Probability, "-0.1"),
     ],
 )
 def test_what_has_no_such_form(kind, text):
