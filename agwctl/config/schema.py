@@ -39,14 +39,14 @@ __all__ = ["schema"]
 NOT_RUN = "Not run by this build of agwctl."
 
 
-def schema(cls: type[Model] = Config) -> Schema:
-    """The schema of a file that holds an object of this class."""
+def schema(cls: type[Model] = Config, what: str = "agentgateway configuration") -> Schema:
+    """The schema of a file that holds an object of this class; `what` it is called."""
     export = _Export()
     root = export.definition(cls)
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$id": f"urn:agwctl:{__version__}:{cls.__name__.lower()}",
-        "title": f"agentgateway configuration, as agwctl {__version__} reads it",
+        "title": f"{what}, as agwctl {__version__} reads it",
         **root,
         "$defs": dict(sorted(export.definitions.items())),
     }
