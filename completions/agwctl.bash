@@ -26,6 +26,7 @@ _agwctl() {
         /validate:--env) return ;;
         /validate:--stdin-filename) return ;;
         /explain:--format) COMPREPLY=($(compgen -W $'human\njson' -- "$cur")); return ;;
+        /schema:--kind) COMPREPLY=($(compgen -W $'gateway\nscenario' -- "$cur")); return ;;
         /simulate:--port) return ;;
         /simulate:--listen) return ;;
         /simulate:--tokens-per-second) return ;;
@@ -42,7 +43,7 @@ _agwctl() {
         /validate:-*) words=$'--format\n--output-file\n--fail-on\n--select\n--ignore\n--fix\n--diff\n--compat\n--allow-unknown\n--env\n--stdin-filename\n--strict\n--statistics\n--list-rules\n--list-not-served\n--paths\n-q\n--quiet\n-h\n--help' ;;
         /validate:*) COMPREPLY=($(compgen -f -- "$cur")); return ;;
         /explain:-*) words=$'--format\n-h\n--help' ;;
-        /schema:-*) words=$'-h\n--help' ;;
+        /schema:-*) words=$'--kind\n-h\n--help' ;;
         /simulate:-*) words=$'--port\n--listen\n--tokens-per-second\n-q\n--quiet\n-h\n--help' ;;
         /completion:-*) words=$'-h\n--help' ;;
         /completion:*) COMPREPLY=($(compgen -W $'bash\nzsh\nfish' -- "$cur")); return ;;

@@ -53,6 +53,7 @@ complete -c agwctl -n '__agwctl_verb "/validate"' -F
 complete -c agwctl -n '__agwctl_verb "/explain"' -l format -x -a 'human json' -d 'How the result is written to stdout'
 complete -c agwctl -n '__agwctl_verb "/explain"' -s h -l help -d 'Show this message and exit'
 complete -c agwctl -n '__agwctl_verb "/explain"' -a ''
+complete -c agwctl -n '__agwctl_verb "/schema"' -l kind -x -a 'gateway scenario' -d 'gateway configurations, or scenarios of `agwctl simulate`'
 complete -c agwctl -n '__agwctl_verb "/schema"' -s h -l help -d 'Show this message and exit'
 complete -c agwctl -n '__agwctl_verb "/simulate"' -l port -x -a '' -d 'Port to listen on'
 complete -c agwctl -n '__agwctl_verb "/simulate"' -l listen -x -a '' -d 'Address to listen on'
