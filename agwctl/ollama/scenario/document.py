@@ -24,6 +24,9 @@ class Hardware(Model):
     vram: Annotated[Bytes, NotNull()] | None = None
     """Free memory of all GPUs together."""
     gpus: Number | None = None
+    """How many they are; one when there is `vram`."""
+    disk: Annotated[Bytes, NotNull()] | None = None
+    """Room for models that are pulled."""
 
 
 class Layer(Model):
@@ -40,12 +43,12 @@ class LibraryEntry(Model):
     name: Name
     layers: Annotated[list[Layer], NotNull()] | None = None
     """The files, the weights first; without it one as large as the model."""
-    speed: Annotated[Bytes, NotNull()] | None = None
-    """Bytes in a second."""
+    download_speed: Annotated[Bytes, NotNull()] | None = None
+    """Bytes in a second, when not as fast as the others."""
     fails: Annotated[str, NotNull()] | None = None
     """Why it cannot be pulled, as the registry says it."""
     stops_at: Annotated[Bytes, NotNull()] | None = None
-    """The connection to the registry is lost after so much; the next pull goes on from there."""
+    """The connection is lost after so much of a file; the next pull goes on from there."""
 
 
 class Scenario(Model):
@@ -77,6 +80,8 @@ class Scenario(Model):
     """Whether models of Ollama's cloud can be used."""
     network: Literal["up", "down"] = "up"
     """Whether the library can be reached."""
+    download_speed: Annotated[Bytes, NotNull()] | None = None
+    """Bytes in a second; without it everything is there at once."""
     models: Annotated[list[ModelEntry | Name], NotNull()] | None = None
     """What is pulled already; a name alone stands for the well-known model. Without it: the few that it starts with."""
     library: Annotated[list[LibraryEntry | Name], NotNull()] | None = None
