@@ -7,7 +7,7 @@ import os
 from collections.abc import Mapping
 from typing import NamedTuple
 
-__all__ = ["DEFAULT_PORT", "Address", "effective_address", "parse", "to_dial"]
+__all__ = ["DEFAULT_PORT", "Address", "effective_address", "parse", "to_dial", "split_host_port"]
 
 DEFAULT_PORT = 11434
 
@@ -50,7 +50,7 @@ def parse(text: str) -> Address:
         scheme, rest = "http", text
     default = {"http": 80, "https": 443}.get(scheme, DEFAULT_PORT) if separator else DEFAULT_PORT
     authority, _, path = rest.partition("/")
-    split = _split(authority)
+    split = split_host_port(authority)
     if split is None:
         bare = authority.strip("[]")
         return Address(scheme, bare if _is_ip(bare) else authority or "127.0.0.1", default, path)
@@ -74,7 +74,7 @@ def to_dial(address: Address) -> Address:
     return address._replace(host=host, path=path)
 
 
-def _split(authority: str) -> tuple[str, str] | None:
+def split_host_port(authority: str) -> tuple[str, str] | None:
     """Host and port as Go's net.SplitHostPort tells them apart; None where it fails."""
     before, colon, port = authority.rpartition(":")
     if not colon:
