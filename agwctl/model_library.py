@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-__all__ = ["UnknownTag", "billions", "default_size", "size_in", "sizes", "unknown_tag"]
+__all__ = ["UnknownTag", "billions", "default_size", "families", "size_in", "sizes", "unknown_tag"]
 
 _SIZES = {
     "all-minilm": "22m* 33m",
@@ -91,6 +91,11 @@ def unknown_tag(name: str) -> UnknownTag | None:
         return None
     instead = _INSTEAD.get(f"{family}:{size[0].lower()}") or f"{family}:{_nearest(size[0], known)}"
     return UnknownTag(family, size[0], known, instead)
+
+
+def families() -> list[str]:
+    """The models that are known here."""
+    return list(_SIZES)
 
 
 def sizes(family: str) -> list[str]:
