@@ -70,11 +70,13 @@ _TYPICAL = (
     _Typical(float("inf"), 126, 8, 128, 16384, 53248),
 )
 _GUIDE = (
-    (3, "8 GB of RAM or 4 GB of graphics memory"),
-    (7, "16 GB or 8 GB"),
-    (13, "32 GB or 16 GB"),
-    (70, "64 GB or 40 GB"),
+    (2, ""),
+    (4.5, "8 GB of RAM or 4"),
+    (10, "16 GB of RAM or 8"),
+    (20, "32 GB of RAM or 16"),
+    (80, "64 GB of RAM or 40"),
 )
+"""Its rows are 3B, 7B, 13B and 70B; each stands for what is near."""
 
 
 def shape_by_name(name: str) -> Shape | None:
@@ -103,7 +105,7 @@ def shape_by_size(parameters: float, weights: int, quantization: str, *, is_embe
         vocabulary=128_256,
         is_embedding=is_embedding,
         is_single=is_embedding,
-        assumed=(f"{parameters:g} billion parameters in {quantization}, and the shape that is usual for this size",),
+        assumed=(f"{parameters:g} billion parameters in {quantization}, and the layers that are usual for it",),
     )
 
 
@@ -117,8 +119,9 @@ def parameters_in(name: str) -> float | None:
 
 
 def guide_wants(parameters: float) -> str | None:
-    """What the Ollama guide's table asks for: RAM without, or graphics memory with a graphics card."""
-    return next((text for most, text in _GUIDE if parameters <= most * _ROUNDED), None)
+    """What the Ollama guide's table asks for; None for models that are far from all of its rows."""
+    asks = next((text for most, text in _GUIDE if parameters <= most), "")
+    return f"{asks} GB of graphics memory" if asks else None
 
 
 def _quantization(name: str) -> str | None:
