@@ -33,6 +33,11 @@ class Address(NamedTuple):
         slash = "/" if self.path and not self.path.startswith("/") else ""
         return f"{self.scheme}://{self.authority}{slash}{self.path}"
 
+    @property
+    def is_loopback(self) -> bool:
+        """Whether it is this machine by its address; a container's published port is, too."""
+        return self.host.lower() == "localhost" or (_is_ip(self.host) and ipaddress.ip_address(self.host).is_loopback)
+
 
 def effective_address(given: str | None = None, environ: Mapping[str, str] | None = None) -> Address:
     """The Ollama to talk to: `given` (the --ollama option), else OLLAMA_HOST, else port 11434 here."""

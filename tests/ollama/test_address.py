@@ -90,6 +90,23 @@ def test_what_a_client_dials(text: str, url: str) -> None:
     assert effective_address(None, {"OLLAMA_HOST": text}).url == url
 
 
+@pytest.mark.parametrize(
+    ("text", "is_loopback"),
+    [
+        ("", True),
+        ("0.0.0.0", True),
+        ("LocalHost:1", True),
+        ("127.9.9.9", True),
+        ("[::1]:5", True),
+        ("box", False),
+        ("192.168.1.5", False),
+        ("localhost.example", False),
+    ],
+)
+def test_this_machine(text: str, is_loopback: bool) -> None:
+    assert effective_address(text, {}).is_loopback is is_loopback
+
+
 def test_an_option_wins_over_the_environment() -> None:
     assert effective_address("b:2", {"OLLAMA_HOST": "a:1"}).authority == "b:2"
     assert effective_address(None, {}).authority == "127.0.0.1:11434"
