@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 __all__ = ["GIB", "Memory", "amount", "given"]
 
@@ -29,6 +29,12 @@ class Memory:
     @property
     def vram(self) -> int:
         return sum(self.gpus or ())
+
+    def with_freed(self, size: int, size_vram: int) -> Memory:
+        """The memory once a running model is unloaded, of whose `size` bytes `size_vram` are in graphics memory."""
+        ram = None if self.ram is None else self.ram + (size if self.is_shared else size - size_vram)
+        gpus = self.gpus and (self.gpus[0] + size_vram, *self.gpus[1:])
+        return replace(self, ram=ram, gpus=gpus)
 
 
 def amount(text: str) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from agwctl.models.memory import GIB, amount, given
+from agwctl.models.memory import GIB, Memory, amount, given
 
 
 @pytest.mark.parametrize(
@@ -38,3 +38,17 @@ def test_given_figures():
     assert given("16G", "0").gpus == ()
     assert given(None, "8G").ram is None
     assert given(None, "8G").unknown == "no RAM is given: --ram 16G"
+
+
+@pytest.mark.parametrize(
+    ("memory", "freed"),
+    [
+        (Memory(10, ()), Memory(14, ())),
+        (Memory(10, (5, 5)), Memory(14, (11, 5))),
+        (Memory(10, (5,), is_shared=True), Memory(20, (11,), is_shared=True)),
+        (Memory(None, None), Memory(None, None)),
+    ],
+)
+def test_what_a_running_model_gives_back(memory, freed):
+    size, size_vram = (4, 0) if memory.gpus == () else (10, 6)
+    assert memory.with_freed(size, size_vram) == freed
