@@ -23,6 +23,10 @@ _PROXY = (
 _DOWNLOAD = "update it there: https://ollama.com/download"
 
 
+_ELSEWHERE = "the server must reach it, not this machine: its own localhost, its DNS, its network"
+"""Another registry than the library's is rather down, or spelt wrong, than behind a proxy."""
+
+
 class Explained(NamedTuple):
     """What happened, and what to do."""
 
@@ -127,6 +131,7 @@ def explain_pull(text: str, name: str, server: str = "this server") -> Explained
     for pattern, cause, hint in _KNOWN:
         if re.search(pattern, text):
             cause = cause.format(host=host, name=name, server=server)
+            hint = _ELSEWHERE if hint is _PROXY and host != HOST else hint
             kept = "max retries exceeded" in text and "continues" not in hint
             return Explained(cause, f"{hint}; what has come is kept" if kept else hint)
     return None
