@@ -12,7 +12,7 @@ from agwctl.models.shape import Shape, needs_arrays, shape_of
 from agwctl.models.size_class import parameters_in, shape_by_name, shape_by_size
 from agwctl.ollama.client import Client, Listed, Shown
 
-__all__ = ["Answer", "Question", "answer", "runs_elsewhere", "shape_there"]
+__all__ = ["Answer", "Question", "answer", "runs_elsewhere", "shape_shown", "shape_there"]
 
 
 class Question(NamedTuple):
@@ -49,14 +49,18 @@ class Answer:
 
 
 def shape_there(client: Client, entry: Listed, shown: Shown) -> Shape:
-    """The shape of a model that a server has.
+    """The shape of a model that a server has; asks again when its layers differ in size.
 
     Raises: OllamaError.
     """
-    info = shown.model_info or {}
-    if needs_arrays(info):
-        info = client.show(entry.name, verbose=True).model_info or {}
-    return shape_of(info, entry.size) or _by_details(entry, shown)
+    if needs_arrays(shown.model_info or {}):
+        shown = client.show(entry.name, verbose=True)
+    return shape_shown(entry, shown)
+
+
+def shape_shown(entry: Listed, shown: Shown) -> Shape:
+    """The shape of a model by what was told of it."""
+    return shape_of(shown.model_info or {}, entry.size) or _by_details(entry, shown)
 
 
 def _by_details(entry: Listed, shown: Shown) -> Shape:
