@@ -9,7 +9,7 @@ from typing import NamedTuple
 from agwctl.models.disk import Disk, models_folder, room
 from agwctl.models.figures import binary_size, size
 from agwctl.models.fit import Placement
-from agwctl.models.fitting import Question, answer
+from agwctl.models.fitting import Question, answer, runs_elsewhere
 from agwctl.models.memory import Memory
 from agwctl.models.size_class import shape_by_name
 from agwctl.models.verdict import find
@@ -27,7 +27,7 @@ class Objection(NamedTuple):
 
 def objections(name: str, models: tuple[Listed, ...], disk: Disk | None, memory: Memory) -> Iterator[Objection]:
     """What the name's size says against it. An update of a model that is there needs little more room."""
-    shape = shape_by_name(name)
+    shape = None if runs_elsewhere(name) else shape_by_name(name)
     if shape is None:
         return
     # A pull needs a tenth more: what it unpacks, and what else writes to that disk.

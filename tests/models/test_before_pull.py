@@ -53,8 +53,9 @@ def test_what_cannot_be_told_is_no_objection(memory):
     assert told("llama3.3:70b", None, memory) == []
 
 
-def test_a_name_that_says_nothing():
-    assert told("own-model", Disk(Path("/models"), 0), Memory(0, ())) == []
+@pytest.mark.parametrize("name", ["own-model", "gpt-oss:120b-cloud", "deepseek-v3.1:671b:cloud"])
+def test_nothing_is_known_of_it_or_it_runs_elsewhere(name):
+    assert told(name, Disk(Path("/models"), 0), Memory(0, ())) == []
 
 
 def test_what_the_layers_tell():

@@ -106,10 +106,14 @@ def warn_before(client: Client, name: str, console: Console) -> Disk | None:
     """Says what speaks against it as far as this machine can tell; returns the disk that it goes to."""
     from agwctl.models.before_pull import disk_of, objections
     from agwctl.models.hardware import this_machine
+    from agwctl.ollama.client import OllamaError
 
     if not client.address.is_loopback:
         return None
-    models = client.tags()
+    try:
+        models = client.tags()
+    except OllamaError:
+        models = ()  # it may pull all the same
     disk = disk_of(client, models, os.environ, Path.home())
     for found in objections(name, models, disk, this_machine()):
         console.warn(*found)

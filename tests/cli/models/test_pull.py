@@ -205,6 +205,11 @@ def test_another_machine_is_not_looked_at(capsys, monkeypatch):
     assert [key for key, _ in asked.asked] == ["HEAD /", "POST /api/pull"]
 
 
+def test_a_list_that_fails_does_not_keep_it_from_pulling(capsys):
+    assert pull(server(chunks(MANIFEST, *END)) | {"GET /api/tags": (500, {"error": "no"})})[0] == 0
+    assert "Error" not in capsys.readouterr().err
+
+
 def test_recorded_streams(capsys):
     for path in sorted((Path(__file__).parents[2] / "models" / "pulls").glob("*.ndjson")):
         assert pull(server(path.read_bytes().splitlines(keepends=True)))[0] == 0
