@@ -48,7 +48,7 @@ _WHOLE_EVERY = {
     "gpt-oss": 2,
     "gptoss": 2,
     "llama4": 4,
-    "olmo3": 4,
+    "olmo2": 4,
 }
 """Architectures in which all layers but each n-th keep only a window of the context. Source: llama.cpp, by model."""
 _SINGLE = frozenset(
