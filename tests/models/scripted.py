@@ -23,11 +23,13 @@ class Scripted:
     def __init__(self, replies: Mapping[str, Reply]) -> None:
         self.replies = {"HEAD /": {}, **replies}
         self.asked: list[tuple[str, Any]] = []
+        self.headers: list[dict[bytes, bytes]] = []
         self.address = Address("http", "127.0.0.1", 0)
 
     def __call__(self, request: Request) -> Response:
         body = b"".join(request.body)
         key = f"{request.method.decode()} {request.target.decode()}"
+        self.headers.append({name.lower(): value for name, value in request.headers})
         self.asked.append((key, json.loads(body) if body else None))
         reply = self.replies.get(key, (404, {"error": f"{key} is not in the script"}))
         status, value = reply if isinstance(reply, tuple) else (200, reply)

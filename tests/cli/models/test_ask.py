@@ -8,6 +8,7 @@ import json
 from agwctl.cli.console import Console
 from agwctl.cli.models.ask import ask, connect
 from agwctl.ollama.client import Client, OllamaError
+from tests.models.scripted import scripted
 
 
 def failing(client: Client) -> int:
@@ -40,8 +41,10 @@ def test_what_work_returns():
     assert ask(console, "box:7", 1, "human", lambda client: len(client.url)) == len("http://box:7")
 
 
-def test_the_key_and_the_proxy(monkeypatch):
+def test_the_key_is_sent_and_no_proxy_is_used_for_this_machine(monkeypatch):
     monkeypatch.setenv("OLLAMA_API_KEY", "key")
-    monkeypatch.setenv("HTTP_PROXY", "http://proxy:3128")
-    with connect("http://127.0.0.1:1", 1) as client:
-        assert client._http.headers["Authorization"] == "Bearer key"
+    monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:1")
+    monkeypatch.setenv("ALL_PROXY", "http://127.0.0.1:1")
+    with scripted({}) as server, connect(server.address.url, 5) as client:
+        client.head()
+        assert server.headers[0][b"authorization"] == b"Bearer key"
