@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import itertools
 import threading
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -164,10 +165,28 @@ class Faults:
     """Decides which fault strikes which request: the same ones for the same seed; may be used from any thread."""
 
     def __init__(self, faults: Iterable[ModelFault | PathFault] = (), seed: int = 0) -> None:
-        salted = [(fault, f"{seed} {number}") for number, fault in enumerate(faults)]
-        self._of_models = [_Counted(fault, salt) for fault, salt in salted if isinstance(fault, ModelFault)]
-        self._of_paths = [_Counted(fault, salt) for fault, salt in salted if isinstance(fault, PathFault)]
+        self._seed = seed
+        self._numbers = itertools.count()
+        self._of_models: list[_Counted[ModelFault]] = []
+        self._of_paths: list[_Counted[PathFault]] = []
         self._lock = threading.Lock()
+        for fault in reversed(tuple(faults)):
+            self.add(fault)
+
+    def add(self, fault: ModelFault | PathFault) -> None:
+        """One more, which comes before all others."""
+        salt = f"{self._seed} {next(self._numbers)}"
+        with self._lock:
+            if isinstance(fault, ModelFault):
+                self._of_models.insert(0, _Counted(fault, salt))
+            else:
+                self._of_paths.insert(0, _Counted(fault, salt))
+
+    def clear(self) -> None:
+        """None strikes any more."""
+        with self._lock:
+            self._of_models.clear()
+            self._of_paths.clear()
 
     def of_model(self, model: Model, *, loaded: bool) -> ModelFault | None:
         """The one that strikes a request for `model`."""

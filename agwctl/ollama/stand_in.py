@@ -23,8 +23,8 @@ READABLE = Pace(load_seconds=0.2, prompt_tokens_per_second=500, tokens_per_secon
 class StandIn:
     """Listens from the moment it is made and answers from `start` to `stop`.
 
-    Port 0 takes a free one. `log` is given each line without a newline, from several threads. Raises:
-    UnavailableError when the port cannot be had.
+    Port 0 takes a free one. `log` is given each line without a newline, from several threads; `around` may put another
+    handler around the simulator's. Raises: UnavailableError when the port cannot be had.
     """
 
     def __init__(
@@ -34,6 +34,7 @@ class StandIn:
         *,
         simulator: Simulator | None = None,
         log: Callable[[str], None] | None = None,
+        around: Callable[[Handler], Handler] | None = None,
     ) -> None:
         try:
             sock = bind(host, port)
@@ -43,7 +44,8 @@ class StandIn:
         self.port: int = sock.getsockname()[1]
         self.url = f"http://{_authority(host, self.port)}"
         self._server = Server(ServerSettings())
-        self._server.listen(sock, logged(self.simulator, log) if log else self.simulator)
+        handler: Handler = self.simulator if around is None else around(self.simulator)
+        self._server.listen(sock, logged(handler, log) if log else handler)
 
     def start(self) -> None:
         self._server.start()

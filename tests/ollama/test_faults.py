@@ -61,3 +61,14 @@ def test_a_path_as_it_is_or_by_its_beginning() -> None:
     assert faults.of_path("POST", "/api/chat/") is None
     assert faults.of_path("GET", "/v1/models") == beginning
     assert faults.of_path("GET", "/v1") is None
+
+
+def test_one_that_is_added_comes_first_until_all_are_cleared() -> None:
+    faults = Faults([Crash()])
+    faults.add(Hang(times=1))
+    faults.add(PathFault(path="/x", hang=True))
+    assert struck(faults, 2) == [Hang(times=1), Crash()]
+    assert faults.of_path("GET", "/x") is not None
+    faults.clear()
+    assert struck(faults, 1) == [None]
+    assert faults.of_path("GET", "/x") is None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import http.client
 import json
 import re
@@ -12,6 +13,7 @@ from collections.abc import Iterator
 import pytest
 
 from agwctl.errors import UnavailableError
+from agwctl.http.message import Handler
 from agwctl.ollama.address import parse
 from agwctl.ollama.clock import Pace
 from agwctl.ollama.discover import ask
@@ -135,3 +137,17 @@ def test_ipv6() -> None:
         assert ask(parse(stand_in.url)).version == "0.33.0"
     finally:
         stand_in.stop()
+
+
+def test_another_handler_around() -> None:
+    def teapot(handler: Handler) -> Handler:
+        return lambda request: dataclasses.replace(handler(request), status=418)
+
+    running = StandIn(around=teapot)
+    running.start()
+    connection = http.client.HTTPConnection("127.0.0.1", running.port, timeout=5)
+    connection.request("GET", "/")
+    answer = connection.getresponse()
+    assert (answer.status, answer.read()) == (418, b"Ollama is running")
+    connection.close()
+    running.stop()

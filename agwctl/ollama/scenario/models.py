@@ -37,11 +37,16 @@ class Reply(Model):
     think: Annotated[str, NotNull()] | None = None
     """What is thought before it."""
     call: Annotated[Call | list[Call], NotNull()] | None = None
-    """The functions that are called, when the request offers tools."""
+    """The functions that are called, when the request offers tools and holds no answer of one yet."""
 
     @property
     def calls(self) -> list[Call]:
         return self.call if isinstance(self.call, list) else [self.call] if self.call is not None else []
+
+    @property
+    def only_calls(self) -> bool:
+        """Whether it is passed over when there is nothing to call, or the call has been answered."""
+        return self.say is None and self.think is None
 
     def mistakes(self) -> Iterator[Finding]:
         if self.say is None and self.think is None and not self.calls:

@@ -110,19 +110,25 @@ def _length(node: Node) -> int:
 
 
 def _replies(model: ModelEntry, to: Decoding) -> None:
-    """Of two replies to the same questions the second one is never given."""
-    seen: dict[str, Reply] = {}
+    """Of two replies to the same questions the second one is never given, unless the first one only calls."""
+    seen: list[Reply] = []
     for reply in model.replies:
         if not to.is_sound(reply) or any(reply.mistakes()):
             continue
-        pattern = "" if reply.match is None else reply.match.pattern
-        before = seen.get("") or seen.get(pattern)
+        before = next((each for each in seen if _takes_all(each, reply)), None)
         if before is not None:
-            why = "answers every question" if before is seen.get("") else "has the same `match`"
+            why = "answers every question" if before.match is None else "has the same `match`"
             label = Label(before.node(), f"this one {why}")
-            hint = "put it before that one" if before is seen.get("") else "keep one of them"
+            hint = "put it before that one" if before.match is None else "keep one of them"
             to.report(codes.REPLY_UNREACHABLE, reply.node(), "this reply is never given", hint, (label,))
-        seen.setdefault(pattern, reply)
+        seen.append(reply)
+
+
+def _takes_all(first: Reply, second: Reply) -> bool:
+    """Whether no question is left for the second one."""
+    if first.only_calls and not second.only_calls:
+        return False
+    return first.match is None or (second.match is not None and first.match.pattern == second.match.pattern)
 
 
 def _lasting(faults: list[ModelFault], to: Decoding) -> None:
