@@ -48,6 +48,8 @@ def test_the_hook_runs_a_command_that_is_installed(tmp_path, capsys):
         ("deploy/agentgateway-dev.yaml", True),
         ("deploy/ollama.agentgateway.yaml", True),
         ("agentgateway/ollama.yaml", True),
+        ("tests/busy.scenario.yaml", True),
+        ("scenario.yaml", False),
         ("config.yaml", False),
         ("mkdocs.yml", False),
         ("agentgateway/README.md", False),
