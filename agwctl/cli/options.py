@@ -7,7 +7,16 @@ from typing import Annotated, Literal
 
 import typer
 
-__all__ = ["CompatMode", "ConfigFile", "ConfigText", "OllamaUrl", "Quiet"]
+__all__ = [
+    "CompatMode",
+    "ConfigFile",
+    "ConfigText",
+    "ModelsFormat",
+    "ModelsOllama",
+    "OllamaUrl",
+    "Quiet",
+    "Timeout",
+]
 
 ConfigFile = Annotated[
     Path | None,
@@ -27,5 +36,19 @@ CompatMode = Annotated[
 OllamaUrl = Annotated[
     str | None,
     typer.Option("--ollama", metavar="URL", help="The Ollama to use; else OLLAMA_HOST, else http://127.0.0.1:11434."),
+]
+ModelsOllama = Annotated[
+    str | None,
+    typer.Option(
+        "-H", "--ollama", metavar="URL", help="The Ollama to ask; else OLLAMA_HOST, else http://127.0.0.1:11434."
+    ),
+]
+Timeout = Annotated[
+    float, typer.Option(min=0.1, max=86400, metavar="SECONDS", help="How long the server may take for an answer.")
+]
+ModelsFormat = Annotated[
+    # AGWCTL_FORMAT is that of `validate`, which has other formats.
+    Literal["human", "json"],
+    typer.Option(envvar="AGWCTL_MODELS_FORMAT", help="human prints what `ollama` prints."),
 ]
 Quiet = Annotated[bool, typer.Option("-q", "--quiet", help="Leave only results and errors.")]

@@ -1,0 +1,1 @@
+"""`agwctl models`: the verbs about the models of an Ollama, one module each."""
