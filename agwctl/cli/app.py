@@ -11,6 +11,7 @@ import typer
 from agwctl import __version__
 from agwctl.cli import completion, config, explain, schema, serve, simulate, validate
 from agwctl.cli.console import Console
+from agwctl.cli.models import fit, group, pull, warm
 from agwctl.errors import ExitCode
 
 __all__ = ["call"]
@@ -50,6 +51,10 @@ verb("schema", schema.run, schema.EXAMPLES)
 verb("show", config.show, config.EXAMPLES, config.group(app, SETTINGS))
 verb("simulate", simulate.run, simulate.EXAMPLES)
 verb("completion", completion.run, completion.EXAMPLES)
+models = group.group(app, SETTINGS)
+verb("fit", fit.run, fit.EXAMPLES, models)
+verb("pull", pull.run, pull.EXAMPLES, models)
+verb("warm", warm.run, warm.EXAMPLES, models)
 
 
 @app.callback(invoke_without_command=True)
