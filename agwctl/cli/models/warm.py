@@ -84,7 +84,8 @@ def line(warmed: Warmed, now: int) -> str:
     if row is None:
         return f"{loaded}; it shares a runner with another name of its file: agwctl models ps"
     where = f"{processor(row.size, row.size_vram)}, context {row.context_length}"
-    return f"{loaded}: {where}, until {relative(row.expires, now)}"
+    until = relative(row.expires, now)
+    return f"{loaded}: {where}, until {'it is stopped' if until == 'Forever' else until}"
 
 
 def entry(warmed: Warmed) -> dict[str, Any]:

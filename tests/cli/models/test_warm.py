@@ -34,7 +34,7 @@ def test_a_model(capsys):
     code, server = warm("llama3.2", "--keep-alive", "forever")
     out, err = capsys.readouterr()
     assert (code, err) == (0, "")
-    assert re.fullmatch(r"llama3.2 loaded in \d+\.\d s: 100% GPU, context 4096, until Forever\n", out)
+    assert re.fullmatch(r"llama3.2 loaded in \d+\.\d s: 100% GPU, context 4096, until it is stopped\n", out)
     assert server.bodies("/api/generate") == [{"model": "llama3.2", "stream": False, "keep_alive": -1}]
 
 
