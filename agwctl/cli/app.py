@@ -11,7 +11,7 @@ import typer
 from agwctl import __version__
 from agwctl.cli import completion, config, explain, schema, serve, simulate, validate
 from agwctl.cli.console import Console
-from agwctl.cli.models import fit, group, pull, warm
+from agwctl.cli.models import changing, fit, group, listing, pull, show, warm
 from agwctl.errors import ExitCode
 
 __all__ = ["call"]
@@ -52,6 +52,13 @@ verb("show", config.show, config.EXAMPLES, config.group(app, SETTINGS))
 verb("simulate", simulate.run, simulate.EXAMPLES)
 verb("completion", completion.run, completion.EXAMPLES)
 models = group.group(app, SETTINGS)
+verb("list", listing.list_models, listing.LIST_EXAMPLES, models)
+verb("ls", listing.list_models, listing.LIST_EXAMPLES, models)
+verb("ps", listing.ps, listing.PS_EXAMPLES, models)
+verb("show", show.show, show.EXAMPLES, models)
+verb("stop", changing.stop, changing.STOP_EXAMPLES, models)
+verb("rm", changing.rm, changing.RM_EXAMPLES, models)
+verb("cp", changing.cp, changing.CP_EXAMPLES, models)
 verb("fit", fit.run, fit.EXAMPLES, models)
 verb("pull", pull.run, pull.EXAMPLES, models)
 verb("warm", warm.run, warm.EXAMPLES, models)

@@ -25,8 +25,10 @@ from agwctl.ollama.failures import (
     TimedOut,
     Unreachable,
     unreachable,
+    unusable_proxy,
 )
 from agwctl.ollama.gojson import first_value
+from agwctl.ollama.proxy import proxy_for
 from agwctl.ollama.refusal import Refusal
 from agwctl.ollama.replies import Listed, Running, Shown
 from agwctl.ollama.status import Answer, refused, refused_stream
@@ -55,27 +57,30 @@ class Client:
     """Asks one Ollama, over one connection and one more for each stream.
 
     `timeout` bounds each call that is no stream from connecting to the last byte, in seconds. `api_key` is sent as a
-    bearer token. Every call raises OllamaError.
+    bearer token. `proxy` is the proxy that the environment asks for, None for this machine. Every call, and making
+    one, raises OllamaError.
     """
 
-    def __init__(
-        self, address: Address, *, timeout: float = 10.0, api_key: str | None = None, proxy: str | None = None
-    ) -> None:
+    def __init__(self, address: Address, *, timeout: float = 10.0, api_key: str | None = None) -> None:
         self.address = address
+        self.proxy = proxy_for(address)
         self.url = address.url.rstrip("/")
         self.timeout = timeout
         self._deadline = Deadline()
         headers = {"User-Agent": f"agwctl/{__version__}"}
         if api_key:
             headers["Authorization"] = f"Bearer {api_key}"
-        self._http = httpx.Client(
-            headers=headers,
-            timeout=timeout,
-            follow_redirects=True,
-            max_redirects=REDIRECTS,
-            proxy=proxy,
-            trust_env=False,
-        )
+        try:
+            self._http = httpx.Client(
+                headers=headers,
+                timeout=timeout,
+                follow_redirects=True,
+                max_redirects=REDIRECTS,
+                proxy=self.proxy and self.proxy.url,
+                trust_env=False,
+            )
+        except (ValueError, ImportError, httpx.InvalidURL) as error:  # only a proxy's URL is read here
+            raise unusable_proxy(self.proxy, str(error)) from error
 
     def __enter__(self) -> Self:
         return self
@@ -222,7 +227,7 @@ class Client:
                 text = f"{request}: stopped after {REDIRECTS} redirects"
                 return NotOllama(text, f"{self.url} redirects in a circle", CHECK_ADDRESS)
             case httpx.ConnectError() | httpx.ProxyError():
-                return unreachable(request, self.address, error)
+                return unreachable(request, self.address, self.proxy, error)
             case httpx.RemoteProtocolError() if "without sending a response" in str(error):
                 return CutOff(
                     f"{request}: EOF", f"{self.url} closed the connection without an answer: it may not speak HTTP"

@@ -9,6 +9,7 @@ import ssl
 from collections.abc import Iterator
 
 from agwctl.ollama.address import Address
+from agwctl.ollama.proxy import Proxy
 
 __all__ = [
     "REFUSED",
@@ -20,6 +21,7 @@ __all__ = [
     "TimedOut",
     "Unreachable",
     "unreachable",
+    "unusable_proxy",
 ]
 
 REFUSED = "could not connect to ollama server, run 'ollama serve' to start it"
@@ -64,28 +66,37 @@ class StatusError(OllamaError):
         self.status = status
 
 
-def unreachable(request: str, address: Address, error: BaseException) -> Unreachable:
+def unreachable(request: str, address: Address, proxy: Proxy | None, error: BaseException) -> Unreachable:
     """The failed connection in Go's words.
 
     `request` is how Go introduces it: the method in title case and the quoted URL.
     """
     cause = next((each for each in _chain(error) if isinstance(each, OSError)), None)
-    where = f"at {address.url}"
+    host, authority = address.host, address.authority.replace("%25", "%")
+    where, hint, begin = f"at {address.url}", CHECK_ADDRESS, f"{request}: dial tcp"
+    if proxy is not None:
+        host, authority = proxy.authority.rpartition(":")[0], proxy.authority
+        where, begin = f"at {proxy.authority}, the proxy of {proxy.variable}", f"{request}: proxyconnect tcp: dial tcp"
+        hint = f"to go without it: NO_PROXY={address.host}"
     if isinstance(cause, ssl.SSLError):
         return Unreachable(f"{request}: {_tls(cause)}", f"TLS failed {where}: {cause.reason or cause}", _TLS_HINT)
-    if isinstance(cause, socket.gaierror):
+    if isinstance(cause, socket.gaierror) and not (":" in host and "%" in host):
         reason = "no such host" if cause.errno in _UNKNOWN_HOST else str(cause.strerror)
-        text = f"{request}: dial tcp: lookup {address.host}: {reason}"
-        return Unreachable(text, f"the name {address.host} cannot be resolved: {cause.strerror}", CHECK_ADDRESS)
+        return Unreachable(
+            f"{begin}: lookup {host}: {reason}", f"the name {host} cannot be resolved: {cause.strerror}", hint
+        )
     if cause is None or cause.errno is None:
-        return Unreachable(f"{request}: {error}", f"no connection {where}: {error}", CHECK_ADDRESS)
-    reason = os.strerror(cause.errno).lower()
-    hint = "start it with: ollama serve" if cause.errno == errno.ECONNREFUSED else CHECK_ADDRESS
-    return Unreachable(
-        f"{request}: dial tcp {address.authority.replace('%25', '%')}: connect: {reason}",
-        f"nothing answers {where}: {reason}",
-        hint,
-    )
+        return Unreachable(f"{request}: {error}", f"no connection {where}: {error}", hint)
+    # An address with an interface that is not there fails in Python where names are resolved.
+    reason = os.strerror(errno.EINVAL if isinstance(cause, socket.gaierror) else cause.errno).lower()
+    if cause.errno == errno.ECONNREFUSED and proxy is None:
+        hint = "start it with: ollama serve"
+    return Unreachable(f"{begin} {authority}: connect: {reason}", f"nothing answers {where}: {reason}", hint)
+
+
+def unusable_proxy(proxy: Proxy | None, reason: str) -> Unreachable:
+    named = f"{proxy.variable}={proxy.authority}" if proxy else "the proxy"
+    return Unreachable(f"{named}: {reason}", f"the proxy cannot be used: {reason}", CHECK_ADDRESS)
 
 
 _UNKNOWN_HOST = (socket.EAI_NONAME, getattr(socket, "EAI_NODATA", socket.EAI_NONAME))

@@ -5,14 +5,27 @@ from __future__ import annotations
 import ipaddress
 import os
 from collections.abc import Mapping
+from typing import NamedTuple
 
 from agwctl.ollama.address import Address
 
-__all__ = ["proxy_for"]
+__all__ = ["Proxy", "proxy_for"]
 
 
-def proxy_for(address: Address, environ: Mapping[str, str] | None = None) -> str | None:
-    """The proxy's URL; None where there is none, and always for this machine.
+class Proxy(NamedTuple):
+    """A proxy and the variable that names it."""
+
+    url: str
+    variable: str
+
+    @property
+    def authority(self) -> str:
+        """Without the credentials that the URL may hold."""
+        return self.url.partition("://")[2].partition("/")[0].rpartition("@")[2]
+
+
+def proxy_for(address: Address, environ: Mapping[str, str] | None = None) -> Proxy | None:
+    """The proxy to use; None where there is none, and always for this machine.
 
     Unlike Python's clients, `ollama` knows no ALL_PROXY. Source: golang.org/x/net/http/httpproxy.
     """
@@ -25,7 +38,7 @@ def proxy_for(address: Address, environ: Mapping[str, str] | None = None) -> str
     exceptions = environ.get("NO_PROXY") or environ.get("no_proxy") or ""
     if any(_excepts(entry.strip().lower(), address) for entry in exceptions.split(",") if entry.strip()):
         return None
-    return proxy if "://" in proxy else f"http://{proxy}"
+    return Proxy(proxy if "://" in proxy else f"http://{proxy}", name)
 
 
 def _excepts(entry: str, address: Address) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from agwctl.cli.console import Console, write
@@ -12,9 +12,10 @@ from agwctl.diagnostics.printable import printable
 from agwctl.errors import ExitCode
 
 if TYPE_CHECKING:
+    from agwctl.ollama.address import Address
     from agwctl.ollama.client import Client, OllamaError
 
-__all__ = ["ask", "connect", "print_json", "tell_failure"]
+__all__ = ["ask", "connect", "exactly", "fail", "print_json", "tell_failure"]
 
 
 def ask(console: Console, ollama: str | None, timeout: float, format: str, work: Callable[[Client], int]) -> int:
@@ -22,23 +23,55 @@ def ask(console: Console, ollama: str | None, timeout: float, format: str, work:
     from agwctl.ollama.client import OllamaError
 
     try:
-        with connect(ollama, timeout) as client:
+        with connect(ollama, timeout, console) as client:
             return work(client)
     except OllamaError as error:
-        if format == "json":
-            print_json(console, {"schemaVersion": 1, "error": {"message": error.text, "hint": error.hint}})
-        tell_failure(console, error)
-        return ExitCode.FINDINGS
+        return fail(console, format, error)
 
 
-def connect(ollama: str | None, timeout: float) -> Client:
-    """A client of the given Ollama, or of that in OLLAMA_HOST; proxies are for other machines only."""
+def fail(console: Console, format: str, error: OllamaError) -> int:
+    """Tells a failure, in JSON too where that is asked for, and returns its exit code."""
+    if format == "json":
+        print_json(console, {"schemaVersion": 1, "error": {"message": error.text, "hint": error.hint}})
+    tell_failure(console, error)
+    return ExitCode.FINDINGS
+
+
+def exactly(count: int, names: list[str] | None) -> OllamaError | None:
+    """The failure that `ollama` reports for another number of arguments."""
+    from agwctl.ollama.client import OllamaError
+
+    given = len(names or ())
+    return None if given == count else OllamaError(f"accepts {count} arg(s), received {given}", "")
+
+
+def connect(ollama: str | None, timeout: float, console: Console | None = None) -> Client:
+    """A client of the given Ollama, or of that in OLLAMA_HOST; proxies are for other machines only.
+
+    `console` gets to know what is odd about the address, and the proxy.
+    """
     from agwctl.ollama.address import effective_address
     from agwctl.ollama.client import Client
-    from agwctl.ollama.proxy import proxy_for
 
     address = effective_address(ollama)
-    return Client(address, timeout=timeout, api_key=os.environ.get("OLLAMA_API_KEY"), proxy=proxy_for(address))
+    client = Client(address, timeout=timeout, api_key=os.environ.get("OLLAMA_API_KEY"))
+    if console is not None:
+        for remark in _remarks(ollama, address):
+            console.warn(remark)
+        if client.proxy:
+            proxy = f"{client.proxy.authority}, the proxy of {client.proxy.variable}"
+            console.note(printable(f"{client.url} is asked through {proxy}"))
+    return client
+
+
+def _remarks(given: str | None, address: Address) -> Iterator[str]:
+    from agwctl.ollama.python_host import difference
+
+    variable = "" if given else os.environ.get("OLLAMA_HOST", "")
+    if address.warning:
+        yield f"{'OLLAMA_HOST' if variable else '--ollama'}: {address.warning}"
+    if variable and (told := difference(variable)):
+        yield f"OLLAMA_HOST={variable!r} is {address.url} to agwctl and ollama; {told}"
 
 
 def tell_failure(console: Console, error: OllamaError) -> None:
