@@ -24,7 +24,7 @@ def decode(body: bytes, shape: Struct, *, empty: str) -> dict[str, Any]:
     """
     value, _ = _first(body, empty)
     problems: list[str] = []
-    decoded = filled(value, shape, shape.go.rpartition(".")[2], problems)
+    decoded = filled(value, shape, problems)
     if problems:
         raise Refusal(400, problems[0])
     return decoded
@@ -47,6 +47,8 @@ def _first(body: bytes, empty: str) -> tuple[Any, str]:
         value, end = _DECODER.raw_decode(text)
     except (ValueError, RecursionError):
         raise Refusal(400, complaint(body) or "exceeded max depth") from None
+    if isinstance(value, Number) and (fault := complaint(body)):  # Python is content with the 1 of `1.`
+        raise Refusal(400, fault)
     return value, text[end:]
 
 

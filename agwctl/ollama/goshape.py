@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from agwctl.ollama.refusal import Refusal
 
@@ -55,7 +55,24 @@ class Struct:
         return (self.slice or f"[]{self.go}") if self.many else self.go
 
 
-def filled(value: object, shape: Struct, path: str, problems: list[str]) -> dict[str, Any]:
+class _Place(NamedTuple):
+    """Where a value stands: the struct that Go's errors name, and the fields on the way to it."""
+
+    owner: str
+    path: str = ""
+    kept: bool = False
+    """Whether deeper structs leave the name as it is, as they do in a type that decodes itself."""
+
+    def field(self, shape: Struct, name: str) -> _Place:
+        named = "" if shape.go.startswith("struct ") else shape.go.rpartition(".")[2]
+        owner = self.owner if self.kept else named
+        return _Place(owner, f"{self.path}.{name}", self.kept)
+
+    def __str__(self) -> str:
+        return self.owner + self.path
+
+
+def filled(value: object, shape: Struct, problems: list[str]) -> dict[str, Any]:
     """The fields of `shape` that `value` has, keys in any case, the last of equal ones.
 
     Adds to `problems` what Go would complain of. Raises: Refusal for what a type that reads itself complains of.
@@ -65,7 +82,7 @@ def filled(value: object, shape: Struct, path: str, problems: list[str]) -> dict
             problems.append(f"json: cannot unmarshal {_named(value)} into Go value of type {shape.go}")
         return {}
     into: dict[str, Any] = {}
-    _fill(into, value, shape, path, problems)
+    _fill(into, value, shape, _Place(""), problems)
     return into
 
 
@@ -85,7 +102,7 @@ def plain(value: object, depth: int = 0) -> Any:
     return [plain(item, depth + 1) for item in value] if isinstance(value, list) else value
 
 
-def _fill(into: dict[str, Any], value: Object, shape: Struct, path: str, problems: list[str]) -> None:
+def _fill(into: dict[str, Any], value: Object, shape: Struct, place: _Place, problems: list[str]) -> None:
     for key, member in value.members:
         name = key if key in shape.fields else _folded(key)
         if name not in shape.fields:
@@ -95,17 +112,17 @@ def _fill(into: dict[str, Any], value: Object, shape: Struct, path: str, problem
             if not isinstance(kind, str) or kind not in _VALUES:
                 into.pop(name, None)
             continue
-        _member(into, name, member, kind, f"{path}.{name}", problems)
+        _member(into, name, member, kind, place.field(shape, name), problems)
 
 
 def _member(
-    into: dict[str, Any], name: str, value: object, kind: str | Struct | Reader, path: str, problems: list[str]
+    into: dict[str, Any], name: str, value: object, kind: str | Struct | Reader, place: _Place, problems: list[str]
 ) -> None:
     if isinstance(kind, Struct):
-        _nested(into, name, value, kind, path, problems)
+        _nested(into, name, value, kind, place, problems)
     elif callable(kind):
         into[name] = kind(plain(value))
-    elif problem := _misfit(value, kind.removeprefix("*"), path):
+    elif problem := _misfit(value, kind.removeprefix("*"), place):
         problems.append(problem)
     elif kind == "map[string]interface {}":
         into[name] = into.get(name, {}) | plain(value)
@@ -113,87 +130,87 @@ def _member(
         into[name] = plain(value)
 
 
-def _nested(into: dict[str, Any], name: str, value: object, kind: Struct, path: str, problems: list[str]) -> None:
+def _nested(into: dict[str, Any], name: str, value: object, kind: Struct, place: _Place, problems: list[str]) -> None:
     if kind.many and isinstance(value, list):
-        into[name] = [_element(item, kind, path, problems) for item in value]
+        into[name] = [_element(item, kind, place, problems) for item in value]
     elif not kind.many and isinstance(value, Object):
-        _fill(into.setdefault(name, {}), value, kind, path, problems)
+        _fill(into.setdefault(name, {}), value, kind, place, problems)
     else:
-        problems.append(_mismatch(_named(value), path, kind.type_name))
+        problems.append(_mismatch(_named(value), place, kind.type_name))
 
 
-def _element(item: object, kind: Struct, path: str, problems: list[str]) -> dict[str, Any]:
+def _element(item: object, kind: Struct, place: _Place, problems: list[str]) -> dict[str, Any]:
     found = [] if kind.alone else problems
+    place = place._replace(kept=place.kept or kind.alone)
     into: dict[str, Any] = {}
     if isinstance(item, Object):
-        _fill(into, item, kind, path, found)
+        _fill(into, item, kind, place, found)
     elif item is not None:
-        found.append(_mismatch(_named(item), path, kind.go))
+        found.append(_mismatch(_named(item), place, kind.go))
     if kind.alone and found:
         raise Refusal(400, found[0])
     return into
 
 
-def _misfit(value: object, kind: str, path: str) -> str:
+def _misfit(value: object, kind: str, place: _Place) -> str:
     """What is wrong with a value for a field of Go type `kind`, "" when nothing is."""
     if kind == "any":
-        return _unread(value, path)
+        return _unread(value, place)
     if kind.startswith("[]"):
         if not isinstance(value, list):
-            return _mismatch(_named(value), path, kind)
-        wrong = (_misfit(item, kind[2:], path) for item in value if item is not None)
+            return _mismatch(_named(value), place, kind)
+        wrong = (_misfit(item, kind[2:], place) for item in value if item is not None)
         return next(filter(None, wrong), "")
     if isinstance(value, Number):
-        return _misfit_number(value, kind, path)
+        return _misfit_number(value, kind, place)
     if kind == "map[string]interface {}" and isinstance(value, dict):
-        return _unread(value, path)
+        return _unread(value, place)
     if kind == "api.ImageData" and isinstance(value, str):
         return _bad_base64(value)
     fits = (kind == "string" and isinstance(value, str)) or (kind == "bool" and isinstance(value, bool))
-    return "" if fits else _mismatch(_named(value), path, kind)
+    return "" if fits else _mismatch(_named(value), place, kind)
 
 
-def _misfit_number(value: Number, kind: str, path: str) -> str:
+def _misfit_number(value: Number, kind: str, place: _Place) -> str:
     if kind == "int":
         fits = re.fullmatch(r"-?\d{1,19}", value) is not None and -(2**63) <= int(value) < 2**63
-        return "" if fits else _mismatch(f"number {value}", path, kind)
+        return "" if fits else _mismatch(f"number {value}", place, kind)
     if kind in ("float64", "float32"):
         limit = math.inf if kind == "float64" else 3.4028235677973366e38
-        return "" if abs(float(value)) < limit else _mismatch(f"number {value}", path, kind)
-    return _mismatch("number", path, kind)
+        return "" if abs(float(value)) < limit else _mismatch(f"number {value}", place, kind)
+    return _mismatch("number", place, kind)
 
 
-def _unread(value: object, path: str) -> str:
+def _unread(value: object, place: _Place) -> str:
     """The first number in a value that no float holds."""
     left = [value]
     for item in left:
         if isinstance(item, Number) and math.isinf(float(item)):
-            return _mismatch(f"number {item}", path, "float64")
+            return _mismatch(f"number {item}", place, "float64")
         left.extend(item.values() if isinstance(item, dict) else item if isinstance(item, list) else ())
     return ""
 
 
 def _bad_base64(text: str) -> str:
-    """What Go's decoder says of text that is no base64."""
+    """What Go's decoder says of text that is no base64; line ends are left out, and counted."""
+    at = [index for index, character in enumerate(text) if character not in "\r\n"] + [len(text)]
     data = re.sub(r"[\r\n]", "", text)
-    clean = re.match(r"[A-Za-z0-9+/]*", data)[0]  # type: ignore[index]  # it matches nothing at all, too
-    rest, over = data[len(clean) :], len(clean) % 4
-    if not rest and not over:
+    clean = len(re.match(r"[A-Za-z0-9+/]*", data)[0])  # type: ignore[index]  # it matches nothing at all, too
+    rest, over = data[clean:], clean % 4
+    padding = "=" * (4 - over) if over > 1 else ""
+    if rest == padding and over != 1:
         return ""
-    padding = "=" * (4 - over)
-    if over > 1 and rest.startswith(padding):
-        if rest == padding:
-            return ""
-        at = len(clean) + len(padding)
-    elif not rest or (over > 1 and rest == "="):
-        at = len(data) if rest else len(clean) - over
+    if padding and rest.startswith(padding):
+        wrong = at[clean + len(padding)]
+    elif not rest:
+        wrong = at[clean] - over
     else:
-        at = len(clean) + (1 if over == 2 and rest.startswith("=") else 0)
-    return f"illegal base64 data at input byte {at}"
+        wrong = len(text) if (over, rest) == (2, "=") else at[clean]
+    return f"illegal base64 data at input byte {wrong}"
 
 
-def _mismatch(what: str, path: str, kind: str) -> str:
-    return f"json: cannot unmarshal {what} into Go struct field {path} of type {kind.replace('any', 'interface {}')}"
+def _mismatch(what: str, place: _Place, kind: str) -> str:
+    return f"json: cannot unmarshal {what} into Go struct field {place} of type {kind.replace('any', 'interface {}')}"
 
 
 def _named(value: object) -> str:

@@ -51,7 +51,7 @@ def _value(data: bytes, at: int, stack: list[int]) -> int:
         if sign not in b"{[":
             return _scalar(data, at, sign)
         if len(stack) == MAX_DEPTH:
-            raise _Fault("exceeded max depth")
+            _fault(data, at, "exceeded max depth")
         at = _skip(data, at + 1)
         if _byte(data, at) == sign + 2:
             return at + 1

@@ -9,7 +9,24 @@ from agwctl.ollama.answer import Piece
 
 __all__ = ["logprobs"]
 
-_OTHERS = (" the", " a", ".", ",", " and", " of", " to", " in", " is", " it", "!", "?", " for", " on", " that", " was")
+_OTHERS: tuple[str, ...] = (
+    " the",
+    " a",
+    ".",
+    ",",
+    " and",
+    " of",
+    " to",
+    " in",
+    " is",
+    " it",
+    "!",
+    "?",
+    " for",
+    " on",
+    " that",
+    " was",
+)
 _OTHERS += (" with", " as", " I", " you", " be", "\n")
 
 

@@ -12,6 +12,7 @@ __all__ = [
     "ENDPOINTS",
     "ERROR_TYPES",
     "EXACT_CHAT_STREAM",
+    "FULL_RESPONSES",
     "LATEST",
     "LLAMA_SERVER",
     "NAMES_CHECKED",
@@ -30,6 +31,8 @@ EMBEDDING_REFUSED: Number = LLAMA_SERVER
 """A model that chats does not embed."""
 BLOB_LISTING: Number = LLAMA_SERVER
 """Listings tell capabilities and lengths; what is not found is told with its tag."""
+FULL_RESPONSES: Number = (0, 14, 0)
+"""Replies of /v1/responses have all fields; from which release on is not recorded, only that 0.13.5 had few."""
 EXACT_CHAT_STREAM: Number = (0, 32, 6)
 """OpenAI's chat stream names the role once, ends with a chunk of its own, and keeps one `created`."""
 EFFORTS_CLAMPED: Number = (0, 32, 11)
