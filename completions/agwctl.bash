@@ -7,7 +7,7 @@ _agwctl() {
     COMPREPLY=()
     for ((i = 1; i < COMP_CWORD; i++)); do
         case $verb/${COMP_WORDS[i]} in
-            /serve|/validate|/explain|/schema|/simulate|/completion|/config|/config/show) verb+=/${COMP_WORDS[i]} ;;
+            /serve|/validate|/explain|/schema|/simulate|/completion|/config|/config/show|/models|/models/list|/models/ls|/models/ps|/models/show|/models/stop|/models/rm|/models/cp|/models/fit|/models/pull|/models/warm) verb+=/${COMP_WORDS[i]} ;;
         esac
     done
     case $verb:$prev in
@@ -35,10 +35,50 @@ _agwctl() {
         /config/show:--format) COMPREPLY=($(compgen -W $'yaml\njson' -- "$cur")); return ;;
         /config/show:--compat) COMPREPLY=($(compgen -W $'guide\n1.4' -- "$cur")); return ;;
         /config/show:--ollama) return ;;
+        /models/list:-H|/models/list:--ollama) return ;;
+        /models/list:--sort) COMPREPLY=($(compgen -W $'name\nsize\nmodified' -- "$cur")); return ;;
+        /models/list:--filter) return ;;
+        /models/list:--timeout) return ;;
+        /models/list:--format) COMPREPLY=($(compgen -W $'human\njson' -- "$cur")); return ;;
+        /models/ls:-H|/models/ls:--ollama) return ;;
+        /models/ls:--sort) COMPREPLY=($(compgen -W $'name\nsize\nmodified' -- "$cur")); return ;;
+        /models/ls:--filter) return ;;
+        /models/ls:--timeout) return ;;
+        /models/ls:--format) COMPREPLY=($(compgen -W $'human\njson' -- "$cur")); return ;;
+        /models/ps:-H|/models/ps:--ollama) return ;;
+        /models/ps:--timeout) return ;;
+        /models/ps:--format) COMPREPLY=($(compgen -W $'human\njson' -- "$cur")); return ;;
+        /models/show:-H|/models/show:--ollama) return ;;
+        /models/show:--timeout) return ;;
+        /models/show:--format) COMPREPLY=($(compgen -W $'human\njson' -- "$cur")); return ;;
+        /models/stop:-H|/models/stop:--ollama) return ;;
+        /models/stop:--timeout) return ;;
+        /models/stop:--format) COMPREPLY=($(compgen -W $'human\njson' -- "$cur")); return ;;
+        /models/rm:-H|/models/rm:--ollama) return ;;
+        /models/rm:--timeout) return ;;
+        /models/rm:--format) COMPREPLY=($(compgen -W $'human\njson' -- "$cur")); return ;;
+        /models/cp:-H|/models/cp:--ollama) return ;;
+        /models/cp:--timeout) return ;;
+        /models/cp:--format) COMPREPLY=($(compgen -W $'human\njson' -- "$cur")); return ;;
+        /models/fit:--context) return ;;
+        /models/fit:--parallel) return ;;
+        /models/fit:--ram) return ;;
+        /models/fit:--vram) return ;;
+        /models/fit:--kv-cache) COMPREPLY=($(compgen -W $'f16\nq8_0\nq4_0' -- "$cur")); return ;;
+        /models/fit:-H|/models/fit:--ollama) return ;;
+        /models/fit:--timeout) return ;;
+        /models/fit:--format) COMPREPLY=($(compgen -W $'human\njson' -- "$cur")); return ;;
+        /models/pull:-H|/models/pull:--ollama) return ;;
+        /models/pull:--timeout) return ;;
+        /models/pull:--format) COMPREPLY=($(compgen -W $'human\njson' -- "$cur")); return ;;
+        /models/warm:--keep-alive) return ;;
+        /models/warm:-H|/models/warm:--ollama) return ;;
+        /models/warm:--timeout) return ;;
+        /models/warm:--format) COMPREPLY=($(compgen -W $'human\njson' -- "$cur")); return ;;
     esac
     case $verb:$cur in
         :-*) words=$'-V\n--version\n--debug\n-h\n--help' ;;
-        :*) words=$'serve\nvalidate\nexplain\nschema\nsimulate\ncompletion\nconfig' ;;
+        :*) words=$'serve\nvalidate\nexplain\nschema\nsimulate\ncompletion\nconfig\nmodels' ;;
         /serve:-*) words=$'-f\n--file\n-c\n--config\n--compat\n--ollama\n--simulate\n--listen\n--threads\n--validate-only\n-q\n--quiet\n-h\n--help' ;;
         /validate:-*) words=$'--format\n--output-file\n--fail-on\n--select\n--ignore\n--fix\n--diff\n--compat\n--allow-unknown\n--env\n--stdin-filename\n--strict\n--statistics\n--list-rules\n--list-not-served\n--paths\n-q\n--quiet\n-h\n--help' ;;
         /validate:*) COMPREPLY=($(compgen -f -- "$cur")); return ;;
@@ -50,6 +90,18 @@ _agwctl() {
         /config:-*) words=$'-h\n--help' ;;
         /config:*) words=$'show' ;;
         /config/show:-*) words=$'-f\n--file\n-c\n--config\n--format\n--compat\n--ollama\n-q\n--quiet\n-h\n--help' ;;
+        /models:-*) words=$'-h\n--help' ;;
+        /models:*) words=$'list\nls\nps\nshow\nstop\nrm\ncp\nfit\npull\nwarm' ;;
+        /models/list:-*) words=$'-H\n--ollama\n--sort\n--filter\n--timeout\n--format\n-q\n--quiet\n-h\n--help' ;;
+        /models/ls:-*) words=$'-H\n--ollama\n--sort\n--filter\n--timeout\n--format\n-q\n--quiet\n-h\n--help' ;;
+        /models/ps:-*) words=$'-H\n--ollama\n--timeout\n--format\n-q\n--quiet\n-h\n--help' ;;
+        /models/show:-*) words=$'--license\n--no-license\n--modelfile\n--no-modelfile\n--parameters\n--no-parameters\n--system\n--no-system\n--template\n--no-template\n-v\n--verbose\n-H\n--ollama\n--timeout\n--format\n-q\n--quiet\n-h\n--help' ;;
+        /models/stop:-*) words=$'-H\n--ollama\n--timeout\n--format\n-q\n--quiet\n-h\n--help' ;;
+        /models/rm:-*) words=$'-H\n--ollama\n--timeout\n--format\n-q\n--quiet\n-h\n--help' ;;
+        /models/cp:-*) words=$'-H\n--ollama\n--timeout\n--format\n-q\n--quiet\n-h\n--help' ;;
+        /models/fit:-*) words=$'--context\n--parallel\n--ram\n--vram\n--kv-cache\n-H\n--ollama\n--timeout\n--format\n-h\n--help' ;;
+        /models/pull:-*) words=$'--insecure\n-H\n--ollama\n--timeout\n--format\n-q\n--quiet\n-h\n--help' ;;
+        /models/warm:-*) words=$'--keep-alive\n-H\n--ollama\n--timeout\n--format\n-h\n--help' ;;
     esac
     COMPREPLY=($(compgen -W "$words" -- "$cur"))
 }
