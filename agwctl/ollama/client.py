@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import json
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
@@ -24,6 +23,7 @@ from agwctl.ollama.failures import (
     StatusError,
     TimedOut,
     Unreachable,
+    broken,
     unreachable,
     unusable_proxy,
 )
@@ -237,8 +237,7 @@ class Client:
             case httpx.RemoteProtocolError():
                 text = f"{request}: net/http: HTTP/1.x transport connection broken: malformed HTTP response"
                 return NotOllama(text, f"what answers at {self.url} does not speak HTTP: {error}", CHECK_ADDRESS)
-        reason = errno.errorcode.get(getattr(error, "errno", 0) or 0, str(error))
-        return CutOff(f"{request}: {reason}", f"the connection to {self.url} broke: {reason}")
+        return broken(request, self.url, error)
 
 
 def _lines(response: httpx.Response) -> Iterator[bytes]:

@@ -20,6 +20,7 @@ __all__ = [
     "StatusError",
     "TimedOut",
     "Unreachable",
+    "broken",
     "unreachable",
     "unusable_proxy",
 ]
@@ -92,6 +93,13 @@ def unreachable(request: str, address: Address, proxy: Proxy | None, error: Base
     if cause.errno == errno.ECONNREFUSED and proxy is None:
         hint = "start it with: ollama serve"
     return Unreachable(f"{begin} {authority}: connect: {reason}", f"nothing answers {where}: {reason}", hint)
+
+
+def broken(request: str, url: str, error: BaseException) -> CutOff:
+    """A connection that was there and failed."""
+    cause = next((each for each in _chain(error) if isinstance(each, OSError) and each.errno), None)
+    reason = os.strerror(cause.errno or 0).lower() if cause else str(error)
+    return CutOff(f"{request}: read: {reason}", f"the connection to {url} broke: {reason}")
 
 
 def unusable_proxy(proxy: Proxy | None, reason: str) -> Unreachable:

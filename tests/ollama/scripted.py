@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import struct
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -22,6 +23,8 @@ class Slow:
 
     data: bytes
     pause: float = 0.0
+    reset: bool = False
+    """Ends as after a crash, not in order."""
 
 
 Saying = bytes | Slow
@@ -84,6 +87,8 @@ class Scripted:
                 return  # the client has left
 
     def drip(self, connection: socket.socket, said: Slow) -> None:
+        if said.reset:
+            connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
         if not said.pause:
             connection.sendall(said.data)
         else:

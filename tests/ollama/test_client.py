@@ -105,6 +105,7 @@ def test_a_stream_comes_object_by_object() -> None:
             "in the middle",
         ),
         (cut(b"SSH-2.0-OpenSSH\r\n\r\n"), NotOllama, "malformed HTTP response", "does not speak HTTP"),
+        (Slow(b"", reset=True), CutOff, "read: connection reset by peer", "broke: connection reset by peer"),
         (cut(b""), CutOff, "EOF", "without an answer"),
     ],
 )
