@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from agwctl.ollama.refusal import Refusal
 
-__all__ = ["MAX_DEPTH", "Number", "Object", "Reader", "Struct", "filled", "plain"]
+__all__ = ["MAX_DEPTH", "Number", "Object", "Reader", "Struct", "checked", "filled", "plain"]
 
 MAX_DEPTH = 300
 """How deep a value may be that is kept whole; Go goes to 10,000, which no request comes near."""
@@ -86,6 +86,15 @@ def filled(value: object, shape: Struct, problems: list[str]) -> dict[str, Any]:
     return into
 
 
+def checked(value: object, shape: Struct) -> dict[str, Any]:
+    """The same for a plain value. Raises: Refusal 400 with the first complaint."""
+    problems: list[str] = []
+    fields = filled(_written(value), shape, problems)
+    if problems:
+        raise Refusal(400, problems[0])
+    return fields
+
+
 def plain(value: object, depth: int = 0) -> Any:
     """The value as Python has it; numbers as a 64-bit float holds them, whole ones as an integer.
 
@@ -100,6 +109,15 @@ def plain(value: object, depth: int = 0) -> Any:
     if isinstance(value, dict):
         return {_text(key): plain(member, depth + 1) for key, member in value.items()}
     return [plain(item, depth + 1) for item in value] if isinstance(value, list) else value
+
+
+def _written(value: object) -> object:
+    """A plain value as the decoder has it before it is made plain."""
+    if isinstance(value, dict):
+        return Object([(key, _written(member)) for key, member in value.items()])
+    if isinstance(value, list):
+        return [_written(item) for item in value]
+    return Number(repr(value)) if isinstance(value, (int, float)) and not isinstance(value, bool) else value
 
 
 def _fill(into: dict[str, Any], value: Object, shape: Struct, place: _Place, problems: list[str]) -> None:

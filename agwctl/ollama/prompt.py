@@ -69,8 +69,8 @@ def prompted_model(store: Store, release: Release, prompt: Prompt) -> Model:
     return model
 
 
-def embedding_model(store: Store, release: Release, name: str) -> Model:
-    """The model to embed with. Raises: Refusal 404, 400, and 501 for a model that only chats."""
+def embedding_model(store: Store, release: Release, name: str, *, texts: bool = True) -> Model:
+    """The model to embed with. Raises: Refusal 404, 400, and 501 for a model that only chats, if there are `texts`."""
     absent = Refusal(404, f'model "{name}" not found, try pulling it first')
     if not release.has(NAMES_CHECKED) and parse(name) is None:
         raise absent
@@ -79,7 +79,7 @@ def embedding_model(store: Store, release: Release, name: str) -> Model:
     model = store.find(name)
     if model is None:
         raise absent
-    if "embedding" not in model.capabilities and release.has(EMBEDDING_REFUSED):
+    if texts and "embedding" not in model.capabilities and release.has(EMBEDDING_REFUSED):
         raise Refusal(501, NO_EMBEDDINGS)
     return model
 
@@ -105,4 +105,4 @@ def check_options(options: Mapping[str, Any]) -> None:
         if not isinstance(value, types) or (isinstance(value, bool) and bool not in types):
             raise Refusal(500, f'option "{name}" must be of type {wanted}')
         if isinstance(value, list) and not all(isinstance(item, str) for item in value):
-            raise Refusal(500, 'option "stop" must be of type string')
+            raise Refusal(500, 'option "stop" must be of an array of strings')
