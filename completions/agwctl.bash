@@ -15,6 +15,7 @@ _agwctl() {
         /serve:-c|/serve:--config) return ;;
         /serve:--compat) COMPREPLY=($(compgen -W $'guide\n1.4' -- "$cur")); return ;;
         /serve:--ollama) return ;;
+        /serve:--scenario) COMPREPLY=($(compgen -f -- "$cur")); return ;;
         /serve:--listen) return ;;
         /serve:--threads) return ;;
         /validate:--format) COMPREPLY=($(compgen -f -- "$cur")); return ;;
@@ -29,7 +30,13 @@ _agwctl() {
         /schema:--kind) COMPREPLY=($(compgen -W $'gateway\nscenario' -- "$cur")); return ;;
         /simulate:--port) return ;;
         /simulate:--listen) return ;;
+        /simulate:--models) return ;;
+        /simulate:--version-like) return ;;
+        /simulate:--ram) return ;;
+        /simulate:--vram) return ;;
+        /simulate:--seed) return ;;
         /simulate:--tokens-per-second) return ;;
+        /simulate:--fault) return ;;
         /config/show:-f|/config/show:--file) COMPREPLY=($(compgen -f -- "$cur")); return ;;
         /config/show:-c|/config/show:--config) return ;;
         /config/show:--format) COMPREPLY=($(compgen -W $'yaml\njson' -- "$cur")); return ;;
@@ -79,12 +86,13 @@ _agwctl() {
     case $verb:$cur in
         :-*) words=$'-V\n--version\n--debug\n-h\n--help' ;;
         :*) words=$'serve\nvalidate\nexplain\nschema\nsimulate\ncompletion\nconfig\nmodels' ;;
-        /serve:-*) words=$'-f\n--file\n-c\n--config\n--compat\n--ollama\n--simulate\n--listen\n--threads\n--validate-only\n-q\n--quiet\n-h\n--help' ;;
+        /serve:-*) words=$'-f\n--file\n-c\n--config\n--compat\n--ollama\n--simulate\n--scenario\n--listen\n--threads\n--validate-only\n-q\n--quiet\n-h\n--help' ;;
         /validate:-*) words=$'--format\n--output-file\n--fail-on\n--select\n--ignore\n--fix\n--diff\n--compat\n--allow-unknown\n--env\n--stdin-filename\n--strict\n--statistics\n--list-rules\n--list-not-served\n--paths\n-q\n--quiet\n-h\n--help' ;;
         /validate:*) COMPREPLY=($(compgen -f -- "$cur")); return ;;
         /explain:-*) words=$'--format\n-h\n--help' ;;
         /schema:-*) words=$'--kind\n-h\n--help' ;;
-        /simulate:-*) words=$'--port\n--listen\n--tokens-per-second\n-q\n--quiet\n-h\n--help' ;;
+        /simulate:-*) words=$'--port\n--listen\n--models\n--version-like\n--ram\n--vram\n--seed\n--tokens-per-second\n--fault\n-q\n--quiet\n-h\n--help' ;;
+        /simulate:*) COMPREPLY=($(compgen -f -- "$cur")); return ;;
         /completion:-*) words=$'-h\n--help' ;;
         /completion:*) COMPREPLY=($(compgen -W $'bash\nzsh\nfish' -- "$cur")); return ;;
         /config:-*) words=$'-h\n--help' ;;

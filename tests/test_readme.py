@@ -93,6 +93,17 @@ def test_output(command: str, shown: list[str], tmp_path: Path) -> None:
         at = printed.index(expected, at) + 1
 
 
+def test_the_tests_of_an_app_pass(tmp_path: Path) -> None:
+    (code,) = re.findall(r"```python\n(# test_app.py\n.*?)```", README, re.DOTALL)
+    (tmp_path / "test_app.py").write_text(code, encoding="utf-8")
+    (tmp_path / "scenario.yaml").write_text(FILES["scenario.yaml"], encoding="utf-8")
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "test_app.py"]
+    environ = {**os.environ, "PYTHONPATH": str(Path(__file__).parent.parent)}
+    done = subprocess.run(command, cwd=tmp_path, env=environ, capture_output=True, text=True, timeout=60)
+    assert done.returncode == 0, done.stdout
+    assert f"{code.count('def test_')} passed" in done.stdout
+
+
 def test_the_table_of_differences_is_the_codes() -> None:
     rows = re.findall(r"^\| ([a-z0-9-]+) \| (.*?) \| (.*?) \|$", README, re.MULTILINE)
     assert [(row.id, row.guide, row.release) for row in DIFFERENCES] == rows

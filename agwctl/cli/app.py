@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from functools import wraps
 from typing import Annotated, Any, ParamSpec
@@ -78,10 +79,14 @@ def root(
         Console().result(context.get_help())
 
 
+_SIMULATED = re.compile(r"\A--simulate=(?=.)")
+"""Typer has no option that may have a value: `--simulate=FILE` is another one."""
+
+
 def call(arguments: list[str]) -> int:
     """Parses and runs a command line; usage errors are reported here and return 2."""
     try:
-        app(arguments, prog_name="agwctl")
+        app([_SIMULATED.sub("--scenario=", word) for word in arguments], prog_name="agwctl")
     except SystemExit as stop:
         return stop.code if isinstance(stop.code, int) else ExitCode.USAGE
     return ExitCode.OK

@@ -14,6 +14,7 @@ from agwctl.errors import ExitCode, UnavailableError, UsageError
 
 if TYPE_CHECKING:
     from agwctl.ollama.address import Address
+    from agwctl.ollama.simulator import Simulator
     from agwctl.ollama.stand_in import StandIn
 
 __all__ = ["EXAMPLES", "run"]
@@ -23,6 +24,7 @@ agwctl serve                                  the guide's gateway on 127.0.0.1:3
 agwctl serve -f agentgateway.yaml             a configuration of your own
 agwctl serve --compat 1.4 -f agentgateway.yaml    exactly what agentgateway 1.4.1 does
 agwctl serve --simulate                       without Ollama: a stand-in answers
+agwctl serve --simulate=scenario.yaml         one with other models, answers, speeds, troubles
 """
 
 MOST_SOCKETS = 20_480
@@ -35,8 +37,13 @@ def run(
     compat: CompatMode = "guide",
     ollama: OllamaUrl = None,
     simulate: Annotated[
-        bool, typer.Option("--simulate", help="Answer from a stand-in Ollama in this process.")
+        bool,
+        typer.Option("--simulate", help="Answer from a stand-in Ollama in this process; --simulate=FILE as below."),
     ] = False,
+    scenario: Annotated[
+        Path | None,
+        typer.Option("--scenario", metavar="FILE", help="The same, and what it plays; or --simulate=FILE."),
+    ] = None,
     listen: Annotated[
         str | None,
         typer.Option(metavar="ADDRESS", help="IP address of the data ports; all interfaces with a configuration."),
@@ -58,6 +65,7 @@ def run(
     from agwctl.ollama.address import effective_address
 
     console = Console(quiet=quiet)
+    simulate = simulate or scenario is not None
     where = effective_address(ollama, os.environ)
     listen = _address(listen)
     found = find(file, config, Path.cwd())
@@ -71,12 +79,14 @@ def run(
         console.result("Configuration is valid!")
         return ExitCode.OK
 
+    from agwctl.cli.scenario import simulator
     from agwctl.proxy.gateway import Gateway, GatewayOptions
 
+    playing = simulator(scenario, console, bind=where.host) if simulate else None
     options = GatewayOptions(MODES[compat], _write_line, console.warn, listen=listen, threads=threads)
     _allow_many_sockets()
     gateway = Gateway(loaded, options)
-    stand_in = _stand_in(where) if simulate else None
+    stand_in = None if playing is None else _stand_in(where, playing)
     stop_on_signal(gateway.stop_asked)  # from here on there is something to end well
     gateway.open()
     _collect_no_more()
@@ -115,12 +125,12 @@ def _address(text: str | None) -> str | None:
         raise UsageError(f"--listen {text}: not an IP address", hint) from None
 
 
-def _stand_in(where: Address) -> StandIn:
+def _stand_in(where: Address, playing: Simulator) -> StandIn:
     """Start the stand-in where Ollama would be. Raises: UnavailableError when something is there already."""
     from agwctl.ollama.stand_in import StandIn
 
     try:
-        stand_in = StandIn(where.host, where.port)
+        stand_in = StandIn(where.host, where.port, simulator=playing)
     except UnavailableError as error:
         hint = "leave --simulate out if Ollama is running there, or name another address with --ollama"
         raise UnavailableError(f"the stand-in for Ollama: {error.message}", hint) from error

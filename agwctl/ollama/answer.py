@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,10 +18,10 @@ __all__ = [
     "ToolCall",
     "Turn",
     "Whole",
+    "awaited",
     "gather",
     "said",
     "split",
-    "stand_in_answer",
 ]
 
 
@@ -73,6 +74,7 @@ class Conversation:
     format: str | Mapping[str, Any] | None = None
     """`json`, or the JSON schema that the answer has to match."""
     seed: int = 0
+    """The same conversation with another seed gets other ids and probabilities."""
 
     @classmethod
     def of(cls, *texts: str) -> Conversation:
@@ -114,6 +116,13 @@ def gather(pieces: Iterable[Piece]) -> Whole:
     return whole
 
 
+def awaited(pieces: Iterable[Piece]) -> Iterator[Piece]:
+    """The same pieces, once the first one is there. Raises: whatever came instead of it."""
+    coming = iter(pieces)
+    first = next(coming, None)
+    return coming if first is None else itertools.chain((first,), coming)
+
+
 Answer = Callable[[Model, Conversation], Iterable[Piece]]
 """What a model says to a conversation, in pieces of a token each; the same every time."""
 
@@ -126,14 +135,3 @@ def split(text: str) -> list[str]:
 def said(text: str) -> list[Piece]:
     """The pieces of an answer that is nothing but `text`."""
     return [Piece(part) for part in split(text)]
-
-
-def stand_in_answer(model: Model, conversation: Conversation) -> list[Piece]:
-    """Says that no model is at work, and repeats the question, so that one answer can be told from another."""
-    heard = " ".join(conversation.question.split())
-    if len(heard) > 200:
-        heard = heard[:199] + "…"
-    return said(
-        f"This is agwctl's stand-in for Ollama, playing {model.name.model}: no model is running here, "
-        f'so this text is made up. You said: "{heard}"'
-    )

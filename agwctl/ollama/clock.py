@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-__all__ = ["Clock", "Pace", "local_time", "utc_time"]
+from agwctl.http.failure import ClientGone
+from agwctl.http.message import Hangup
+
+__all__ = ["GLANCE", "Clock", "Pace", "local_time", "utc_time"]
+
+GLANCE = 0.05
+"""Seconds between two looks at whether a client is still there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +23,20 @@ class Clock:
     now: Callable[[], int] = time.time_ns
     sleep: Callable[[float], None] = time.sleep
 
+    def wait(self, seconds: float, hangup: Hangup | None) -> None:
+        """Sleep for a client; without an end when `seconds` is infinite.
+
+        Raises: ClientGone as soon as it has left, at once when there is none that could end an endless wait.
+        """
+        if hangup is None and seconds == math.inf:
+            raise ClientGone
+        while seconds > 0:
+            if hangup is not None and hangup.gone():
+                raise ClientGone
+            nap = min(seconds, GLANCE)
+            self.sleep(nap)
+            seconds -= nap
+
 
 @dataclass(frozen=True, slots=True)
 class Pace:
@@ -24,8 +45,6 @@ class Pace:
     load_seconds: float = 0.0
     prompt_tokens_per_second: float = float("inf")
     tokens_per_second: float = float("inf")
-    slice_seconds: float = 0.05
-    """How long to sleep between two looks at whether the client is still there."""
 
 
 def utc_time(nanoseconds: int) -> str:

@@ -2,55 +2,60 @@
 
 from __future__ import annotations
 
-import hashlib
 import itertools
-import math
-import struct
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+import socket
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from agwctl.http.message import Request
-from agwctl.ollama.answer import Answer, Conversation, split, stand_in_answer
+from agwctl.ollama.answer import Answer
+from agwctl.ollama.catalogue import known_models
 from agwctl.ollama.clock import Clock, Pace
-from agwctl.ollama.duration import keep_alive
+from agwctl.ollama.cloud import Cloud
+from agwctl.ollama.duration import keep_alive as duration
+from agwctl.ollama.embedding import Embedding
+from agwctl.ollama.faults import Denied, Faults
 from agwctl.ollama.generation import Generation, Order
+from agwctl.ollama.library import Library
+from agwctl.ollama.loading import Wish, wish
+from agwctl.ollama.made_up import stand_in_answer
+from agwctl.ollama.network import Registries, Remote
+from agwctl.ollama.prompt import Prompt, check_options, embedding_model, prompted_model, text_model
 from agwctl.ollama.refusal import Refusal
+from agwctl.ollama.release import LATEST, Release
 from agwctl.ollama.runners import Runners
+from agwctl.ollama.settings import Settings
 from agwctl.ollama.store import Model, Store
 
-__all__ = ["NO_EMBEDDINGS", "Engine", "Prompt"]
-
-DEFAULT_KEEP_ALIVE = 5 * 60 * 10**9
-NO_EMBEDDINGS = "This server does not support embeddings. Start it with `--embeddings`"
-
-
-@dataclass(frozen=True, slots=True)
-class Prompt:
-    """An inference request in Ollama's own terms, whichever API it came through."""
-
-    model: str
-    """As the request spells it."""
-    conversation: Conversation = field(default_factory=Conversation)
-    """Without turns: only load the model."""
-    verb: str = "chat"
-    options: Mapping[str, Any] = field(default_factory=dict)
-    keep_alive: object = None
-    needs: tuple[str, ...] = ()
-    """Capabilities that the request asks for: tools, insert, thinking."""
-    top_logprobs: int = 0
+__all__ = ["Engine"]
 
 
 class Engine:
     """Holds the models and the runners; safe to use from many threads."""
 
-    def __init__(self, store: Store, clock: Clock, pace: Pace, answer: Answer = stand_in_answer) -> None:
+    def __init__(
+        self,
+        store: Store,
+        clock: Clock,
+        pace: Pace,
+        answer: Answer = stand_in_answer,
+        release: Release = LATEST,
+        settings: Settings | None = None,
+    ) -> None:
         self.store = store
+        self.release = release
+        self.settings = settings or Settings()
         self.clock = clock
-        self.runners = Runners(clock)
+        self.folder = self.settings.folder
+        self.library = self._library()
+        self.cloud = Cloud(self.settings.cloud, clock, self.settings.door.hostname or socket.gethostname())
+        store.elsewhere = self.cloud.find
+        self.runners = Runners(clock, self.settings, release)
+        self.faults = Faults(self.settings.faults, self.settings.seed)
         self._pace = pace
         self._answer = answer
-        self._serial = itertools.count(1)
+        self._serial = itertools.count(1 + self.settings.seed)
 
     def serial(self) -> int:
         """A number that no other answer of this engine has."""
@@ -58,113 +63,64 @@ class Engine:
 
     def generation(self, prompt: Prompt, request: Request) -> Generation:
         """An answer about to be begun. Raises: Refusal as Ollama words it."""
-        model = self._for_text(prompt)
+        model = text_model(self.store, self.release, prompt)
         options = model.options | {name: value for name, value in prompt.options.items() if value is not None}
-        limit = options.get("num_predict", -1)
+        limit = int(options.get("num_predict", -1))
         order = Order(
-            model,
-            conversation=prompt.conversation,
-            prompt_tokens=min(sum(len(split(text)) for text in prompt.conversation.texts), model.context_length),
-            keep_alive=_keep(prompt),
-            limit=int(limit) if limit > 0 else None,
+            self._wish(model, prompt.options, prompt.keep_alive),
+            prompt.conversation,
+            limit=limit if limit > 0 else None,
             stop=tuple(options.get("stop", ())),
+            num_keep=int(options.get("num_keep", 4)),
+            truncate=prompt.truncate,
+            shift=prompt.shift,
         )
-        return Generation(order, self._answer, self.clock, self._pace, self.runners, request.hangup)
+        return Generation(order, self._answer, self.clock, self.runners, request.hangup)
 
-    def load(self, prompt: Prompt) -> str:
+    def load(self, prompt: Prompt, request: Request | None = None) -> str:
         """A request without a prompt: load the model or, with `keep_alive` 0, let it go. Returns the done reason."""
-        if prompt.keep_alive is not None and keep_alive(prompt.keep_alive) == 0:
-            self.runners.unload(self.model(prompt))
+        if prompt.keep_alive is not None and duration(prompt.keep_alive) == 0:
+            self.runners.unload(prompted_model(self.store, self.release, prompt))
             return "unload"
-        model = self._for_text(prompt)
-        self.runners.acquire(model, _keep(prompt))
-        self.runners.release(model)
+        model = text_model(self.store, self.release, prompt)
+        wanted = self._wish(model, prompt.options, prompt.keep_alive)
+        self.runners.release(self.runners.acquire(wanted, request.hangup if request else None))
         return "load"
 
-    def model(self, prompt: Prompt) -> Model:
-        """The model by the rules of chat and generate."""
-        if not prompt.model.strip():
-            if prompt.verb == "chat":
-                raise Refusal(400, "model is required")
-            raise Refusal(404, "model '' not found")
-        model = self.store.find(prompt.model)
-        if model is None:
-            raise Refusal(404, f"model '{prompt.model}' not found")
-        return model
-
     def embed(
-        self, name: str, texts: list[str], *, dimensions: int = 0, truncate: bool = True
-    ) -> tuple[list[list[float]], int]:
-        """A unit vector of 32-bit numbers for each text, and the tokens that were read.
+        self,
+        name: str,
+        texts: Sequence[str],
+        *,
+        dimensions: int = 0,
+        truncate: bool = True,
+        options: Mapping[str, Any] | None = None,
+        keep_alive: object = None,
+        request: Request | None = None,
+    ) -> Embedding:
+        """A vector for each text. Raises: Refusal 404, 400, 501 for a model that only chats, 500 for a dead runner."""
+        model = embedding_model(self.store, self.release, name, texts=bool(texts))
+        check_options(options or {})
+        wanted = self._wish(model, options or {}, keep_alive)
+        embedding = Embedding(wanted, texts, dimensions, truncate, self.settings.seed)
+        return embedding.run(self.runners, self.clock, request.hangup if request else None)
 
-        Raises: Refusal 404, 400, and 501 for a model that only chats.
-        """
-        model = self.embedding_model(name)
-        counts = [len(split(text)) + 2 for text in texts]  # BERT's marks at both ends
-        if not truncate and max(counts, default=0) > model.context_length:
-            raise Refusal(400, "the input length exceeds the context length")
-        self.runners.acquire(model, DEFAULT_KEEP_ALIVE)
-        self.runners.release(model)
-        length = min(dimensions, model.embedding_length) if dimensions > 0 else model.embedding_length
-        vectors = [_vector(model.name.key + text, length) for text in texts]
-        return vectors, sum(min(count, model.context_length) for count in counts)
+    def _library(self) -> Library:
+        settings, clock = self.settings, self.clock
+        remotes = settings.remotes
+        if remotes is None:
+            remotes = tuple(map(Remote, known_models(clock.now())))
+        registries = Registries(remotes, settings.network, self.release)
+        return Library(self.store, registries, settings.network, clock, settings.folder)
 
-    def embedding_model(self, name: str) -> Model:
-        """The model that `name` stands for. Raises: Refusal when it is not there or cannot embed."""
-        model = self.store.find(name)
-        if model is None:
-            raise Refusal(404, f'model "{name}" not found, try pulling it first')
-        if "embedding" not in model.capabilities:
-            raise Refusal(501, NO_EMBEDDINGS)
-        return model
-
-    def _for_text(self, prompt: Prompt) -> Model:
-        if not 0 <= prompt.top_logprobs <= 20:
-            raise Refusal(400, "top_logprobs must be between 0 and 20")
-        model = self.model(prompt)
-        for need in ("completion", *prompt.needs):
-            if need not in model.capabilities:
-                raise Refusal(400, _cannot(need, model, prompt))
-        _check_options(prompt.options)
-        return model
-
-
-def _keep(prompt: Prompt) -> int:
-    return DEFAULT_KEEP_ALIVE if prompt.keep_alive is None else keep_alive(prompt.keep_alive)
+    def _wish(self, model: Model, options: Mapping[str, Any], keep: object) -> Wish:
+        """What a request wants loaded, and what goes wrong with it. Raises: Refusal when it is to be refused."""
+        stay = None if keep is None else duration(keep)
+        wanted = wish(model, options, self.settings, model.pace or self._pace, stay)
+        fault = self.faults.of_model(model, loaded=self.runners.holds(wanted))
+        if isinstance(fault, Denied):
+            raise Refusal(fault.status, fault.text or _DENIED.get(fault.status, "unauthorized"))
+        return replace(wanted, fault=fault)
 
 
-def _cannot(need: str, model: Model, prompt: Prompt) -> str:
-    if need == "completion":
-        return f'"{prompt.model}" does not support {prompt.verb}'
-    if need == "thinking":
-        return f'"{prompt.model}" does not support thinking'
-    return f"{model.name.full} does not support {need}"
-
-
-_NUMBER = (int, float)
-_INTEGERS = ["num_keep", "seed", "num_predict", "top_k", "repeat_last_n", "num_ctx", "num_batch", "num_gpu"]
-_INTEGERS += ["main_gpu", "num_thread"]
-_FLOATS = ["top_p", "min_p", "typical_p", "temperature", "repeat_penalty", "presence_penalty", "frequency_penalty"]
-_OPTION_TYPES: dict[str, tuple[str, tuple[type, ...]]] = {
-    **dict.fromkeys(_INTEGERS, ("integer", _NUMBER)),
-    **dict.fromkeys(_FLOATS, ("float32", _NUMBER)),
-    "use_mmap": ("boolean", (bool,)),
-    "stop": ("array", (list,)),
-}
-
-
-def _check_options(options: Mapping[str, Any]) -> None:
-    for name, value in options.items():
-        if name not in _OPTION_TYPES or value is None:
-            continue
-        wanted, types = _OPTION_TYPES[name]
-        if not isinstance(value, types) or (isinstance(value, bool) and bool not in types):
-            raise Refusal(500, f'option "{name}" must be of type {wanted}')
-        if isinstance(value, list) and not all(isinstance(item, str) for item in value):
-            raise Refusal(500, 'option "stop" must be of type string')
-
-
-def _vector(seed: str, length: int) -> list[float]:
-    raw = struct.unpack(f"<{length}i", hashlib.shake_256(seed.encode("utf-8", "replace")).digest(4 * length))
-    norm = math.sqrt(sum(value * value for value in raw)) or 1.0
-    return list(struct.unpack(f"<{length}f", struct.pack(f"<{length}f", *(value / norm for value in raw))))
+_DENIED = {401: "unauthorized", 403: "ollama cloud is disabled: remote model is unavailable"}

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from agwctl.http.failure import ClientGone
 from agwctl.http.message import Hangup
 from agwctl.ollama.answer import Answer, Conversation, Piece
-from agwctl.ollama.clock import Clock, Pace
+from agwctl.ollama.clock import Clock
+from agwctl.ollama.context import count, fit, refused
+from agwctl.ollama.faults import ContextOverflow, Crash, CutOff, DiesIdle, Hang, SlowFirstToken
+from agwctl.ollama.loading import Wish
+from agwctl.ollama.refusal import RunnerFailure
+from agwctl.ollama.runner import Lease
 from agwctl.ollama.runners import Runners
-from agwctl.ollama.store import Model
 
 __all__ = ["Account", "Generation", "Order"]
 
@@ -19,13 +24,17 @@ __all__ = ["Account", "Generation", "Order"]
 class Order:
     """What is to be generated."""
 
-    model: Model
+    wish: Wish
     conversation: Conversation
-    prompt_tokens: int
-    keep_alive: int
     limit: int | None = None
-    """Tokens at most."""
+    """Tokens at most; without it ten contexts full."""
     stop: tuple[str, ...] = ()
+    num_keep: int = 4
+    """Tokens of the prompt's beginning that are kept when it is cut."""
+    truncate: bool = True
+    """A prompt that is too long may be cut."""
+    shift: bool = True
+    """The context may move on when it is full."""
 
 
 @dataclass(slots=True)
@@ -48,43 +57,47 @@ class Generation:
     order: Order
     answer: Answer
     clock: Clock
-    pace: Pace
     runners: Runners
     hangup: Hangup | None
     account: Account = field(default_factory=Account)
     pieces: list[Piece] = field(default_factory=list)
-    _held: bool = False
+    _lease: Lease | None = None
     _started: int = 0
 
     def begin(self) -> Generation:
         """Load the model and read the prompt; takes the time until the first token.
 
-        Raises: ClientGone when the client leaves meanwhile.
+        Raises: Refusal when the model cannot be loaded or the prompt is too long, ClientGone when the client leaves.
         """
-        order, account = self.order, self.account
         self._started = self.clock.now()
-        loading = self.runners.acquire(order.model, order.keep_alive)
-        self._held = True
+        lease = self._lease = self.runners.acquire(self.order.wish, self.hangup)
+        self.account.load_duration = self._since(self._started)
         try:
-            self._wait(self.pace.load_seconds if loading else 0.0)
-            account.load_duration = self._since(self._started)
-            reading = self.clock.now()
-            self._wait(order.prompt_tokens / self.pace.prompt_tokens_per_second)
-        except ClientGone:
+            conversation = self._fit(lease.runner.context)
+            self.runners.turn(lease, self.hangup)
+            self._read()
+        except BaseException:
             self.close()
             raise
-        account.prompt_tokens = order.prompt_tokens
-        account.prompt_duration = self._since(reading)
-        self.pieces = self._plan()
+        self.pieces = self._plan(conversation, lease.runner.context)
         return self
 
     def __iter__(self) -> Iterator[Piece]:
-        """The pieces, each when it is due. Raises: ClientGone when the client leaves meanwhile."""
+        """The pieces, each when it is due.
+
+        Raises: RunnerFailure when the runner dies, before the first piece or later; ClientGone when the client leaves,
+        or when its connection is to be cut.
+        """
         begun = self.clock.now()
+        seconds = 1 / self.order.wish.pace.tokens_per_second
         try:
-            for piece in self.pieces:
-                self._wait(1 / self.pace.tokens_per_second)
+            for number, piece in enumerate(self.pieces):
+                self._fail(number)
+                self.clock.wait(seconds, self.hangup)
                 yield piece
+            self._fail(len(self.pieces))
+            # The token that ends an answer takes its time, too.
+            self.clock.wait(seconds * (self.account.tokens - len(self.pieces)), self.hangup)
             self.account.eval_duration = self._since(begun)
             self.account.total_duration = self._since(self._started)
         finally:
@@ -92,28 +105,48 @@ class Generation:
 
     def close(self) -> None:
         """The request is over, whether it was answered or not."""
-        if self._held:
-            self._held = False
-            self.runners.release(self.order.model)
+        lease, self._lease = self._lease, None
+        if lease is not None:
+            self.runners.release(lease, died=isinstance(self.order.wish.fault, DiesIdle))
 
-    def _plan(self) -> list[Piece]:
-        """The pieces that will be sent; settles why the answer ends and how many tokens it took."""
-        pieces = list(self.answer(self.order.model, self.order.conversation))
-        pieces = _cut_at(self.order.stop, pieces)
-        limit = self.order.limit
-        self.account.tokens = len(pieces) + 1  # the token that ends it counts, as in Ollama
-        if limit is not None and limit < self.account.tokens:
-            self.account.reason, self.account.tokens = "length", limit
-            pieces = pieces[:limit]
-        return pieces
+    def _fit(self, context: int) -> Conversation:
+        order = self.order
+        if isinstance(order.wish.fault, ContextOverflow):
+            raise refused(max(count(order.conversation), context + 1), context)
+        conversation, self.account.prompt_tokens = fit(
+            order.conversation, context, num_keep=order.num_keep, truncate=order.truncate, shift=order.shift
+        )
+        return conversation
 
-    def _wait(self, seconds: float) -> None:
-        while seconds > 0:
-            if self.hangup is not None and self.hangup.gone():
+    def _read(self) -> None:
+        begun, wish = self.clock.now(), self.order.wish
+        self.clock.wait(self.account.prompt_tokens / wish.pace.prompt_tokens_per_second, self.hangup)
+        if isinstance(wish.fault, SlowFirstToken):
+            self.clock.wait(wish.fault.seconds, self.hangup)
+        self.account.prompt_duration = self._since(begun)
+
+    def _fail(self, number: int) -> None:
+        """What is to go wrong before piece `number`, or has gone wrong with the runner meanwhile."""
+        match self.order.wish.fault:
+            case Crash(after_tokens=tokens) if tokens == number and self._lease is not None:
+                self.runners.kill(self._lease.runner)
+            case Hang(after_tokens=tokens) if tokens == number:
+                self.clock.wait(math.inf, self.hangup)
+            case CutOff(after_tokens=tokens) if tokens == number:
                 raise ClientGone
-            nap = min(seconds, self.pace.slice_seconds)
-            self.clock.sleep(nap)
-            seconds -= nap
+        if self._lease is not None and self._lease.runner.dead:
+            raise RunnerFailure(500, RunnerFailure.DIED)
+
+    def _plan(self, conversation: Conversation, context: int) -> list[Piece]:
+        """The pieces that will be sent; settles why the answer ends and how many tokens it took."""
+        order, account = self.order, self.account
+        pieces = _cut_at(order.stop, list(self.answer(order.wish.model, conversation)))
+        limit = min(order.limit or math.inf, 10 * context if order.shift else context - account.prompt_tokens)
+        account.tokens = len(pieces) + 1  # the token that ends it counts, as in Ollama
+        if limit < account.tokens:
+            account.reason, account.tokens = "length", int(limit)
+            pieces = pieces[: account.tokens]
+        return pieces
 
     def _since(self, moment: int) -> int:
         return max(1, self.clock.now() - moment)

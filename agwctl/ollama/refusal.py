@@ -33,6 +33,8 @@ class Refusal(Exception):
 class RunnerFailure(Refusal):
     """The model's process died while it answered; raised by a generation before its first piece or after any other."""
 
+    DIED = "an error was encountered while running the model: unexpected EOF"
+
 
 _ANTHROPIC = {
     400: "invalid_request_error",

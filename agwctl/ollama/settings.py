@@ -1,11 +1,14 @@
-"""What the environment tells an Ollama server, as far as it bears on loading and running models."""
+"""What an Ollama server finds around it: its environment, the machine, the network and the cloud."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from agwctl.ollama.cloud import CloudSettings
 from agwctl.ollama.faults import ModelFault, PathFault
+from agwctl.ollama.guards import Door
 from agwctl.ollama.hardware import Hardware
+from agwctl.ollama.network import Network, Remote
 
 __all__ = ["Settings"]
 
@@ -31,3 +34,10 @@ class Settings:
     """Everything that looks random follows from it."""
     faults: tuple[ModelFault | PathFault, ...] = ()
     """The first one that fits a request strikes, while it lasts."""
+    door: Door = field(default_factory=Door)
+    network: Network = field(default_factory=Network)
+    remotes: tuple[Remote, ...] | None = None
+    """What registries have; None: the models of the catalogue."""
+    cloud: CloudSettings = field(default_factory=CloudSettings)
+    folder: str = "/usr/share/ollama/.ollama/models"
+    """Where the store pretends to be."""

@@ -9,19 +9,38 @@ from collections.abc import Callable, Iterable
 from urllib.parse import unquote_to_bytes
 
 from agwctl.http.message import Headers, Request, Response
-from agwctl.ollama.answer import Answer, stand_in_answer
-from agwctl.ollama.api import anthropic, listing, native, openai, responses
+from agwctl.ollama.answer import Answer
+from agwctl.ollama.api import (
+    account,
+    anthropic,
+    audio,
+    blobs,
+    chat_completions,
+    completions,
+    create,
+    embedding,
+    library,
+    listing,
+    native,
+    openai,
+    pull,
+    responses,
+)
+from agwctl.ollama.catalogue import default_models
 from agwctl.ollama.clock import Clock, Pace
+from agwctl.ollama.cloud_door import admit
 from agwctl.ollama.engine import Engine
 from agwctl.ollama.gojson import encode
+from agwctl.ollama.guards import Guards
+from agwctl.ollama.made_up import stand_in_answer
+from agwctl.ollama.path_faults import struck
 from agwctl.ollama.refusal import Refusal
-from agwctl.ollama.store import Model, Store, default_models
+from agwctl.ollama.release import LATEST, Release
+from agwctl.ollama.settings import Settings
+from agwctl.ollama.store import Model, Store
 from agwctl.ollama.wire import JSON_UTF8, PLAIN, native_error, reply, with_date
 
-__all__ = ["VERSION", "Simulator"]
-
-VERSION = "0.33.0"
-"""The release whose answers are played."""
+__all__ = ["Simulator"]
 
 _Endpoint = Callable[[Engine, Request], Response]
 
@@ -29,7 +48,9 @@ _Endpoint = Callable[[Engine, Request], Response]
 class Simulator:
     """Answers as an Ollama with `models` would; may be called from many threads.
 
-    `pace` is how fast the models are, `answer` what they say, `clock` what the time is.
+    `pace` is how fast the models are, `answer` what they say, `clock` what the time is,
+    `version` the release that is played; 0.13.x and 0.33.x are exact,
+    `settings` the environment, the machine and what goes wrong.
     """
 
     def __init__(
@@ -39,10 +60,13 @@ class Simulator:
         pace: Pace | None = None,
         clock: Clock | None = None,
         answer: Answer = stand_in_answer,
+        version: str = LATEST.version,
+        settings: Settings | None = None,
     ) -> None:
         clock = clock or Clock()
         store = Store(default_models(clock.now()) if models is None else models)
-        self.engine = Engine(store, clock, pace or Pace(), answer)
+        self.engine = Engine(store, clock, pace or Pace(), answer, Release(version), settings)
+        self._guards = Guards(self.engine.settings.door)
 
     @property
     def busy(self) -> int:
@@ -50,16 +74,25 @@ class Simulator:
         return self.engine.runners.busy
 
     def __call__(self, request: Request) -> Response:
-        response = self._answer(request)
+        fault = self.engine.faults.of_path(request.method.decode("latin-1"), _path(request.target))
+        answer = self._answer
+        response = answer(request) if fault is None else struck(fault, request, self.engine.clock, answer)
         if request.method == b"HEAD":
             response.body = b""
         return with_date(response, self.engine.clock)
 
     def _answer(self, request: Request) -> Response:
         path = _path(request.target)
+        methods = _methods(path) if self.engine.release.serves(path) else {}
+        allow = ((b"Allow", ", ".join(methods).encode()),) if request.method.decode("latin-1") not in methods else ()
+        stopped = self._guards.stop(request, allow if methods else ())
+        if stopped is not None:
+            return stopped
+        return self._guards.mark(request, self._routed(request, path, methods))
+
+    def _routed(self, request: Request, path: str, methods: dict[str, _Endpoint]) -> Response:
         if elsewhere := _cleaned(path):
             return _redirect(request, 307, elsewhere)
-        methods = _methods(path)
         if not methods:
             if len(path) > 1 and path.endswith("/") and _methods(path[:-1]):
                 return _redirect(request, 301, path[:-1])
@@ -68,6 +101,7 @@ class Simulator:
         if endpoint is None:
             return reply(405, PLAIN, "405 method not allowed", (b"Allow", ", ".join(methods).encode()))
         try:
+            admit(self.engine, request, path)
             return endpoint(self.engine, request)
         except Refusal as refusal:
             return native_error(refusal)
@@ -105,7 +139,10 @@ def _methods(path: str) -> dict[str, _Endpoint]:
     if path.startswith("/v1/models/") and len(parts) == 4 and parts[3]:
         return {"GET": functools.partial(_model, name=parts[3])}
     if path.startswith("/api/blobs/") and len(parts) == 4 and parts[3]:
-        return {"HEAD": _not_played, "POST": _not_played}
+        found, upload = (functools.partial(handler, digest=parts[3]) for handler in (blobs.find, blobs.upload))
+        return {"HEAD": found, "POST": upload}
+    if path.startswith("/api/user/keys/") and len(parts) == 5 and parts[4]:
+        return {"DELETE": account.forget_key}
     return {}
 
 
@@ -118,16 +155,7 @@ def _root(engine: Engine, request: Request) -> Response:
 
 
 def _version(engine: Engine, request: Request) -> Response:
-    return reply(200, JSON_UTF8, encode({"version": VERSION}))
-
-
-def _status(engine: Engine, request: Request) -> Response:
-    return reply(200, JSON_UTF8, encode({"cloud": {"disabled": False, "source": "none"}}))
-
-
-def _not_played(engine: Engine, request: Request) -> Response:
-    what = f"{request.method.decode('latin-1')} {_path(request.target)}"
-    raise Refusal(501, f"{what} is not played by agwctl's stand-in for Ollama; run a real one for it")
+    return reply(200, JSON_UTF8, encode({"version": engine.release.version}))
 
 
 def _readable(endpoint: _Endpoint) -> dict[str, _Endpoint]:
@@ -138,25 +166,28 @@ _ROUTES: dict[str, dict[str, _Endpoint]] = {
     "/": _readable(_root),
     "/api/version": _readable(_version),
     "/api/tags": _readable(listing.tags),
-    "/api/status": {"GET": _status},
+    "/api/status": {"GET": account.status},
     "/api/ps": {"GET": listing.ps},
     "/api/show": {"POST": listing.show},
     "/api/chat": {"POST": native.chat},
     "/api/generate": {"POST": native.generate},
-    "/api/embed": {"POST": native.embed},
-    "/api/embeddings": {"POST": native.embeddings},
+    "/api/embed": {"POST": embedding.embed},
+    "/api/embeddings": {"POST": embedding.embeddings},
     "/v1/models": {"GET": openai.models},
-    "/v1/chat/completions": {"POST": openai.chat},
-    "/v1/completions": {"POST": openai.completions},
-    "/v1/embeddings": {"POST": openai.embeddings},
+    "/v1/chat/completions": {"POST": chat_completions.chat},
+    "/v1/completions": {"POST": completions.completions},
+    "/v1/embeddings": {"POST": embedding.openai_embeddings},
     "/v1/responses": {"POST": responses.responses},
     "/v1/messages": {"POST": anthropic.messages},
-    "/v1/audio/transcriptions": {"POST": _not_played},
-    **{
-        f"/api/{verb}": {"POST": _not_played}
-        for verb in ("pull", "push", "create", "copy", "me", "signout", "experimental/web_search")
-    },
-    "/api/experimental/web_fetch": {"POST": _not_played},
-    "/api/experimental/model-recommendations": {"GET": _not_played},
-    "/api/delete": {"DELETE": _not_played},
+    "/v1/audio/transcriptions": {"POST": audio.transcriptions},
+    "/api/pull": {"POST": pull.pull},
+    "/api/push": {"POST": pull.push},
+    "/api/create": {"POST": create.create},
+    "/api/copy": {"POST": library.copy},
+    "/api/delete": {"DELETE": library.delete},
+    "/api/me": {"POST": account.me},
+    "/api/signout": {"POST": account.sign_out},
+    "/api/experimental/web_search": {"POST": account.web_search},
+    "/api/experimental/web_fetch": {"POST": account.web_fetch},
+    "/api/experimental/model-recommendations": {"GET": account.recommendations},
 }

@@ -1,17 +1,20 @@
-"""The models that the stand-in has pulled, and the three that it starts with."""
+"""The models that the stand-in has, and the blobs behind them: `copy`, `delete`, `create` and `pull` change it."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+import threading
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from agwctl.ollama.clock import local_time
-from agwctl.ollama.name import ModelName, parse
-from agwctl.ollama.refusal import Refusal
+from agwctl.ollama.clock import Pace
+from agwctl.ollama.gojson import encode
+from agwctl.ollama.layers import Layer, manifest_digest, messages_text, parameters_text
+from agwctl.ollama.name import ModelName
+from agwctl.ollama.source import refer
 
-__all__ = ["Model", "Store", "default_models"]
+__all__ = ["Model", "Store"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +23,7 @@ class Model:
 
     name: ModelName
     size: int
-    """Bytes on disk."""
+    """Bytes on disk, of all layers."""
     modified: int
     """Nanoseconds since 1970."""
     family: str
@@ -32,19 +35,55 @@ class Model:
     template: str = "{{ .Prompt }}"
     parameters: tuple[tuple[str, object], ...] = ()
     digest: str = ""
-    """64 hex digits without `sha256:`; made from the name when not given."""
+    """64 hex digits without `sha256:`; that of the manifest when not given."""
     blob: str = ""
-    """The weights' digest; models of equal weights share a runner. The model's own when not given."""
+    """The weights' digest, made up when not given; models of equal weights share a runner."""
     parent: str = ""
     """The model that it was made from."""
-    info: dict[str, Any] = field(default_factory=dict)
-    """GGUF metadata beyond what the other fields say."""
+    info: Mapping[str, Any] = field(default_factory=dict)
+    """GGUF metadata beyond what the other fields say; lists are shown in full only when asked for."""
+    system: str = ""
+    license: tuple[str, ...] = ()
+    messages: tuple[tuple[str, str], ...] = ()
+    """Roles and contents that every conversation starts with."""
+    requires: str = ""
+    """The oldest release that can run it."""
+    projector: Mapping[str, Any] = field(default_factory=dict)
+    """GGUF metadata of what reads pictures."""
+    tensors: tuple[tuple[str, str, tuple[int, ...]], ...] = ()
+    """Name, type and shape of each."""
+    remote_model: str = ""
+    """What it is called where it runs; "" for a model that runs here."""
+    remote_host: str = ""
+    layers: tuple[Layer, ...] = ()
+    """The files in the manifest's order; those that the other fields ask for when not given."""
+    pace: Pace | None = None
+    """How fast it is; as all models of the stand-in when not given."""
 
     def __post_init__(self) -> None:
-        if not self.digest:
-            object.__setattr__(self, "digest", hashlib.sha256(self.name.full.encode()).hexdigest())
+        seed = f"weights of {self.digest or self.name.full}"
         if not self.blob:
-            object.__setattr__(self, "blob", self.digest)
+            object.__setattr__(self, "blob", hashlib.sha256(seed.encode()).hexdigest())
+        if not self.digest:
+            object.__setattr__(self, "digest", manifest_digest(self.config, self.files))
+
+    @property
+    def files(self) -> tuple[Layer, ...]:
+        """Everything that the manifest lists but for the config."""
+        return self.layers or (() if self.remote_model else self._own_layers())
+
+    @property
+    def config(self) -> Layer:
+        """The layer that says what the model is."""
+        content: dict[str, object] = {
+            "model_format": "" if self.remote_model else "gguf",
+            "model_family": self.family,
+            "model_families": [self.family] if self.family else None,
+            "model_type": self.parameter_size,
+            "file_type": self.quantization,
+        }
+        rest = {"requires": self.requires, "remote_host": self.remote_host, "remote_model": self.remote_model}
+        return Layer.of("config", encode(content | {key: value for key, value in rest.items() if value}) + "\n")
 
     @property
     def options(self) -> dict[str, Any]:
@@ -59,97 +98,99 @@ class Model:
         """The `details` object of `/api/ps` and `/api/show`."""
         return {
             "parent_model": self.parent,
-            "format": "gguf",
+            "format": "" if self.remote_model else "gguf",
             "family": self.family,
-            "families": [self.family],
+            "families": [self.family] if self.family else None,
             "parameter_size": self.parameter_size,
             "quantization_level": self.quantization,
         }
 
-    @property
-    def listing(self) -> dict[str, Any]:
-        """The model's entry in `/api/tags`."""
-        lengths = {"context_length": self.context_length, "embedding_length": self.embedding_length}
-        return {
-            "name": str(self.name),
-            "model": str(self.name),
-            "modified_at": local_time(self.modified),
-            "size": self.size,
-            "digest": self.digest,
-            "details": self.details | {key: length for key, length in lengths.items() if length},
-            "capabilities": list(self.capabilities),
-        }
+    def _own_layers(self) -> tuple[Layer, ...]:
+        texts = [("template", self.template), ("system", self.system), *(("license", text) for text in self.license)]
+        small = [Layer.of(kind, text) for kind, text in texts if text and text != "{{ .Prompt }}"]
+        if self.parameters:
+            small.append(Layer.of("params", parameters_text(self.parameters)))
+        if self.messages:
+            small.append(Layer.of("messages", messages_text(self.messages)))
+        rest = self.config.size + sum(layer.size for layer in small)
+        return (Layer("model", self.blob, max(0, self.size - rest)), *small)
 
 
 class Store:
-    """Models by name, without case; not changed after it is built."""
+    """Models by name, without case, and the blobs that are on disk; safe to use from many threads."""
 
-    def __init__(self, models: Iterable[Model]) -> None:
+    def __init__(self, models: Iterable[Model] = ()) -> None:
+        self._lock = threading.Lock()
         self._models = {model.name.key: model for model in models}
+        self._loose: dict[str, tuple[int, bytes]] = {}
+        self.elsewhere: Callable[[ModelName], Model | None] = lambda name: None
+        """The cloud's model of a name without its `cloud`, for names that say it."""
 
     def newest_first(self) -> list[Model]:
-        """All models, the one changed last first, to the second."""
-        return sorted(self._models.values(), key=lambda model: -(model.modified // 10**9))
+        """All models, the one changed last first. (Ollama leaves the order of those of one second open.)"""
+        with self._lock:
+            models = list(self._models.values())
+        return sorted(models, key=lambda model: (-model.modified, model.name.key))
 
     def find(self, text: str) -> Model | None:
         """The model that `text` names, or None. Raises: Refusal 400 when it is no name."""
-        name = parse(text)
-        if name is None:
-            raise Refusal(400, "invalid model name")
-        return self._models.get(name.key)
+        reference = refer(text)
+        found = self.get(reference.stored)
+        if reference.source == "local" and found is not None and found.remote_model:
+            return None
+        return self.elsewhere(reference.name) if reference.source == "cloud" and found is None else found
 
+    def get(self, name: ModelName) -> Model | None:
+        """The model of exactly this name, whatever its case."""
+        with self._lock:
+            return self._models.get(name.key)
 
-_DAY = 24 * 3600 * 10**9
+    def spelling(self, name: ModelName) -> ModelName:
+        """The same name with each part as some stored model spells it."""
+        for other in sorted(model.name for model in self.newest_first()):
+            pairs = zip(name, other, strict=True)
+            name = ModelName(*(theirs if mine.lower() == theirs.lower() else mine for mine, theirs in pairs))
+        return name
 
+    def put(self, model: Model) -> None:
+        """Keep a model, instead of one that has the name; blobs that nobody names any more go."""
+        with self._lock:
+            replaced = self._models.get(model.name.key)
+            self._models[model.name.key] = model
+            self._sweep([*(replaced.files if replaced else ()), *model.files])
 
-def default_models(now: int) -> list[Model]:
-    """The models of Ollama's best-known examples, as they would be after a pull some weeks before `now`."""
+    def copy(self, source: Model, name: ModelName, now: int) -> None:
+        """Keep `source` under a second name: the same manifest, written `now`."""
+        if source.name != name:
+            self.put(replace(source, name=name, modified=now))
 
-    def pulled(text: str, days: int, **fields: Any) -> Model:
-        name = parse(text)
-        assert name is not None
-        return Model(name, modified=now - days * _DAY, **fields)
+    def remove(self, model: Model) -> None:
+        with self._lock:
+            self._models.pop(model.name.key, None)
+            self._sweep(model.files)
 
-    return [
-        pulled(
-            "llama3.2",
-            14,
-            size=2_019_393_189,
-            family="llama",
-            parameter_size="3.2B",
-            quantization="Q4_K_M",
-            context_length=131_072,
-            embedding_length=3072,
-            capabilities=("completion", "tools"),
-            parameters=(("stop", "<|start_header_id|>"), ("stop", "<|end_header_id|>"), ("stop", "<|eot_id|>")),
-            digest="a80c4f17acd55265feec403c7aef86be0c25983ab279d83f3bcd3abbcb5b8b72",
-            info={"general.parameter_count": 3_212_749_888, "general.file_type": 15},
-        ),
-        pulled(
-            "mistral",
-            21,
-            size=4_113_301_824,
-            family="llama",
-            parameter_size="7.2B",
-            quantization="Q4_0",
-            context_length=32_768,
-            embedding_length=4096,
-            capabilities=("completion", "tools"),
-            parameters=(("stop", "[INST]"), ("stop", "[/INST]")),
-            digest="f974a74358d62a017b37c6f424fcdf2744ca02926c4f952513ddf474b2fa5091",
-            info={"general.parameter_count": 7_248_023_552, "general.file_type": 2},
-        ),
-        pulled(
-            "nomic-embed-text",
-            28,
-            size=274_302_450,
-            family="nomic-bert",
-            parameter_size="137M",
-            quantization="F16",
-            context_length=2048,
-            embedding_length=768,
-            capabilities=("embedding",),
-            digest="0a109f422b47e3a30ba2b10eca18548e944e8a23073ee3f3e947efcf3c45e59f",
-            info={"general.parameter_count": 136_727_040, "general.file_type": 1, "nomic-bert.pooling_type": 1},
-        ),
-    ]
+    def add_blob(self, digest: str, size: int, beginning: bytes = b"") -> None:
+        """A file that no model names yet."""
+        with self._lock:
+            self._loose[digest] = size, beginning
+
+    def blob(self, digest: str) -> tuple[int, bytes]:
+        """Size and beginning of such a file; nothing of one that is not there."""
+        with self._lock:
+            return self._loose.get(digest, (0, b""))
+
+    def drop_blob(self, digest: str) -> None:
+        with self._lock:
+            self._loose.pop(digest, None)
+
+    def holds(self, digest: str) -> bool:
+        """Whether a blob of this digest is on disk."""
+        with self._lock:
+            return digest in self._loose or any(
+                digest == layer.digest for model in self._models.values() for layer in (model.config, *model.files)
+            )
+
+    def _sweep(self, layers: Iterable[Layer]) -> None:
+        """Blobs of `layers` stay as long as a model names them, not longer."""
+        for layer in layers:
+            self._loose.pop(layer.digest, None)

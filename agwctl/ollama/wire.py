@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import email.utils
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from typing import Protocol
 
 from agwctl.http.message import Headers, Outcome, Request, Response
 from agwctl.ollama.clock import Clock
-from agwctl.ollama.generation import Generation
 from agwctl.ollama.gojson import encode
 from agwctl.ollama.refusal import Refusal
 
@@ -19,6 +19,8 @@ __all__ = [
     "PLAIN",
     "event_headers",
     "native_error",
+    "progress",
+    "refused",
     "reply",
     "streamed",
     "with_date",
@@ -49,7 +51,43 @@ def native_error(refusal: Refusal) -> Response:
     return reply(refusal.status, JSON_UTF8, encode(refusal.native()))
 
 
-def streamed(kind: bytes, generation: Generation, objects: Iterable[str], *extra: tuple[bytes, bytes]) -> Response:
+def refused(status: int, *extra: tuple[bytes, bytes]) -> Response:
+    """No body and no type, as Ollama answers what it lets no further, and what it has done without a word."""
+    return Response(status, Headers([*extra, (b"Content-Length", b"0")]), b"")
+
+
+def progress(steps: Iterator[dict[str, object]], *, stream: bool) -> Response:
+    """A chunk for each step; or, when nothing is to be streamed, how it ended."""
+    if not stream:
+        try:
+            for _ in steps:
+                pass
+        except Refusal as refusal:
+            return reply(refusal.status, JSON, encode(refusal.native()))
+        return reply(200, JSON, encode({"status": "success"}))
+    try:
+        first = next(steps)
+    except Refusal as refusal:
+        return Response(refusal.status, Headers([(b"Content-Type", JSON)]), iter((encode(refusal.native()).encode(),)))
+    return Response(200, Headers([(b"Content-Type", NDJSON)]), _lines(first, steps))
+
+
+def _lines(first: dict[str, object], rest: Iterator[dict[str, object]]) -> Iterator[bytes]:
+    yield f"{encode(first)}\n".encode()
+    try:
+        for step in rest:
+            yield f"{encode(step)}\n".encode()
+    except Refusal as refusal:
+        yield f"{encode(refusal.native())}\n".encode()
+
+
+class Closing(Protocol):
+    """What has to be closed once a response is over."""
+
+    def close(self) -> None: ...
+
+
+def streamed(kind: bytes, generation: Closing, objects: Iterable[str], *extra: tuple[bytes, bytes]) -> Response:
     """One chunk an object; the generation ends with the response, however that ends."""
 
     def over(outcome: Outcome) -> None:

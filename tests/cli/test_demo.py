@@ -18,9 +18,9 @@ import pytest
 from agwctl.cli.demo import MODEL
 from agwctl.cli.guide import BASIC, PORT
 from agwctl.ollama.answer import said
+from agwctl.ollama.catalogue import default_models
 from agwctl.ollama.simulator import Simulator
 from agwctl.ollama.stand_in import StandIn
-from agwctl.ollama.store import default_models
 
 COMMAND = [sys.executable, "-m", "agwctl.cli.demo"]
 QUESTION = "Hello! Tell me about Ollama in one sentence."

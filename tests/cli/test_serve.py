@@ -158,6 +158,25 @@ def test_a_log_that_nobody_reads_is_dropped(tmp_path: Path) -> None:
     assert running.err.count("the access log cannot be written to stdout any more") == 1
 
 
+def test_simulate_takes_a_scenario(tmp_path: Path) -> None:
+    port, ollama = free_port(), free_port()
+    (tmp_path / "s.yaml").write_text("scenario: ollama\nmodels: [phi3]\n", encoding="utf-8")
+    text = f"binds: [{{port: {port}, listeners: [{{routes: [{{backends: [{{host: '127.0.0.1:{ollama}'}}]}}]}}]}}]"
+    arguments = ["-c", text, f"--simulate={tmp_path / 's.yaml'}", "--ollama", f"127.0.0.1:{ollama}"]
+    with process(tmp_path, *arguments) as running:
+        assert b'"name":"phi3:latest"' in get(port, "/api/tags")[1]
+        assert running.end() == 0
+    assert "a stand-in plays Ollama" in running.err
+
+
+def test_a_scenario_with_mistakes_starts_nothing(tmp_path: Path, told: Told) -> None:
+    (tmp_path / "s.yaml").write_text("scenario: ollama\nmodles: []\n", encoding="utf-8")
+    code, _, err = told("-c", "{}", "--scenario", str(tmp_path / "s.yaml"), "--ollama", "127.0.0.1:1")
+    assert code == 3
+    assert "unknown field `modles`" in err
+    assert "is not a valid scenario" in err
+
+
 def test_the_soft_limit_on_open_files_is_raised() -> None:
     """A shell's usual 1,024 would end at 500 streams."""
     resource = pytest.importorskip("resource", reason="there is no such limit here")

@@ -17,8 +17,8 @@ from typing import Any
 from agwctl.http.listen import bind
 from agwctl.http.message import Request, Response
 from agwctl.http.server import Server, ServerSettings
+from agwctl.ollama.catalogue import default_models
 from agwctl.ollama.simulator import Simulator
-from agwctl.ollama.store import default_models
 from tests.proxy.running import Running, running
 
 __all__ = ["CHAT", "HELLO", "Asked", "Ollama", "Stage", "chat", "config", "ollama", "staged"]

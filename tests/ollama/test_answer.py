@@ -1,26 +1,52 @@
-"""What the stand-in's models say."""
+"""Pieces and conversations."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agwctl.ollama.answer import Conversation, gather, split, stand_in_answer
-from agwctl.ollama.store import default_models
-from tests.ollama.played import NOON
-
-MODEL = default_models(NOON)[0]
+from agwctl.ollama.answer import Conversation, Piece, ToolCall, Turn, Whole, awaited, gather, said, split
+from agwctl.ollama.refusal import RunnerFailure
 
 
 @given(st.text())
 def test_pieces_joined_are_the_text(text: str) -> None:
     assert "".join(split(text)) == text
     assert all(split(text))
+    assert gather(said(text)).text == text
 
 
-def test_the_stand_in_says_that_it_is_one_and_repeats_the_question() -> None:
-    text = gather(stand_in_answer(MODEL, Conversation.of("What \n is it?"))).text
-    assert "stand-in" in text
-    assert "llama3.2" in text
-    assert '"What is it?"' in text
-    assert len(gather(stand_in_answer(MODEL, Conversation.of("long " * 1000))).text) < 500
+def test_a_whole_has_all_that_its_pieces_have() -> None:
+    call = ToolCall("f", {}, "call_12345678")
+    pieces = [Piece(thinking="h"), Piece(thinking="m"), Piece(), Piece("a"), Piece(" b"), Piece(call=call)]
+    assert gather(pieces) == Whole("a b", "hm", [call])
+
+
+@pytest.mark.parametrize(
+    ("roles", "question"),
+    [((), ""), (("user",), "0"), (("user", "assistant", "user", "tool"), "2"), (("system", "assistant"), "1")],
+)
+def test_the_question_is_what_the_user_said_last(roles: tuple[str, ...], question: str) -> None:
+    turns = tuple(Turn(role, str(number)) for number, role in enumerate(roles))
+    assert Conversation(turns).question == question
+
+
+def test_what_comes_instead_of_the_first_piece_comes_at_once() -> None:
+    def dead() -> Iterator[Piece]:
+        raise RunnerFailure(500, "gone")
+        yield Piece()
+
+    def dying() -> Iterator[Piece]:
+        yield Piece("a")
+        raise RunnerFailure(500, "gone")
+
+    with pytest.raises(RunnerFailure):
+        awaited(dead())
+    pieces = awaited(dying())
+    assert next(pieces) == Piece("a")
+    with pytest.raises(RunnerFailure):
+        next(pieces)
+    assert list(awaited([])) == []

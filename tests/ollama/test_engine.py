@@ -9,68 +9,23 @@ import pytest
 
 from agwctl.http.message import Request
 from agwctl.ollama.answer import Conversation
+from agwctl.ollama.catalogue import default_models
 from agwctl.ollama.clock import Pace
-from agwctl.ollama.engine import Engine, Prompt
+from agwctl.ollama.engine import Engine
 from agwctl.ollama.name import parse
+from agwctl.ollama.prompt import Prompt
 from agwctl.ollama.refusal import Refusal
-from agwctl.ollama.store import Model, Store, default_models
+from agwctl.ollama.store import Model, Store
 from tests.ollama.played import NOON, FakeTime
 
 TINY = parse("tiny")
 assert TINY is not None
-FULL = "registry.ollama.ai/library/tiny:latest"
 REQUEST = Request(b"POST", b"/", headers=None)  # type: ignore[arg-type]
 
 
 def engine(**tiny: Any) -> Engine:
     model = Model(TINY, 1, NOON, "llama", "1B", "F16", 8192, 64, **tiny)  # type: ignore[arg-type]
     return Engine(Store([*default_models(NOON), model]), FakeTime().clock, Pace())
-
-
-def refused(prompt: Prompt, **tiny: Any) -> tuple[int, str]:
-    with pytest.raises(Refusal) as failure:
-        engine(**tiny).generation(prompt, REQUEST)
-    return failure.value.status, failure.value.text
-
-
-@pytest.mark.parametrize(
-    ("prompt", "status", "text"),
-    [
-        (Prompt("nope", Conversation.of("x")), 404, "model 'nope' not found"),
-        (Prompt("", Conversation.of("x")), 400, "model is required"),
-        (Prompt("", Conversation.of("x"), "generate"), 404, "model '' not found"),
-        (Prompt("bad name", Conversation.of("x")), 400, "invalid model name"),
-        (Prompt("nomic-embed-text", Conversation.of("x")), 400, '"nomic-embed-text" does not support chat'),
-        (
-            Prompt("nomic-embed-text", Conversation.of("x"), "generate"),
-            400,
-            '"nomic-embed-text" does not support generate',
-        ),
-        (
-            Prompt("tiny", Conversation.of("x"), needs=("tools",)),
-            400,
-            f"{FULL} does not support tools",
-        ),
-        (
-            Prompt("tiny", Conversation.of("x"), needs=("insert",)),
-            400,
-            f"{FULL} does not support insert",
-        ),
-        (Prompt("TINY", Conversation.of("x"), needs=("thinking",)), 400, '"TINY" does not support thinking'),
-        (Prompt("tiny", Conversation.of("x"), top_logprobs=21), 400, "top_logprobs must be between 0 and 20"),
-        (
-            Prompt("tiny", Conversation.of("x"), options={"num_ctx": "big"}),
-            500,
-            'option "num_ctx" must be of type integer',
-        ),
-        (Prompt("tiny", Conversation.of("x"), options={"seed": True}), 500, 'option "seed" must be of type integer'),
-        (Prompt("tiny", Conversation.of("x"), options={"top_p": "1"}), 500, 'option "top_p" must be of type float32'),
-        (Prompt("tiny", Conversation.of("x"), options={"stop": "x"}), 500, 'option "stop" must be of type array'),
-        (Prompt("tiny", Conversation.of("x"), options={"stop": [1]}), 500, 'option "stop" must be of type string'),
-    ],
-)
-def test_what_is_refused(prompt: Prompt, status: int, text: str) -> None:
-    assert refused(prompt) == (status, text)
 
 
 def test_the_modelfile_s_parameters_hold_until_a_request_says_otherwise() -> None:

@@ -8,10 +8,10 @@ import pytest
 
 from agwctl.http.failure import ClientGone
 from agwctl.ollama.answer import Conversation, Piece, gather
+from agwctl.ollama.catalogue import default_models
 from agwctl.ollama.clock import Pace
 from agwctl.ollama.generation import Generation, Order
 from agwctl.ollama.runners import Runners
-from agwctl.ollama.store import default_models
 from tests.ollama.played import NOON, Client, FakeTime
 
 MODEL = default_models(NOON)[0]

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from agwctl.ollama.catalogue import default_models
 from agwctl.ollama.clock import local_time
 from agwctl.ollama.duration import FOREVER
 from agwctl.ollama.runners import Runners
-from agwctl.ollama.store import Model, default_models
+from agwctl.ollama.store import Model
 from tests.ollama.played import NOON, FakeTime
 
 LLAMA, MISTRAL, _ = default_models(NOON)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from agwctl.ollama.catalogue import default_models
 from agwctl.ollama.refusal import Refusal
-from agwctl.ollama.store import Store, default_models
+from agwctl.ollama.store import Store
 from tests.ollama.played import NOON
 
 

@@ -19,7 +19,9 @@ from agwctl.ollama.name import parse
 from agwctl.ollama.simulator import Simulator
 from agwctl.ollama.store import Model
 
-RECORDS = Path(__file__).parents[3] / "shared" / "data" / "ollama" / "v0.33.0"
+ALL = Path(__file__).parents[3] / "shared" / "data" / "ollama"
+RECORDS = ALL / "v0.33.0"
+OLDER = ALL / "v0.13.5"
 
 pytestmark = [
     pytest.mark.reference,
@@ -32,9 +34,8 @@ NOT_PLAYED = {
     "HTTP framing, which is the server's": "http/048-* http/049-*",
     "pull, push, create, copy, delete, blobs, account": "http/086-* http/087-* http/09[78]-* http/10[234]-* http/12?-* "
     "http/13[01]-* http/15[026]-* http/19?-* http/204-* http/35[67]-* http/36[014]-* env/03[68]-*",
-    "transcription": "http/173-*",
     "cloud models and switches": "http/36[567]-*",
-    "thinking, log probabilities": "http/256-* http/276-*",
+    "a token's alternatives, which only the real model has": "http/256-*",
     "a runner that dies, is out of memory or slow; a full queue; ps meanwhile": "failure/00?-* failure/01*-* "
     "failure/02?-* failure/03?-*",
     "a prompt longer than the context": "http/328-* http/329-* http/33[01]-*",
@@ -51,10 +52,11 @@ def left_out(case: Path) -> bool:
 
 
 def cases() -> Iterator[Path]:
-    for case in sorted(RECORDS.glob("*/*.json")):
+    for case in [*sorted(RECORDS.glob("*/*.json")), *sorted(OLDER.glob("*/*.json"))]:
         if (
-            case.parent.name in ("http", "env", "failure")
+            case.parent.name in ("http", "env", "failure", "inference")
             and "raw" in read(case).get("request", {})
+            and (read(case)["response"].get("head") or read(case)["response"].get("raw"))  # it came in time
             and not left_out(case)
         ):
             yield case
@@ -74,11 +76,12 @@ def recorded_in_paris(monkeypatch):
     time.tzset()
 
 
-@pytest.mark.parametrize("case", list(cases()), ids=lambda case: f"{case.parent.name}/{case.stem}")
+@pytest.mark.parametrize("case", list(cases()), ids=lambda case: "/".join(case.with_suffix("").parts[-3:]))
 def test_same_bytes(case: Path) -> None:
     record = read(case)
     head, body, chunks = recorded_response(record["response"])
-    simulator = Simulator(store(case), answer=recorded_answer(body))
+    version = case.parts[-3].removeprefix("v")
+    simulator = Simulator(store(case), answer=recorded_answer(body), version=version)
     assert played(simulator, record["request"]["raw"]) == (masked_head(head), [masked(chunk) for chunk in chunks])
 
 
@@ -156,6 +159,10 @@ def masked_head(lines: list[str]) -> list[str]:
 def recorded_answer(body: str) -> Answer:
     """The stand-in says what the real model said, in as many pieces; more of them when a limit cut it off."""
     pieces = streamed_pieces(body)
+    thoughts = [json.loads(text) for text in re.findall(r'"content":"","thinking":("(?:[^"\\]|\\.)*")\}', body)]
+    if thoughts and not pieces:
+        tags = int(re.findall(r'"eval_count":(\d+)', body)[-1]) - 1 - len(thoughts)
+        return lambda model, conversation: [*(Piece(thinking=text) for text in thoughts), *[Piece()] * tags]
     if not pieces:
         said = re.findall(r'"(?:content|response|text)":("(?:[^"\\]|\\.)*")', body)
         counts = re.findall(r'"(?:eval_count|completion_tokens|output_tokens)":(\d+)', body)
@@ -170,6 +177,7 @@ def streamed_pieces(body: str) -> list[str]:
     """The pieces of a recorded stream, from whichever of the four shapes it has."""
     shapes = (
         r'"message":\{"role":"assistant","content":("(?:[^"\\]|\\.)*")\},"done":false',
+        r'"response":("(?:[^"\\]|\\.)*"),"done":false',
         r'"delta":\{(?:"role":"assistant",)?"content":("(?:[^"\\]|\\.)*")',
         r'"choices":\[\{"text":("(?:[^"\\]|\\.)+"),"index":0,"finish_reason":null',
         r'"content_index":0,"delta":("(?:[^"\\]|\\.)*")',
@@ -184,10 +192,24 @@ def store(case: Path) -> list[Model]:
     if case.parent.name == "http" and number < 180:  # the store was still empty
         return []
     listing = json.loads(read(RECORDS / "http" / "213-tags-many.json")["response"]["body"])["models"]
+    if OLDER in case.parents:
+        return older_store({entry["name"]: entry for entry in listing})
     models = [listed(entry, exact=number == 213) for entry in listing]
     if number == 214:  # recorded at another time: two of one second had changed places
         models[1:3] = models[2:0:-1]
     return models
+
+
+def older_store(newer: dict[str, Any]) -> list[Model]:
+    """The models of the older release, whose listing does not tell what they can do; `newer` does."""
+    listing = json.loads(read(OLDER / "http" / "213-tags-many.json")["response"]["body"])["models"]
+    plain = {"capabilities": ["completion"], "details": {"context_length": 8192, "embedding_length": 576}}
+    entries = []
+    for entry in listing:
+        known = newer.get(entry["name"], plain)
+        details = {name: known["details"].get(name, 0) for name in ("context_length", "embedding_length")}
+        entries.append(entry | {"capabilities": known["capabilities"], "details": entry["details"] | details})
+    return [listed(entry, exact=False) for entry in entries]
 
 
 def listed(entry: dict[str, Any], *, exact: bool) -> Model:

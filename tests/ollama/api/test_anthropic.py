@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from tests.ollama.played import Answered, ask, simulator
+from agwctl.ollama.catalogue import default_models
+from agwctl.ollama.store import Model
+from tests.ollama.played import NOON, Answered, ask, simulator
 
 HI = [{"role": "user", "content": "hi"}]
 
@@ -64,3 +67,29 @@ def test_errors(fields: dict[str, Any], status: int, kind: str, message: str) ->
     assert answered.status == status
     assert answered.json["error"] == {"type": kind, "message": message}
     assert re.fullmatch(r"req_[0-9a-f]{24}", answered.json["request_id"])
+
+
+THINKER = replace(default_models(NOON)[0], capabilities=("completion", "thinking"))
+
+
+def thinking(model: Model = THINKER, **fields: Any) -> Answered:
+    asked = {"model": "llama3.2", "max_tokens": 200, "messages": [{"role": "user", "content": "hi"}], **fields}
+    return ask(simulator(models=[model]), "POST", "/v1/messages", asked)
+
+
+def test_thinking_is_a_block_before_the_text() -> None:
+    whole = thinking().json
+    assert [block["type"] for block in whole["content"]] == ["thinking", "text"]
+    events = thinking(stream=True).data
+    starts = [event["content_block"] for event in events if event["type"] == "content_block_start"]
+    assert starts == [{"type": "thinking", "thinking": ""}, {"type": "text", "text": ""}]
+    assert [event["index"] for event in events if event["type"] == "content_block_stop"] == [0, 1]
+    thought = "".join(event["delta"].get("thinking", "") for event in events if event["type"] == "content_block_delta")
+    assert thought == whole["content"][0]["thinking"]
+
+
+def test_thinking_can_be_switched_off_and_is_not_asked_of_who_cannot() -> None:
+    off = thinking(thinking={"type": "disabled"}).json
+    assert [block["type"] for block in off["content"]] == ["text"]
+    plain = replace(THINKER, capabilities=("completion",))
+    assert thinking(plain, thinking={"type": "enabled", "budget_tokens": 1024}).status == 200

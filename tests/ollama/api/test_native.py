@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-import math
+import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from agwctl.ollama.catalogue import default_models
 from agwctl.ollama.clock import Pace
-from tests.ollama.played import FakeTime, ask, simulator
+from tests.ollama.played import NOON, FakeTime, ask, simulator
 
 HI = [{"role": "user", "content": "hi"}]
 
@@ -65,7 +67,7 @@ def test_loading_and_unloading() -> None:
 def test_rates_follow_from_the_pace() -> None:
     play = simulator(FakeTime(), pace=Pace(tokens_per_second=50))
     done = ask(play, "POST", "/api/chat", {"model": "llama3.2", "messages": HI, "stream": False}).json
-    assert (done["eval_count"] - 1) / done["eval_duration"] * 1e9 == pytest.approx(50)
+    assert done["eval_count"] / done["eval_duration"] * 1e9 == pytest.approx(50)
 
 
 @pytest.mark.parametrize(
@@ -98,30 +100,38 @@ def test_an_error_that_only_the_runner_finds() -> None:
     assert answered.json["error"] == 'invalid format: "\\"xml\\""; expected "json" or a valid JSON Schema object'
 
 
-def test_embed() -> None:
-    body = {"model": "nomic-embed-text", "input": ["a", "b c"], "dimensions": 8}
-    answered = ask(simulator(), "POST", "/api/embed", body)
-    assert list(answered.json) == ["model", "embeddings", "total_duration", "load_duration", "prompt_eval_count"]
-    for vector in answered.json["embeddings"]:
-        assert len(vector) == 8
-        assert math.hypot(*vector) == pytest.approx(1, abs=1e-6)
+THINKER = replace(default_models(NOON)[0], capabilities=("completion", "thinking"))
 
 
-def test_nothing_to_embed() -> None:
+def test_thinking_comes_first_and_tags_are_only_told_by_generate() -> None:
+    play = simulator(models=[THINKER])
+    lines = ask(play, "POST", "/api/chat", {"model": "llama3.2", "messages": HI}).lines
+    assert all(line["message"]["content"] or line["message"].get("thinking") for line in lines[:-1])
+    assert list(lines[0]["message"]) == ["role", "content", "thinking"]
+    told = ask(play, "POST", "/api/generate", {"model": "llama3.2", "prompt": "hi"}).lines
+    assert [line for line in told[:-1] if not line["response"] and not line.get("thinking")]
+    assert len(told) == len(lines) + 2
+    assert told[-1]["eval_count"] == lines[-1]["eval_count"]
+    off = ask(play, "POST", "/api/chat", {"model": "llama3.2", "messages": HI, "think": False, "stream": False}).json
+    assert "thinking" not in off["message"]
+
+
+def test_probabilities_stand_where_each_endpoint_has_them() -> None:
     play = simulator()
-    for body in ({"model": "nomic-embed-text", "input": ""}, {"model": "nomic-embed-text"}):
-        assert ask(play, "POST", "/api/embed", body).json == {"model": "nomic-embed-text", "embeddings": []}
-    assert ask(play, "POST", "/api/embeddings", {"model": "nomic-embed-text"}).json == {"embedding": []}
+    fields = {"model": "llama3.2", "logprobs": True, "top_logprobs": 1, "options": {"num_predict": 2}}
+    chunk, *_, last = ask(play, "POST", "/api/chat", {**fields, "messages": HI}).lines
+    assert list(chunk)[-2:] == ["done", "logprobs"]
+    assert "logprobs" not in last
+    whole = ask(play, "POST", "/api/chat", {**fields, "messages": HI, "stream": False}).json
+    assert list(whole)[4:7] == ["done_reason", "logprobs", "total_duration"]
+    assert len(whole["logprobs"]) == 2
+    generated = ask(play, "POST", "/api/generate", {**fields, "prompt": "hi", "stream": False}).json
+    assert list(generated)[-1] == "logprobs"
 
 
-def test_the_older_embeddings_endpoint() -> None:
-    answered = ask(simulator(), "POST", "/api/embeddings", {"model": "nomic-embed-text", "prompt": "x"})
-    assert list(answered.json) == ["embedding"]
-    assert len(answered.json["embedding"]) == 768
-
-
-@pytest.mark.parametrize(("target", "status"), [("/api/embed", 501), ("/api/embeddings", 500)])
-def test_a_chat_model_does_not_embed(target: str, status: int) -> None:
-    answered = ask(simulator(), "POST", target, {"model": "llama3.2", "input": "x", "prompt": "x"})
-    assert answered.status == status
-    assert answered.json["error"].endswith("Start it with `--embeddings`")
+def test_a_format_is_kept_to() -> None:
+    schema = {"type": "object", "properties": {"n": {"type": "integer"}}, "required": ["n"]}
+    asked = {"model": "llama3.2", "messages": [{"role": "user", "content": "7, please"}], "stream": False}
+    assert json.loads(
+        ask(simulator(), "POST", "/api/chat", {**asked, "format": schema}).json["message"]["content"]
+    ) == {"n": 7}

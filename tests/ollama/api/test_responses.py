@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import re
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from tests.ollama.played import Answered, ask, simulator
+from agwctl.ollama.catalogue import default_models
+from tests.ollama.played import NOON, Answered, ask, simulator
 
 
 def responses(**fields: Any) -> Answered:
@@ -59,7 +62,11 @@ def test_items_and_instructions() -> None:
     [
         ({"model": ""}, 400, "model is required"),
         ({"model": "nope"}, 404, "model 'nope' not found"),
-        ({"input": [{"content": [{"type": "input_file"}]}]}, 400, "file inputs are not currently supported"),
+        (
+            {"input": [{"role": "user", "content": [{"type": "input_file"}]}]},
+            400,
+            "file inputs are not currently supported",
+        ),
         ({"reasoning": {"effort": "bogus"}}, 400, 'invalid reasoning value: "bogus"'),
     ],
 )
@@ -67,3 +74,47 @@ def test_errors(fields: dict[str, Any], status: int, message: str) -> None:
     answered = responses(**fields)
     assert answered.status == status
     assert answered.json["error"]["message"].startswith(message)
+
+
+THINKER = replace(default_models(NOON)[0], capabilities=("completion", "thinking"))
+
+
+def thinking(version: str = "0.33.0", **fields: Any) -> Answered:
+    play = simulator(models=[THINKER], version=version)
+    return ask(play, "POST", "/v1/responses", {"model": "llama3.2", "input": "hi", **fields})
+
+
+def test_thinking_is_an_item_before_the_message() -> None:
+    reasoning, message = thinking().json["output"]
+    assert list(reasoning) == ["id", "type", "summary", "encrypted_content"]
+    assert reasoning["summary"] == [{"type": "summary_text", "text": reasoning["encrypted_content"]}]
+    events = thinking(stream=True).data
+    kinds = [event["type"].removeprefix("response.") for event in events]
+    unique = [kind for at, kind in enumerate(kinds) if kind != kinds[at - 1]]
+    assert unique == [
+        *("created", "in_progress", "output_item.added"),
+        *("reasoning_summary_text.delta", "reasoning_summary_text.done", "output_item.done"),
+        *("output_item.added", "content_part.added", "output_text.delta", "output_text.done"),
+        *("content_part.done", "output_item.done", "completed"),
+    ]
+    assert [event["output_index"] for event in events if event["type"].endswith("item.done")] == [0, 1]
+    assert [item["type"] for item in events[-1]["response"]["output"]] == ["reasoning", "message"]
+    assert message["content"][0]["text"] == events[-1]["response"]["output"][1]["content"][0]["text"]
+
+
+def test_what_was_asked_is_told_again() -> None:
+    schema = {"type": "object", "properties": {"n": {"type": "integer"}}, "required": ["n"]}
+    text = {"format": {"type": "json_schema", "name": "n", "schema": schema, "strict": True}}
+    told = thinking(text=text, reasoning={"effort": "low"}, instructions="Be brief.", top_p=0.5).json
+    assert told["text"] == text
+    assert told["reasoning"] == {"effort": "low"}
+    assert (told["instructions"], told["top_p"], told["temperature"]) == ("Be brief.", 0.5, 1)
+    assert json.loads(told["output"][1]["content"][0]["text"]) == {"n": 1}
+
+
+def test_an_older_release_tells_less() -> None:
+    told = thinking("0.13.5", reasoning={"effort": "none"}).json
+    assert list(told) == ["id", "object", "created_at", "status", "model", "output", "usage"]
+    assert list(told["usage"]) == ["input_tokens", "output_tokens", "total_tokens"]
+    assert list(told["output"][0]["content"][0]) == ["type", "text"]
+    assert thinking("0.13.2").status == 404

@@ -1,0 +1,89 @@
+"""What the beginning of a GGUF file says about the model in it. Source: github.com/ggml-org/ggml docs/gguf.md."""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Iterator
+from typing import Any
+
+from agwctl.ollama.name import ModelName
+from agwctl.ollama.store import Model
+
+__all__ = ["described", "metadata"]
+
+_NUMBERS = {0: "<B", 1: "<b", 2: "<H", 3: "<h", 4: "<I", 5: "<i", 6: "<f", 7: "<?", 10: "<Q", 11: "<q", 12: "<d"}
+_STRING, _ARRAY = 8, 9
+_FILE_TYPES = ["F32", "F16", "Q4_0", "Q4_1", *["unknown"] * 3, "Q8_0", "Q5_0", "Q5_1", "Q2_K", "Q3_K_S", "Q3_K_M"]
+_FILE_TYPES += ["Q3_K_L", "Q4_K_S", "Q4_K_M", "Q5_K_S", "Q5_K_M", "Q6_K"]
+
+
+def described(beginning: bytes, name: ModelName, digest: str, size: int) -> Model:
+    """A model with these weights; what the file does not say at its beginning stays empty."""
+    info = metadata(beginning)
+    family = str(info.get("general.architecture", "llama"))
+    kind = info.get("general.file_type", -1)
+    return Model(
+        name,
+        size=size,
+        modified=0,
+        family=family,
+        parameter_size=str(info.get("general.size_label", "")),
+        quantization=_FILE_TYPES[kind] if 0 <= kind < len(_FILE_TYPES) else "unknown",
+        context_length=int(info.get(f"{family}.context_length", 0)),
+        embedding_length=int(info.get(f"{family}.embedding_length", 0)),
+        capabilities=("embedding",) if f"{family}.pooling_type" in info else ("completion",),
+        blob=digest,
+        info={key: value for key, value in info.items() if key not in ("general.name", "tokenizer.chat_template")},
+    )
+
+
+def metadata(beginning: bytes) -> dict[str, Any]:
+    """Names and values up to where the bytes given end; lists are read as empty ones. {} for another kind of file."""
+    found: dict[str, Any] = {}
+    try:
+        for key, value in _pairs(beginning):
+            found[key] = value
+    except (struct.error, IndexError):  # the file goes on behind what is here, or is damaged
+        return found
+    return found
+
+
+def _pairs(data: bytes) -> Iterator[tuple[str, Any]]:
+    if not data.startswith(b"GGUF"):
+        return
+    _, _, count = struct.unpack_from("<IQQ", data, 4)
+    at = 24
+    for _ in range(count):
+        key, at = _text(data, at)
+        (kind,) = struct.unpack_from("<I", data, at)
+        value, at = _value(data, at + 4, kind)
+        yield key, value
+
+
+def _value(data: bytes, at: int, kind: int) -> tuple[Any, int]:
+    if kind == _STRING:
+        return _text(data, at)
+    if kind == _ARRAY:
+        inner, count = struct.unpack_from("<IQ", data, at)
+        return [], _behind(data, at + 12, inner, count)
+    form = _NUMBERS.get(kind)
+    if form is None:
+        raise IndexError(kind)
+    return struct.unpack_from(form, data, at)[0], at + struct.calcsize(form)
+
+
+def _behind(data: bytes, at: int, kind: int, count: int) -> int:
+    """Where a list ends."""
+    if kind in _NUMBERS:
+        return at + count * struct.calcsize(_NUMBERS[kind])
+    for _ in range(count):
+        _, at = _value(data, at, kind)
+    return at
+
+
+def _text(data: bytes, at: int) -> tuple[str, int]:
+    (length,) = struct.unpack_from("<Q", data, at)
+    end = at + 8 + length
+    if end > len(data):
+        raise IndexError(end)
+    return data[at + 8 : end].decode("utf-8", "replace"), end
