@@ -8,9 +8,9 @@ from typing import Any
 import anthropic
 import pytest
 
+from agwctl.ollama.catalogue import default_models
 from agwctl.ollama.simulator import Simulator
 from agwctl.ollama.stand_in import StandIn
-from agwctl.ollama.catalogue import default_models
 from tests.e2e.stand_in_models import thinker
 
 CHAT, THINKER = "llama3.2", "thinker"

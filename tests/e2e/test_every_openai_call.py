@@ -12,9 +12,9 @@ import openai
 import pydantic
 import pytest
 
+from agwctl.ollama.catalogue import default_models
 from agwctl.ollama.simulator import Simulator
 from agwctl.ollama.stand_in import StandIn
-from agwctl.ollama.catalogue import default_models
 from tests.e2e.stand_in_models import thinker
 
 CHAT, EMBEDDING, THINKER = "llama3.2", "nomic-embed-text", "thinker"
