@@ -55,6 +55,7 @@ WITHOUT_MODULE = (
     "lint/test_any_text.py",
     "ollama/api/test_bodies.py",
     "ollama/scenario/test_any_scenario.py",
+    "ollama/test_cases.py",
     "lint/test_mistakes.py",
     "guide/*",
     "reference/*",

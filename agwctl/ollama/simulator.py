@@ -74,6 +74,8 @@ class Simulator:
         return self.engine.runners.busy
 
     def __call__(self, request: Request) -> Response:
+        if request.version == b"1.1" and b"host" not in request.headers:
+            return _without_host()
         fault = self.engine.faults.of_path(request.method.decode("latin-1"), _path(request.target))
         answer = self._answer
         response = answer(request) if fault is None else struck(fault, request, self.engine.clock, answer)
@@ -105,6 +107,13 @@ class Simulator:
             return endpoint(self.engine, request)
         except Refusal as refusal:
             return native_error(refusal)
+
+
+def _without_host() -> Response:
+    """Go refuses it before any handler, and without a date."""
+    reason = b"Bad Request: missing required Host header"
+    headers = Headers([(b"Content-Type", b"text/plain; charset=utf-8"), (b"Connection", b"close")])
+    return Response(400, headers, b"400 " + reason, reason=reason, close=True)
 
 
 def _path(target: bytes) -> str:

@@ -83,6 +83,7 @@ def simulator(time: FakeTime | None = None, **options: Any) -> Simulator:
 def respond(
     play: Simulator, method: str, target: str, body: object = None, hangup: Hangup | None = None, **headers: str
 ) -> Response:
+    headers = headers if {"Host", "host"} & headers.keys() else {"Host": "127.0.0.1:11434", **headers}
     raw = b"" if body is None else body if isinstance(body, bytes) else json.dumps(body).encode()
     fields = Headers((name.replace("_", "-").encode(), value.encode()) for name, value in headers.items())
     return play(Request(method.encode(), target.encode(), fields, body=iter([raw]), hangup=hangup))

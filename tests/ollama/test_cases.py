@@ -25,7 +25,6 @@ from tests.ollama.played import FakeTime
 FOLDER = Path(__file__).parent / "cases"
 FIXTURE = yaml.safe_load((FOLDER / "fixture.yaml").read_text("utf-8"))
 ELSEWHERE = yaml.safe_load((FOLDER / "elsewhere.yaml").read_text("utf-8"))
-LATER = yaml.safe_load((FOLDER / "later.yaml").read_text("utf-8"))
 CASES = [case for path in sorted(FOLDER.glob("0*.yaml")) for case in yaml.safe_load(path.read_text("utf-8"))]
 KINDS = {
     "J": "application/json; charset=utf-8",
@@ -46,12 +45,7 @@ def test_no_case_is_left_out():
         assert (FOLDER.parents[2] / place).exists(), place
 
 
-def marked(case: dict[str, Any]) -> Any:
-    later = [pytest.mark.xfail(reason="not played yet", strict=True)] if case["case"] in LATER else []
-    return pytest.param(case, id=str(case["case"]), marks=later)
-
-
-@pytest.mark.parametrize("case", [marked(case) for case in CASES])
+@pytest.mark.parametrize("case", CASES, ids=lambda case: str(case["case"]))
 def test_case(case: dict[str, Any]) -> None:
     time = FakeTime()
     simulator = play(scenario_of(case), time.clock)

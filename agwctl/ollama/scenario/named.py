@@ -42,7 +42,7 @@ def _parameters(name: ModelName) -> float:
     """In billions; a small model where nothing tells."""
     text = f"{name.model}:{name.tag}"
     size = size_in(text) or default_size(name.model)
-    if size is not None:
+    if size is not None and billions(size) > 0:
         return billions(size)
     return 0.137 if _EMBEDS.search(name.model) else 3.2
 

@@ -10,6 +10,7 @@ from agwctl.ollama.cloud import CloudSettings
 from agwctl.ollama.guards import Door
 from agwctl.ollama.hardware import Hardware
 from agwctl.ollama.made_up import stand_in_answer
+from agwctl.ollama.network import NO_DNS
 from agwctl.ollama.release import LATEST
 from agwctl.ollama.scenario.document import Scenario
 from agwctl.ollama.scenario.remote import network, remotes
@@ -57,7 +58,7 @@ def _settings(scenario: Scenario, known: Mapping[str, Model], now: int, listen: 
         door=Door("0.0.0.0" if scenario.bind == "all" else listen, tuple(scenario.origins or ())),
         network=network(scenario),
         remotes=None if scenario.library is None else tuple(remotes(scenario, known, now)),
-        cloud=_CLOUD[scenario.cloud],
+        cloud=_cloud(scenario),
     )
 
 
@@ -69,8 +70,9 @@ def _hardware(scenario: Scenario) -> Hardware:
     return Hardware(**given)
 
 
-_CLOUD = {
-    "signedIn": CloudSettings(user="agwctl"),
-    "signedOut": CloudSettings(),
-    "disabled": CloudSettings(disabled="env"),
-}
+def _cloud(scenario: Scenario) -> CloudSettings:
+    return CloudSettings(
+        disabled="env" if scenario.cloud == "disabled" else "none",
+        user="agwctl" if scenario.cloud == "signedIn" else "",
+        failure=NO_DNS.format(host="ollama.com") if scenario.network == "down" else "",
+    )
