@@ -13,11 +13,15 @@ import signal
 import socket
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
 from agwctl.compat import DIFFERENCES
+from agwctl.ollama.simulator import Simulator
+from agwctl.ollama.stand_in import StandIn
 
 README = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
 FILES = dict(re.findall(r"```yaml\n# (\S+)\n(.*?)```", README, re.DOTALL))
@@ -61,6 +65,18 @@ def run(command: str, folder: Path, environ: dict[str, str]) -> list[str]:
     return lines
 
 
+@contextmanager
+def playing(port: int | None) -> Iterator[None]:
+    """A stand-in on a port, for commands that talk to an Ollama."""
+    if port is None:
+        yield
+        return
+    stand_in = StandIn(port=port, simulator=Simulator())
+    stand_in.start()
+    yield
+    stand_in.stop()
+
+
 def printed_by(command: str, folder: Path) -> list[str]:
     """What a command prints, on ports of this run; once more on others when somebody else has taken one meanwhile."""
     for _ in range(3):
@@ -75,7 +91,8 @@ def printed_by(command: str, folder: Path) -> list[str]:
             "OLLAMA_HOST": f"127.0.0.1:{ports['11434']}",
             **{f"{name}_ADDR": f"127.0.0.1:{free_port()}" for name in ("ADMIN", "STATS", "READINESS")},
         }
-        printed = run(command, folder, environ)
+        with playing(int(ports["11434"]) if command.startswith("agwctl models") else None):
+            printed = run(command, folder, environ)
         if "Address already in use" not in "".join(printed):
             break
     return [masked(line) for line in printed]
