@@ -12,7 +12,7 @@ from agwctl.http.message import Request
 from agwctl.ollama.answer import Answer
 from agwctl.ollama.catalogue import known_models
 from agwctl.ollama.clock import Clock, Pace
-from agwctl.ollama.cloud import Cloud
+from agwctl.ollama.cloud import Cloud, SignInNeeded
 from agwctl.ollama.duration import keep_alive as duration
 from agwctl.ollama.embedding import Embedding
 from agwctl.ollama.faults import Denied, Faults
@@ -49,7 +49,8 @@ class Engine:
         self.clock = clock
         self.folder = self.settings.folder
         self.library = self._library()
-        self.cloud = Cloud(self.settings.cloud, clock, self.settings.door.hostname or socket.gethostname())
+        self._hostname = self.settings.door.hostname or socket.gethostname()
+        self.cloud = Cloud(self.settings.cloud, clock, self._hostname)
         store.elsewhere = self.cloud.find
         self.runners = Runners(clock, self.settings, release)
         self.faults = Faults(self.settings.faults, self.settings.seed)
@@ -119,8 +120,10 @@ class Engine:
         wanted = wish(model, options, self.settings, model.pace or self._pace, stay)
         fault = self.faults.of_model(model, loaded=self.runners.holds(wanted))
         if isinstance(fault, Denied):
-            raise Refusal(fault.status, fault.text or _DENIED.get(fault.status, "unauthorized"))
+            raise self._denial(fault)
         return replace(wanted, fault=fault)
 
-
-_DENIED = {401: "unauthorized", 403: "ollama cloud is disabled: remote model is unavailable"}
+    def _denial(self, fault: Denied) -> Refusal:
+        if fault.status == 401 and not fault.text:
+            return SignInNeeded(self._hostname)
+        return Refusal(fault.status, fault.text or "ollama cloud is disabled: remote model is unavailable")

@@ -33,7 +33,9 @@ class Runner:
 
     def serves(self, wish: Wish) -> bool:
         """Whether a request can have it as it is."""
-        same = (self.wish.context, self.wish.options) == (wish.context, wish.options)
+        # A context that Ollama chose may have become a lower one; who asks for one means that one.
+        context = self.wish.context if wish.chosen else self.context
+        same = (context, self.wish.options) == (wish.context, wish.options)
         return same and not self.loading and not self.dead
 
     def deadline(self, now: int) -> int:

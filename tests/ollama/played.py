@@ -38,12 +38,16 @@ class Client:
     """The client's end of a connection, as the stand-in looks at it."""
 
     left: bool = False
+    leaves_at: int | None = None
+    """When it leaves by itself, as `time` has it."""
+    time: FakeTime | None = None
 
     def fileno(self) -> int:
         return -1
 
     def gone(self) -> bool:
-        return self.left
+        late = self.time is not None and self.leaves_at is not None and self.time.now >= self.leaves_at
+        return self.left or late
 
 
 @dataclass

@@ -7,8 +7,9 @@ import time
 
 import pytest
 
+from agwctl.http.failure import ClientGone
 from agwctl.ollama.clock import local_time, utc_time
-from tests.ollama.played import NOON
+from tests.ollama.played import NOON, Client, FakeTime
 
 
 @pytest.fixture
@@ -47,3 +48,27 @@ def test_the_offset_is_that_of_the_instant(zone, name: str, winter: str, summer:
     zone(name)
     assert local_time(NOON) == winter
     assert local_time(NOON - 180 * 24 * 3600 * 10**9) == summer
+
+
+@pytest.mark.parametrize("seconds", [0, 0.01, 0.05, 3.33])
+def test_waiting_takes_as_long_as_it_is_told(seconds: float) -> None:
+    time = FakeTime()
+    for client in (None, Client()):
+        before = time.slept
+        time.clock.wait(seconds, client)
+        assert time.slept - before == pytest.approx(seconds)
+
+
+def test_waiting_ends_soon_after_the_client_has_left() -> None:
+    time = FakeTime()
+    with pytest.raises(ClientGone):
+        time.clock.wait(60, Client(left=True))
+    assert time.slept == 0
+    with pytest.raises(ClientGone):
+        time.clock.wait(float("inf"), Client(leaves_at=NOON + 10**9, time=time))
+    assert time.slept == pytest.approx(1, abs=0.051)
+
+
+def test_an_endless_wait_needs_a_client_that_can_leave() -> None:
+    with pytest.raises(ClientGone):
+        FakeTime().clock.wait(float("inf"), None)

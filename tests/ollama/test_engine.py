@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import Any
 
 import pytest
@@ -12,9 +11,11 @@ from agwctl.ollama.answer import Conversation
 from agwctl.ollama.catalogue import default_models
 from agwctl.ollama.clock import Pace
 from agwctl.ollama.engine import Engine
+from agwctl.ollama.faults import Denied
 from agwctl.ollama.name import parse
 from agwctl.ollama.prompt import Prompt
 from agwctl.ollama.refusal import Refusal
+from agwctl.ollama.settings import Settings
 from agwctl.ollama.store import Model, Store
 from tests.ollama.played import NOON, FakeTime
 
@@ -23,9 +24,9 @@ assert TINY is not None
 REQUEST = Request(b"POST", b"/", headers=None)  # type: ignore[arg-type]
 
 
-def engine(**tiny: Any) -> Engine:
+def engine(settings: Settings | None = None, **tiny: Any) -> Engine:
     model = Model(TINY, 1, NOON, "llama", "1B", "F16", 8192, 64, **tiny)  # type: ignore[arg-type]
-    return Engine(Store([*default_models(NOON), model]), FakeTime().clock, Pace())
+    return Engine(Store([*default_models(NOON), model]), FakeTime().clock, Pace(), settings=settings)
 
 
 def test_the_modelfile_s_parameters_hold_until_a_request_says_otherwise() -> None:
@@ -38,10 +39,43 @@ def test_the_modelfile_s_parameters_hold_until_a_request_says_otherwise() -> Non
     assert (order.limit, order.stop) == (None, ())
 
 
-def test_a_prompt_is_counted_up_to_the_context() -> None:
-    made = engine()
-    assert made.generation(Prompt("tiny", Conversation.of("Be brief.", "hi there")), REQUEST).order.prompt_tokens == 5
-    assert made.generation(Prompt("tiny", Conversation.of("word " * 9000)), REQUEST).order.prompt_tokens == 8192
+def test_options_of_a_prompt_reach_the_order() -> None:
+    prompt = Prompt("tiny", Conversation.of("x"), options={"num_keep": 9}, truncate=False, shift=False)
+    order = engine().generation(prompt, REQUEST).order
+    assert (order.num_keep, order.truncate, order.shift) == (9, False, False)
+
+
+def test_a_model_may_have_a_pace_of_its_own() -> None:
+    own = Pace(load_seconds=7)
+    assert engine(pace=own).generation(Prompt("tiny", Conversation.of("x")), REQUEST).order.wish.pace == own
+    assert engine().generation(Prompt("tiny", Conversation.of("x")), REQUEST).order.wish.pace == Pace()
+
+
+@pytest.mark.parametrize(
+    ("fault", "status", "text"),
+    [
+        (Denied(), 403, "ollama cloud is disabled: remote model is unavailable"),
+        (Denied(status=401), 401, "unauthorized"),
+        (Denied(status=401, text="no"), 401, "no"),
+        (Denied(status=429, text="slower"), 429, "slower"),
+    ],
+)
+def test_whoever_is_denied(fault: Denied, status: int, text: str) -> None:
+    made = engine(settings=Settings(faults=(fault,)))
+    for act in (
+        lambda: made.generation(Prompt("tiny", Conversation.of("x")), REQUEST),
+        lambda: made.load(Prompt("tiny")),
+        lambda: made.embed("nomic-embed-text", ["x"]),
+    ):
+        with pytest.raises(Refusal) as failure:
+            act()
+        assert (failure.value.status, failure.value.text) == (status, text)
+    assert ("signin_url" in failure.value.native()) == (fault == Denied(status=401))
+
+
+def test_serials_follow_from_the_seed() -> None:
+    first, second = (engine(settings=Settings(seed=5)) for _ in range(2))
+    assert [first.serial(), first.serial()] == [second.serial(), second.serial()] == [6, 7]
 
 
 def test_without_a_prompt_it_loads_or_lets_go() -> None:
@@ -53,22 +87,6 @@ def test_without_a_prompt_it_loads_or_lets_go() -> None:
     assert made.load(Prompt("nomic-embed-text", verb="generate", keep_alive="0s")) == "unload"
     with pytest.raises(Refusal):
         made.load(Prompt("nomic-embed-text", verb="generate"))
-
-
-def test_vectors_are_of_length_one_and_the_same_every_time() -> None:
-    (first, second), count = engine().embed("nomic-embed-text", ["a", "b c"])
-    assert len(first) == 768
-    assert math.hypot(*first) == pytest.approx(1, abs=1e-6)
-    assert first != second
-    assert count == 3 + 4
-    assert engine().embed("NOMIC-EMBED-TEXT:latest", ["a"])[0] == [first]
-
-
-def test_fewer_dimensions_when_asked_for_never_more() -> None:
-    for dimensions, length in ((8, 8), (5000, 768), (0, 768)):
-        ((vector,), _) = engine().embed("nomic-embed-text", ["a"], dimensions=dimensions)
-        assert len(vector) == length
-        assert math.hypot(*vector) == pytest.approx(1, abs=1e-6)
 
 
 @pytest.mark.parametrize(
@@ -83,10 +101,3 @@ def test_what_cannot_embed(name: str, status: int, text: str) -> None:
     with pytest.raises(Refusal) as failure:
         engine().embed(name, ["x"])
     assert (failure.value.status, failure.value.text) == (status, text)
-
-
-def test_too_long_a_text_is_cut_or_refused() -> None:
-    text = "word " * 3000
-    assert engine().embed("nomic-embed-text", [text])[1] == 2048
-    with pytest.raises(Refusal, match="exceeds the context length"):
-        engine().embed("nomic-embed-text", [text], truncate=False)

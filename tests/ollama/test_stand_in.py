@@ -89,7 +89,7 @@ def test_connections_are_kept(stand_in: StandIn) -> None:
 
 
 def test_a_line_a_request(stand_in: StandIn, lines: list[str]) -> None:
-    with sent(stand_in, "GET /nope?a=b HTTP/1.1\r\nHost: h\r\n\r\n") as sock:
+    with sent(stand_in, "GET /nope?a=b HTTP/1.1\r\nHost: localhost\r\n\r\n") as sock:
         sock.recv(65536)
     assert eventually(lambda: lines)
     assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z 404 GET /nope\?a=b 18B \d+ms", lines[0])
