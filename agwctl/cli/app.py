@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
+import importlib
 import re
-from collections.abc import Callable
+from collections.abc import Iterable, Sequence
 from functools import wraps
-from typing import Annotated, Any, ParamSpec
+from typing import Annotated, Any, NamedTuple
 
 import typer
 
 from agwctl import __version__
-from agwctl.cli import completion, config, explain, schema, serve, simulate, validate
 from agwctl.cli.console import Console
-from agwctl.cli.models import changing, fit, group, listing, pull, show, warm
 from agwctl.errors import ExitCode
 
-__all__ = ["call"]
-
-P = ParamSpec("P")
+__all__ = ["VERBS", "app_for", "call"]
 
 SETTINGS: dict[str, Any] = {
     "help_option_names": ["-h", "--help"],
@@ -26,46 +23,89 @@ SETTINGS: dict[str, Any] = {
     "auto_envvar_prefix": "AGWCTL",
 }
 
-app = typer.Typer(
-    add_completion=False,  # the completion scripts are files of the repository, not made at run time
-    rich_markup_mode=None,  # plain help: rich costs 60 ms
-    pretty_exceptions_enable=False,
-    context_settings=SETTINGS,
+
+class Verb(NamedTuple):
+    """One thing that agwctl does."""
+
+    words: str
+    """How it is called: `serve`, `models list`."""
+    module: str
+    """Below agwctl.cli; imported when the verb is asked for."""
+    run: str = "run"
+    """A function of typed options that returns the exit code."""
+    examples: str = "EXAMPLES"
+    """The examples that end its help."""
+
+
+VERBS = (
+    Verb("serve", "serve"),
+    Verb("validate", "validate"),
+    Verb("explain", "explain"),
+    Verb("schema", "schema"),
+    Verb("config show", "config", "show"),
+    Verb("models list", "models.listing", "list_models", "LIST_EXAMPLES"),
+    Verb("models ls", "models.listing", "list_models", "LIST_EXAMPLES"),
+    Verb("models ps", "models.listing", "ps", "PS_EXAMPLES"),
+    Verb("models show", "models.show", "show"),
+    Verb("models stop", "models.changing", "stop", "STOP_EXAMPLES"),
+    Verb("models rm", "models.changing", "rm", "RM_EXAMPLES"),
+    Verb("models cp", "models.changing", "cp", "CP_EXAMPLES"),
+    Verb("models fit", "models.fit"),
+    Verb("models pull", "models.pull"),
+    Verb("models warm", "models.warm"),
+    Verb("simulate", "simulate"),
+    Verb("completion", "completion"),
 )
+GROUPS = {"config": "config", "models": "models.group"}
+"""Verbs that have verbs of their own: first word → the module whose `group` adds it."""
 
 
-def verb(name: str, run: Callable[P, int], examples: str, group: typer.Typer | None = None) -> None:
-    """Adds a verb: a function of typed options that returns the exit code, and the examples that end its help."""
+def app_for(words: Sequence[str] = ()) -> typer.Typer:
+    """The app with the verb that a command line asks for, or with all of them when it names none.
+
+    Typer reads the options of every verb that it is told of, which takes a millisecond each.
+    """
+    app = typer.Typer(
+        add_completion=False,  # the completion scripts are files of the repository, not made at run time
+        rich_markup_mode=None,  # plain help: rich costs 60 ms
+        pretty_exceptions_enable=False,
+        context_settings=SETTINGS,
+    )
+    app.callback(invoke_without_command=True)(root)
+    groups: dict[str, typer.Typer] = {}
+    for verb in _asked(words):
+        first, _, name = verb.words.rpartition(" ")
+        if first and first not in groups:
+            groups[first] = _module(GROUPS[first]).group(app, SETTINGS)
+        add(groups.get(first, app), name, verb)
+    return app
+
+
+def add(app: typer.Typer, name: str, verb: Verb) -> None:
+    """Adds a verb: what its function returns becomes the exit code."""
+    module = _module(verb.module)
+    run = getattr(module, verb.run)
 
     @wraps(run)
-    def exit_with_code(*args: P.args, **kwargs: P.kwargs) -> None:
+    def exit_with_code(*args: Any, **kwargs: Any) -> None:
         raise typer.Exit(run(*args, **kwargs))
 
-    lines = "\n".join(f"  {line}" for line in examples.strip().splitlines())
-    (group or app).command(name, epilog=f"\b\nExamples:\n{lines}", context_settings=SETTINGS)(exit_with_code)
+    lines = "\n".join(f"  {line}" for line in getattr(module, verb.examples).strip().splitlines())
+    app.command(name, epilog=f"\b\nExamples:\n{lines}", context_settings=SETTINGS)(exit_with_code)
 
 
-verb("serve", serve.run, serve.EXAMPLES)
-verb("validate", validate.run, validate.EXAMPLES)
-verb("explain", explain.run, explain.EXAMPLES)
-verb("schema", schema.run, schema.EXAMPLES)
-verb("show", config.show, config.EXAMPLES, config.group(app, SETTINGS))
-verb("simulate", simulate.run, simulate.EXAMPLES)
-verb("completion", completion.run, completion.EXAMPLES)
-models = group.group(app, SETTINGS)
-verb("list", listing.list_models, listing.LIST_EXAMPLES, models)
-verb("ls", listing.list_models, listing.LIST_EXAMPLES, models)
-verb("ps", listing.ps, listing.PS_EXAMPLES, models)
-verb("show", show.show, show.EXAMPLES, models)
-verb("stop", changing.stop, changing.STOP_EXAMPLES, models)
-verb("rm", changing.rm, changing.RM_EXAMPLES, models)
-verb("cp", changing.cp, changing.CP_EXAMPLES, models)
-verb("fit", fit.run, fit.EXAMPLES, models)
-verb("pull", pull.run, pull.EXAMPLES, models)
-verb("warm", warm.run, warm.EXAMPLES, models)
+def _asked(words: Sequence[str]) -> Iterable[Verb]:
+    for depth in (2, 1):
+        asked = [verb for verb in VERBS if verb.words.split()[:depth] == list(words[:depth])]
+        if asked:
+            return asked
+    return VERBS
 
 
-@app.callback(invoke_without_command=True)
+def _module(name: str) -> Any:
+    return importlib.import_module(f"agwctl.cli.{name}")
+
+
 def root(
     context: typer.Context,
     version: Annotated[bool, typer.Option("-V", "--version", help="Print the version.", show_envvar=False)] = False,
@@ -86,7 +126,7 @@ _SIMULATED = re.compile(r"\A--simulate=(?=.)")
 def call(arguments: list[str]) -> int:
     """Parses and runs a command line; usage errors are reported here and return 2."""
     try:
-        app([_SIMULATED.sub("--scenario=", word) for word in arguments], prog_name="agwctl")
+        app_for(arguments)([_SIMULATED.sub("--scenario=", word) for word in arguments], prog_name="agwctl")
     except SystemExit as stop:
         return stop.code if isinstance(stop.code, int) else ExitCode.USAGE
     return ExitCode.OK

@@ -22,9 +22,9 @@ def run(
     shell: Annotated[Literal["bash", "zsh", "fish"], typer.Argument(help="The shell that is to be taught.")],
 ) -> int:
     """Print the completion script of a shell. Nothing is installed and no file is changed."""
-    from agwctl.cli.app import app
+    from agwctl.cli.app import app_for
     from agwctl.cli.command_tree import command_tree
     from agwctl.cli.shells import completion_script
 
-    Console().result(completion_script(shell, command_tree(app)).rstrip("\n"))
+    Console().result(completion_script(shell, command_tree(app_for())).rstrip("\n"))
     return ExitCode.OK

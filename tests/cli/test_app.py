@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import pytest
 import typer
 
 from agwctl.cli import app
+from agwctl.cli.command_tree import command_tree
 from agwctl.cli.options import CompatMode, ConfigFile, ConfigText, OllamaUrl, Quiet
 
 
@@ -27,8 +30,10 @@ def seen(monkeypatch):
 
     fresh = typer.Typer(add_completion=False, rich_markup_mode=None, context_settings=app.SETTINGS)
     fresh.callback(invoke_without_command=True)(app.root)
-    monkeypatch.setattr(app, "app", fresh)
-    app.verb("probe", probe, "agwctl probe -f gw.yaml")
+    module = SimpleNamespace(run=probe, EXAMPLES="agwctl probe -f gw.yaml")
+    monkeypatch.setattr(app, "_module", lambda name: module)
+    app.add(fresh, "probe", app.Verb("probe", "probe"))
+    monkeypatch.setattr(app, "app_for", lambda words: fresh)
     return calls
 
 
@@ -62,3 +67,25 @@ def test_help_names_the_environment_variables(seen, capsys):
     told = capsys.readouterr().out
     for name in ("FILE", "CONFIG", "COMPAT", "OLLAMA", "QUIET"):
         assert f"AGWCTL_{name}" in told
+
+
+@pytest.mark.parametrize(
+    "words", [["serve"], ["models", "fit"], ["models"], ["models", "-q"], [], ["srve"], ["--help"]]
+)
+def test_what_is_not_asked_for_is_not_read(words):
+    """The verb that is asked for is always there; the others only when none is."""
+    known = {verb.words for verb in app.VERBS}
+    read = {" ".join(command.path) for command in command_tree(app.app_for(line.split())).each() if not command.verbs}
+    assert read == {
+        "serve": {"serve"},
+        "models fit": {"models fit"},
+        "models": {name for name in known if name.startswith("models ")},
+        "models -q": {name for name in known if name.startswith("models ")},
+    }.get(line, known)
+
+
+def test_every_verb_has_its_function_and_its_examples():
+    for verb in app.VERBS:
+        module = app._module(verb.module)
+        assert callable(getattr(module, verb.run))
+        assert getattr(module, verb.examples).strip().startswith(("agwctl", "source"))

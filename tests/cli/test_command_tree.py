@@ -1,9 +1,9 @@
 from __future__ import annotations
 
-from agwctl.cli.app import app
+from agwctl.cli.app import app_for
 from agwctl.cli.command_tree import Value, command_tree
 
-TREE = command_tree(app)
+TREE = command_tree(app_for())
 COMMANDS = {command.path: command for command in TREE.each()}
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from agwctl.cli.app import app
+from agwctl.cli.app import app_for
 from agwctl.cli.command_tree import command_tree
 from agwctl.cli.main import main
 from agwctl.cli.shells import SHELLS, completion_script
@@ -18,7 +18,7 @@ KEPT = Path(__file__).parents[2] / "completions"
 @pytest.mark.parametrize("shell", SHELLS)
 def test_the_kept_scripts_are_current(shell: str, golden: Callable[[Path, str], None]) -> None:
     """Packagers install these files: `pytest --update-golden tests/cli` writes them anew."""
-    golden(KEPT / SHELLS[shell], completion_script(shell, command_tree(app)))
+    golden(KEPT / SHELLS[shell], completion_script(shell, command_tree(app_for())))
 
 
 @pytest.mark.parametrize("shell", SHELLS)
