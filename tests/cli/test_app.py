@@ -69,10 +69,8 @@ def test_help_names_the_environment_variables(seen, capsys):
         assert f"AGWCTL_{name}" in told
 
 
-@pytest.mark.parametrize(
-    "words", [["serve"], ["models", "fit"], ["models"], ["models", "-q"], [], ["srve"], ["--help"]]
-)
-def test_what_is_not_asked_for_is_not_read(words):
+@pytest.mark.parametrize("line", ["serve", "models fit", "models", "models -q", "", "srve", "--help"])
+def test_what_is_not_asked_for_is_not_read(line):
     """The verb that is asked for is always there; the others only when none is."""
     known = {verb.words for verb in app.VERBS}
     read = {" ".join(command.path) for command in command_tree(app.app_for(line.split())).each() if not command.verbs}
