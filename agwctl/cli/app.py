@@ -6,6 +6,7 @@ import importlib
 import re
 from collections.abc import Iterable, Sequence
 from functools import wraps
+from pathlib import Path
 from typing import Annotated, Any, NamedTuple
 
 import typer
@@ -116,7 +117,9 @@ def root(
         Console().result(f"agwctl {__version__}")
         raise typer.Exit
     if context.invoked_subcommand is None:
-        Console().result(context.get_help())
+        from agwctl.cli.state import state
+
+        Console().result("\n".join(state(Path())))
 
 
 _SIMULATED = re.compile(r"\A--simulate=(?=.)")

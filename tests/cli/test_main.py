@@ -48,9 +48,7 @@ def test_version_loads_next_to_nothing(flag):
     assert not loaded & (HEAVY | {"typer", "typing", "re", "enum"})
 
 
-@pytest.mark.parametrize(
-    "arguments", [(), ("--help",), ("serve", "--help"), ("validate", "-h"), ("simulate", "--help")]
-)
+@pytest.mark.parametrize("arguments", [("--help",), ("serve", "--help"), ("validate", "-h"), ("simulate", "--help")])
 def test_help_loads_nothing_heavy(arguments):
     loaded, output = loaded_by(*arguments)
     assert "Usage: agwctl" in output

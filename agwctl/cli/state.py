@@ -1,0 +1,138 @@
+"""`agwctl` without a verb: what is running here, and what to type next, in five lines."""
+
+from __future__ import annotations
+
+import http.client
+import os
+import shutil
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple
+
+from agwctl.diagnostics.printable import printable
+from agwctl.errors import AgwctlError, UnavailableError
+from agwctl.ollama.address import Address, effective_address
+from agwctl.ollama.discover import Ollama, ask
+
+__all__ = ["state"]
+
+PATIENCE = 1.0
+"""Seconds until what has not answered is told as silent."""
+MOST = 6
+"""Models that are named."""
+
+
+class Gateway(NamedTuple):
+    """The gateway that a configuration here describes, or that of the guide."""
+
+    config: str
+    """The file, or what stands for one."""
+    url: str | None
+    """Where requests go; None when the configuration does not say."""
+    problem: str = ""
+    """Why nothing can be said."""
+
+
+def state(folder: Path) -> list[str]:
+    """The lines; Ollama and the gateway are asked at the same time, and nothing here fails."""
+    where = effective_address()
+    gateway = _configured(folder)
+    asked = _Later(lambda: ask(where, PATIENCE))
+    knocked = _Later(lambda: _answer(gateway.url) if gateway.url else "")
+    ollama, answer = asked.result(), knocked.result()
+    return [
+        f"Ollama   {_about(where, ollama)}",
+        f"models   {_models(ollama)}",
+        f"gateway  {gateway.url or 'no address'}: {gateway.problem or answer or 'not running'}",
+        f"config   {gateway.config}",
+        f"next     {_next(ollama, gateway, answer)}",
+    ]
+
+
+class _Later:
+    """Something asked in a thread of its own, which is not waited for much longer than it should take."""
+
+    def __init__(self, work: Callable[[], object]) -> None:
+        self._found: object = UnavailableError("it does not answer")
+        self._thread = threading.Thread(target=self._run, args=(work,), daemon=True)
+        self._thread.start()
+
+    def _run(self, work: Callable[[], object]) -> None:
+        try:
+            self._found = work()
+        except AgwctlError as error:
+            self._found = error
+
+    def result(self) -> object:
+        self._thread.join(PATIENCE)
+        return self._found
+
+
+def _about(where: Address, found: object) -> str:
+    source = " (OLLAMA_HOST)" if os.environ.get("OLLAMA_HOST") else ""
+    if isinstance(found, Ollama):
+        return printable(f"{where.url}{source}, version {found.version}")
+    reason = found.message if isinstance(found, AgwctlError) else "it does not answer"
+    return printable(f"{where.url}{source}: {reason.removeprefix(f'no Ollama answers at {where.url}: ')}")
+
+
+def _models(found: object) -> str:
+    if not isinstance(found, Ollama):
+        return "not known"
+    names = [model.name.removesuffix(":latest") for model in found.models]
+    more = f" and {len(names) - MOST} more" if len(names) > MOST else ""
+    return printable(f"{len(names)}: {', '.join(names[:MOST])}{more}") if names else "none is pulled"
+
+
+def _configured(folder: Path) -> Gateway:
+    from agwctl.cli.config_source import CANDIDATES, find
+    from agwctl.cli.guide import PORT
+
+    try:
+        file = find(None, None, folder)
+    except AgwctlError as error:
+        return Gateway("unreadable", None, printable(error.message))
+    if file is None:
+        return Gateway(f"none of {', '.join(CANDIDATES)} here: the guide's own", f"http://127.0.0.1:{PORT}")
+    path, text = file
+    from agwctl.config.load import load_text
+
+    loaded = load_text(text, path, os.environ)
+    if loaded.config is None or loaded.errors:
+        return Gateway(path, None, f"{path} has mistakes")
+    from agwctl.config.names import LLM_PORT
+
+    llm = loaded.config.llm
+    ports = [bind.port for bind in loaded.config.binds] + [each.port for each in loaded.config.gateways.values()]
+    ports += [llm.port or LLM_PORT] if llm is not None else []
+    return Gateway(path, f"http://127.0.0.1:{ports[0]}" if ports else None, "" if ports else f"{path} opens no port")
+
+
+def _answer(url: str) -> str:
+    """What is at the gateway's port; "" for nothing."""
+    connection = http.client.HTTPConnection(url.removeprefix("http://"), timeout=PATIENCE)
+    try:
+        connection.request("GET", "/v1/models")
+        response = connection.getresponse()
+        server = response.getheader("Server")
+    except ConnectionRefusedError:
+        return ""
+    except TimeoutError:
+        return "something listens, and does not answer"
+    except (OSError, http.client.HTTPException):
+        return "something else than a gateway answers"
+    finally:
+        connection.close()
+    told = f"running, GET /v1/models answers {response.status}"
+    return printable(f"{told} ({server})" if server else told)
+
+
+def _next(ollama: object, gateway: Gateway, answer: object) -> str:
+    if gateway.problem and gateway.url is None and gateway.config != "unreadable":
+        return f"agwctl validate {gateway.config}"
+    if not isinstance(ollama, Ollama):
+        return "ollama serve" if shutil.which("ollama") else "agwctl serve --simulate (a stand-in for Ollama)"
+    if not ollama.models:
+        return "agwctl models pull llama3.2"
+    return f"curl {gateway.url}/v1/models" if answer else "agwctl serve"
