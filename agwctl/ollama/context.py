@@ -17,6 +17,9 @@ _TOO_LONG = (
 )
 
 
+_KNOWN = ("system", "user", "assistant", "tool")
+
+
 def count(conversation: Conversation) -> int:
     """Tokens that the model reads, of words and signs; a real tokenizer makes some more of them."""
     return sum(map(_tokens, conversation.turns))
@@ -27,10 +30,11 @@ def fit(
 ) -> tuple[Conversation, int]:
     """What the model reads of a conversation, and how many tokens that is.
 
-    The oldest turns go first, but for those of the system and the last one. What is then still too long is cut to
+    Turns of nobody that Ollama knows are not read. The oldest turns go first, but for those of the system and the last one. What is then still too long is cut to
     about half the context, in the middle, so that an answer has room. Raises: Refusal when one or the other is
     forbidden.
     """
+    conversation = replace(conversation, turns=tuple(turn for turn in conversation.turns if turn.role in _KNOWN))
     tokens = count(conversation)
     if tokens < context:
         return conversation, tokens

@@ -79,7 +79,8 @@ class Generation:
         except BaseException:
             self.close()
             raise
-        self.pieces = self._plan(conversation, lease.runner.context)
+        if conversation.turns:
+            self.pieces = self._plan(conversation, lease.runner.context)
         return self
 
     def __iter__(self) -> Iterator[Piece]:
@@ -98,7 +99,8 @@ class Generation:
             self._fail(len(self.pieces))
             # The token that ends an answer takes its time, too.
             self.clock.wait(seconds * (self.account.tokens - len(self.pieces)), self.hangup)
-            self.account.eval_duration = self._since(begun)
+            if self.account.tokens:
+                self.account.eval_duration = self._since(begun)
             self.account.total_duration = self._since(self._started)
         finally:
             self.close()
@@ -123,7 +125,8 @@ class Generation:
         self.clock.wait(self.account.prompt_tokens / wish.pace.prompt_tokens_per_second, self.hangup)
         if isinstance(wish.fault, SlowFirstToken):
             self.clock.wait(wish.fault.seconds, self.hangup)
-        self.account.prompt_duration = self._since(begun)
+        if self.account.prompt_tokens:
+            self.account.prompt_duration = self._since(begun)
 
     def _fail(self, number: int) -> None:
         """What is to go wrong before piece `number`, or has gone wrong with the runner meanwhile."""

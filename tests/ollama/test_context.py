@@ -53,6 +53,11 @@ def test_turns_of_the_system_and_the_last_one_stay() -> None:
     assert kept(fit(spoken, 10)[0]) == [("system", 6), ("user", 7)]
 
 
+def test_turns_of_nobody_known_are_not_read() -> None:
+    conversation, tokens = fit(talk(("bogus", 5), ("user", 2)), 100)
+    assert (kept(conversation), tokens) == ([("user", 2)], 2)
+
+
 def test_cutting_may_be_forbidden() -> None:
     with pytest.raises(RunnerFailure) as failure:
         fit(talk(("user", 1500), ("user", 1556)), 512, truncate=False)

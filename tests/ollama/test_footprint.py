@@ -52,3 +52,24 @@ def test_context_and_parallel_requests_enlarge_the_cache_alike() -> None:
 def test_embedding_models_keep_no_keys_and_values() -> None:
     assert footprint(NOMIC, 2048).cache == 0
     assert footprint(NOMIC, 2048).size > NOMIC.size
+
+
+@pytest.mark.parametrize(
+    ("model", "heads", "context", "measured"),
+    [
+        (("llama", 98_374_315, 576), (30, 9, 3, None), 2048, 160_222_411),
+        (("llama", 98_362_689, 576), (30, 9, 3, None), 4, 102_000_000),
+        (("gemma3", 253_113_215, 640), (18, 4, 1, 256), 2048, 285_149_756),
+        (("bert", 45_949_364, 384), (6, 12, None, None), 512, 51_359_251),
+    ],
+)
+def test_what_a_real_one_took(
+    model: tuple[str, int, int], heads: tuple[int, int, int | None, int | None], context: int, measured: int
+) -> None:
+    """As Ollama 0.33.0 told it on a CPU; gemma's sliding windows are not reckoned with."""
+    family, size, width = model
+    names = ("block_count", "attention.head_count", "attention.head_count_kv", "attention.key_length")
+    info = {f"{family}.{name}": value for name, value in zip(names, heads, strict=True) if value}
+    can = ("embedding",) if family == "bert" else ("completion",)
+    known = Model(named(family), size, 0, family, "", "", 8192, width, can, info=info)
+    assert footprint(known, context).size == pytest.approx(measured, rel=0.1)

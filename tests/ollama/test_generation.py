@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from agwctl.http.failure import ClientGone
-from agwctl.ollama.answer import Conversation, Piece, gather
+from agwctl.ollama.answer import Conversation, Piece, Turn, gather
 from agwctl.ollama.catalogue import default_models
 from agwctl.ollama.clock import Pace
 from agwctl.ollama.faults import ContextOverflow, Crash, CutOff, DiesIdle, Hang, ModelFault, SlowFirstToken
@@ -230,3 +231,12 @@ def test_the_next_one_waits_for_its_turn() -> None:
     list(first)
     third = generation(runners=first.runners, hangup=Client())
     assert gather(third.begin()).text == "Hello! I'm fine."
+
+
+def test_nothing_to_read_is_answered_with_nothing() -> None:
+    made = generation()
+    made.order = replace(made.order, conversation=Conversation((Turn("bogus", "hi"),)))
+    assert gather(made.begin()).text == ""
+    account = made.account
+    assert (account.reason, account.tokens, account.prompt_tokens) == ("stop", 0, 0)
+    assert (account.prompt_duration, account.eval_duration) == (0, 0)

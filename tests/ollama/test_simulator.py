@@ -76,12 +76,6 @@ def test_redirects(method: str, target: str, status: int, location: str) -> None
     assert (answered.text != "") == (method == "GET")
 
 
-def test_what_is_not_played_is_said() -> None:
-    answered = ask(simulator(), "POST", "/api/pull", {"model": "llama3.2"})
-    assert answered.status == 501
-    assert "POST /api/pull is not played" in answered.json["error"]
-
-
 def test_the_same_request_gets_the_same_answer() -> None:
     assert (
         ask(simulator(), "POST", "/v1/chat/completions", STREAM).text

@@ -16,8 +16,10 @@ from agwctl.http.message import Headers, Request
 from agwctl.ollama import address
 from agwctl.ollama.answer import Answer, Piece
 from agwctl.ollama.name import parse
+from agwctl.ollama.settings import Settings
 from agwctl.ollama.simulator import Simulator
 from agwctl.ollama.store import Model
+from tests.reference import ollama_circumstances as circumstances
 
 ALL = Path(__file__).parents[3] / "shared" / "data" / "ollama"
 RECORDS = ALL / "v0.33.0"
@@ -36,12 +38,7 @@ NOT_PLAYED = {
     "http/13[01]-* http/15[026]-* http/19?-* http/204-* http/35[67]-* http/36[014]-* env/03[68]-*",
     "cloud models and switches": "http/36[567]-*",
     "a token's alternatives, which only the real model has": "http/256-*",
-    "a runner that dies, is out of memory or slow; a full queue; ps meanwhile": "failure/00?-* failure/01*-* "
-    "failure/02?-* failure/03?-*",
-    "a prompt longer than the context": "http/328-* http/329-* http/33[01]-*",
     "the file's own tensors and metadata": "http/243-* env/041-*",
-    "what the runner measured of several models": "http/335-*",
-    "a role that is no role": "env/043-*",
 }
 """What belongs to the stand-in's later completion: subject → case patterns."""
 
@@ -81,8 +78,22 @@ def test_same_bytes(case: Path) -> None:
     record = read(case)
     head, body, chunks = recorded_response(record["response"])
     version = case.parts[-3].removeprefix("v")
-    simulator = Simulator(store(case), answer=recorded_answer(body), version=version)
+    faults = circumstances.faults(case, len(streamed_pieces(body)))
+    settings = Settings(context_length=2048, load_timeout=0.01, faults=faults)
+    simulator = Simulator(store(case), answer=recorded_answer(body), version=version, settings=settings)
+    going_on = [ask(simulator, asked) for asked in circumstances.before(case)]
     assert played(simulator, record["request"]["raw"]) == (masked_head(head), [masked(chunk) for chunk in chunks])
+    del going_on  # until here
+
+
+def ask(simulator: Simulator, asked: circumstances.Asked) -> Iterator[bytes]:
+    """Put a request, read its answer unless it goes on meanwhile; what is left of it."""
+    host = Headers([(b"host", b"localhost")])
+    body = simulator(Request(b"POST", asked.path.encode(), host, body=iter([json.dumps(asked.body).encode()]))).body
+    left = iter(()) if isinstance(body, bytes) else cast("Iterator[bytes]", body)
+    if not asked.goes_on:
+        list(left)
+    return left
 
 
 def played(simulator: Simulator, raw: str) -> tuple[list[str], list[str]]:
@@ -141,6 +152,8 @@ VARIES = (
     (r'"(\w+_duration|prompt_eval_count|prompt_tokens|total_tokens|input_tokens)":\d+', r'"\1":N'),
     (r'"(id|item_id|request_id)":"(chatcmpl|cmpl|msg|resp|req)[-_]\w+"', r'"\1":"\2_X"'),
     (r'"context":\[[\d,]+\]', '"context":[N]'),
+    (r'"size":\d+(?=,"digest":"\w+","details":\{[^}]*\},"expires_at")', '"size":N'),
+    (r'request \(\d+ tokens\)|n_prompt_tokens\\":\d+', "TOKENS"),
     (r"-?\b\d\.\d+(e-\d+)?\b", "F"),
     (r'"embedding":"[^"]*"', '"embedding":BASE64'),
 )
@@ -163,11 +176,15 @@ def recorded_answer(body: str) -> Answer:
     if thoughts and not pieces:
         tags = int(re.findall(r'"eval_count":(\d+)', body)[-1]) - 1 - len(thoughts)
         return lambda model, conversation: [*(Piece(thinking=text) for text in thoughts), *[Piece()] * tags]
+    if reasoned := re.findall(r'"reasoning":("(?:[^"\\]|\\.)*")', body):
+        return lambda model, conversation: [Piece(thinking=json.loads(text)) for text in reasoned] + [Piece()] * 2
     if not pieces:
         said = re.findall(r'"(?:content|response|text)":("(?:[^"\\]|\\.)*")', body)
         counts = re.findall(r'"(?:eval_count|completion_tokens|output_tokens)":(\d+)', body)
         tokens = int(counts[-1]) - 1 if counts else 0
-        pieces = [*map(json.loads, said[:1]), *[""] * (tokens - 1)]
+        pieces = [*(json.loads(text) for text in said[:1] if text != '""' or tokens), *[""] * (tokens - 1)]
+    if '"models":' in body:
+        pieces = ["and", " so", " on"]  # what a request is told that goes on meanwhile
     if re.search(r'"\w+_reason":"(length|max_tokens)"', body) or "max_output_tokens" in body:
         pieces += ["", ""]
     return lambda model, conversation: [Piece(text) for text in pieces]
@@ -183,6 +200,7 @@ def streamed_pieces(body: str) -> list[str]:
         r'"content_index":0,"delta":("(?:[^"\\]|\\.)*")',
         r'"text_delta","text":("(?:[^"\\]|\\.)*")',
     )
+    body = re.sub(r'data: \{[^\n]*"model":"",[^\n]*\n\n$', "", body)  # what is left of an error is no piece
     return next(([json.loads(piece) for piece in found] for shape in shapes if (found := re.findall(shape, body))), [])
 
 
@@ -229,6 +247,7 @@ def listed(entry: dict[str, Any], *, exact: bool) -> Model:
         capabilities=("embedding",) if embeds and not exact else tuple(entry["capabilities"]),
         parameters={"tiny": (("num_predict", 24),), "plain": (("num_predict", 16),)}.get(name.model, ()),
         digest=entry["digest"],
+        blob=details["parameter_size"],  # all but three are of the same weights
         parent=details["parent_model"],
     )
 
@@ -245,6 +264,8 @@ def test_every_exception_is_needed() -> None:
     for subject, patterns in NOT_PLAYED.items():
         for pattern in patterns.split():
             assert list(RECORDS.glob(f"{pattern}.json")), f"{subject}: nothing is called {pattern}"
+    for pattern in circumstances.ALL:
+        assert list(ALL.glob(f"{pattern}.json")), f"nothing is called {pattern}"
 
 
 @pytest.mark.parametrize("case", sorted(RECORDS.glob("env/*-cli-host-*.json")), ids=lambda case: case.stem)
