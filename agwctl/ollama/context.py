@@ -30,9 +30,9 @@ def fit(
 ) -> tuple[Conversation, int]:
     """What the model reads of a conversation, and how many tokens that is.
 
-    Turns of nobody that Ollama knows are not read. The oldest turns go first, but for those of the system and the last one. What is then still too long is cut to
-    about half the context, in the middle, so that an answer has room. Raises: Refusal when one or the other is
-    forbidden.
+    Turns of nobody that Ollama knows are not read. The oldest turns go first, but for those of the system and the
+    last one. What is then still too long is cut to about half the context, in the middle, so that an answer has room.
+    Raises: Refusal when one or the other is forbidden.
     """
     conversation = replace(conversation, turns=tuple(turn for turn in conversation.turns if turn.role in _KNOWN))
     tokens = count(conversation)
