@@ -7,7 +7,7 @@ _agwctl() {
     COMPREPLY=()
     for ((i = 1; i < COMP_CWORD; i++)); do
         case $verb/${COMP_WORDS[i]} in
-            /serve|/validate|/explain|/schema|/simulate|/completion|/config|/config/show|/models|/models/list|/models/ls|/models/ps|/models/show|/models/stop|/models/rm|/models/cp|/models/fit|/models/pull|/models/warm) verb+=/${COMP_WORDS[i]} ;;
+            /serve|/validate|/explain|/schema|/simulate|/completion|/config|/config/show|/models|/models/list|/models/ls|/models/ps|/models/show|/models/stop|/models/rm|/models/cp|/models/fit|/models/pull|/models/warm|/models/check|/models/parity) verb+=/${COMP_WORDS[i]} ;;
         esac
     done
     case $verb:$prev in
@@ -45,11 +45,13 @@ _agwctl() {
         /models/list:-H|/models/list:--ollama) return ;;
         /models/list:--sort) COMPREPLY=($(compgen -W $'name\nsize\nmodified' -- "$cur")); return ;;
         /models/list:--filter) return ;;
+        /models/list:-f|/models/list:--file) COMPREPLY=($(compgen -f -- "$cur")); return ;;
         /models/list:--timeout) return ;;
         /models/list:--format) COMPREPLY=($(compgen -W $'human\njson' -- "$cur")); return ;;
         /models/ls:-H|/models/ls:--ollama) return ;;
         /models/ls:--sort) COMPREPLY=($(compgen -W $'name\nsize\nmodified' -- "$cur")); return ;;
         /models/ls:--filter) return ;;
+        /models/ls:-f|/models/ls:--file) COMPREPLY=($(compgen -f -- "$cur")); return ;;
         /models/ls:--timeout) return ;;
         /models/ls:--format) COMPREPLY=($(compgen -W $'human\njson' -- "$cur")); return ;;
         /models/ps:-H|/models/ps:--ollama) return ;;
@@ -82,6 +84,16 @@ _agwctl() {
         /models/warm:-H|/models/warm:--ollama) return ;;
         /models/warm:--timeout) return ;;
         /models/warm:--format) COMPREPLY=($(compgen -W $'human\njson' -- "$cur")); return ;;
+        /models/check:-f|/models/check:--file) COMPREPLY=($(compgen -f -- "$cur")); return ;;
+        /models/check:--needs) return ;;
+        /models/check:-H|/models/check:--ollama) return ;;
+        /models/check:--timeout) return ;;
+        /models/check:--format) COMPREPLY=($(compgen -W $'human\njson' -- "$cur")); return ;;
+        /models/parity:--gateway) return ;;
+        /models/parity:-f|/models/parity:--file) COMPREPLY=($(compgen -f -- "$cur")); return ;;
+        /models/parity:-H|/models/parity:--ollama) return ;;
+        /models/parity:--timeout) return ;;
+        /models/parity:--format) COMPREPLY=($(compgen -W $'human\njson' -- "$cur")); return ;;
     esac
     case $verb:$cur in
         :-*) words=$'-V\n--version\n--debug\n-h\n--help' ;;
@@ -99,9 +111,9 @@ _agwctl() {
         /config:*) words=$'show' ;;
         /config/show:-*) words=$'-f\n--file\n-c\n--config\n--format\n--compat\n--ollama\n-q\n--quiet\n-h\n--help' ;;
         /models:-*) words=$'-h\n--help' ;;
-        /models:*) words=$'list\nls\nps\nshow\nstop\nrm\ncp\nfit\npull\nwarm' ;;
-        /models/list:-*) words=$'-H\n--ollama\n--sort\n--filter\n--timeout\n--format\n-q\n--quiet\n-h\n--help' ;;
-        /models/ls:-*) words=$'-H\n--ollama\n--sort\n--filter\n--timeout\n--format\n-q\n--quiet\n-h\n--help' ;;
+        /models:*) words=$'list\nls\nps\nshow\nstop\nrm\ncp\nfit\npull\nwarm\ncheck\nparity' ;;
+        /models/list:-*) words=$'-H\n--ollama\n--sort\n--filter\n-f\n--file\n--timeout\n--format\n-q\n--quiet\n-h\n--help' ;;
+        /models/ls:-*) words=$'-H\n--ollama\n--sort\n--filter\n-f\n--file\n--timeout\n--format\n-q\n--quiet\n-h\n--help' ;;
         /models/ps:-*) words=$'-H\n--ollama\n--timeout\n--format\n-q\n--quiet\n-h\n--help' ;;
         /models/show:-*) words=$'--license\n--no-license\n--modelfile\n--no-modelfile\n--parameters\n--no-parameters\n--system\n--no-system\n--template\n--no-template\n-v\n--verbose\n-H\n--ollama\n--timeout\n--format\n-q\n--quiet\n-h\n--help' ;;
         /models/stop:-*) words=$'-H\n--ollama\n--timeout\n--format\n-q\n--quiet\n-h\n--help' ;;
@@ -110,6 +122,8 @@ _agwctl() {
         /models/fit:-*) words=$'--context\n--parallel\n--ram\n--vram\n--kv-cache\n-H\n--ollama\n--timeout\n--format\n-h\n--help' ;;
         /models/pull:-*) words=$'--insecure\n-H\n--ollama\n--timeout\n--format\n-q\n--quiet\n-h\n--help' ;;
         /models/warm:-*) words=$'--keep-alive\n-H\n--ollama\n--timeout\n--format\n-h\n--help' ;;
+        /models/check:-*) words=$'-f\n--file\n--needs\n-H\n--ollama\n--timeout\n--format\n-q\n--quiet\n-h\n--help' ;;
+        /models/parity:-*) words=$'--gateway\n-f\n--file\n-H\n--ollama\n--timeout\n--format\n-q\n--quiet\n-h\n--help' ;;
     esac
     COMPREPLY=($(compgen -W "$words" -- "$cur"))
 }

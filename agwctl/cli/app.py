@@ -54,6 +54,8 @@ VERBS = (
     Verb("models fit", "models.fit"),
     Verb("models pull", "models.pull"),
     Verb("models warm", "models.warm"),
+    Verb("models check", "models.check"),
+    Verb("models parity", "models.parity"),
     Verb("simulate", "simulate"),
     Verb("completion", "completion"),
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -43,8 +44,20 @@ ModelsOllama = Annotated[
         "-H", "--ollama", metavar="URL", help="The Ollama to ask; else OLLAMA_HOST, else http://127.0.0.1:11434."
     ),
 ]
+
+
+def seconds(text: str | float) -> float:
+    """`2`, `2s`, `500ms` or `1m` in seconds."""
+    found = re.fullmatch(r"(\d+\.?\d*|\.\d+)(ms|s|m|)", str(text))
+    value = float(found[1]) * {"ms": 0.001, "m": 60.0}.get(found[2], 1.0) if found else 0.0
+    if not 0.05 <= value <= 86400:
+        raise typer.BadParameter(f"{text!r} is no time between 50ms and a day: write 2, 2s or 500ms")
+    return value
+
+
 Timeout = Annotated[
-    float, typer.Option(min=0.1, max=86400, metavar="SECONDS", help="How long the server may take for an answer.")
+    float,
+    typer.Option(parser=seconds, metavar="SECONDS", help="How long the server may take for an answer: 2, 2s, 500ms."),
 ]
 ModelsFormat = Annotated[
     # AGWCTL_FORMAT is that of `validate`, which has other formats.

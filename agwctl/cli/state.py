@@ -8,14 +8,17 @@ import shutil
 import threading
 from collections.abc import Callable
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from agwctl.diagnostics.printable import printable
 from agwctl.errors import AgwctlError, UnavailableError
 from agwctl.ollama.address import Address, effective_address
 from agwctl.ollama.discover import Ollama, ask
 
-__all__ = ["state"]
+if TYPE_CHECKING:
+    from agwctl.config.load import Loaded
+
+__all__ = ["gateway_url", "state"]
 
 PATIENCE = 1.0
 """Seconds until what has not answered is told as silent."""
@@ -101,12 +104,19 @@ def _configured(folder: Path) -> Gateway:
     loaded = load_text(text, path, os.environ)
     if loaded.config is None or loaded.errors:
         return Gateway(path, None, f"{path} has mistakes")
+    url = gateway_url(loaded)
+    return Gateway(path, url, "" if url else f"{path} opens no port")
+
+
+def gateway_url(loaded: Loaded) -> str | None:
+    """Where, on this machine, a valid configuration takes requests first."""
     from agwctl.config.names import LLM_PORT
 
-    llm = loaded.config.llm
-    ports = [bind.port for bind in loaded.config.binds] + [each.port for each in loaded.config.gateways.values()]
-    ports += [llm.port or LLM_PORT] if llm is not None else []
-    return Gateway(path, f"http://127.0.0.1:{ports[0]}" if ports else None, "" if ports else f"{path} opens no port")
+    config = loaded.config
+    assert config is not None  # it is valid
+    ports = [bind.port for bind in config.binds] + [each.port for each in config.gateways.values()]
+    ports += [config.llm.port or LLM_PORT] if config.llm is not None else []
+    return f"http://127.0.0.1:{ports[0]}" if ports else None
 
 
 def _answer(url: str) -> str:

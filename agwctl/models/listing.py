@@ -17,6 +17,7 @@ __all__ = [
     "SORTS",
     "chosen",
     "listed_json",
+    "listed_row",
     "listed_table",
     "running_json",
     "running_table",
@@ -67,16 +68,13 @@ def short_id(digest: str) -> str:
 
 def listed_table(models: Iterable[Listed], now: int) -> str:
     """As `ollama list` prints it; `now` in nanoseconds since 1970."""
-    rows = [
-        (
-            model.name,
-            short_id(model.digest),
-            "-" if model.remote_model else size(model.size),
-            relative(model.modified, now),
-        )
-        for model in models
-    ]
-    return table(("NAME", "ID", "SIZE", "MODIFIED"), rows)
+    return table(("NAME", "ID", "SIZE", "MODIFIED"), [listed_row(model, now) for model in models])
+
+
+def listed_row(model: Listed, now: int) -> tuple[str, str, str, str]:
+    """The cells of a model."""
+    taken = "-" if model.remote_model else size(model.size)
+    return model.name, short_id(model.digest), taken, relative(model.modified, now)
 
 
 def running_table(models: Iterable[Running], now: int) -> str:

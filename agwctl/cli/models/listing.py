@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
@@ -18,12 +19,15 @@ LIST_EXAMPLES = """
 agwctl models                                 what `ollama list` prints, of the Ollama of OLLAMA_HOST
 agwctl models list llama -H 192.168.1.100     only names that begin so, of another machine's
 agwctl models list --filter capability=tools --sort size
+agwctl models list -f gw.yaml --timeout 2s    of every server that a configuration names
 agwctl models list --format json | jq -r '.models[].name'
 """
 PS_EXAMPLES = """
 agwctl models ps                              which models are loaded, and on what they run
 agwctl models ps --format json | jq '.models[] | {name, processor}'
 """
+
+_FILE_HELP = "Of all Ollama servers that a configuration names, with the server of each model; - reads stdin."
 
 Prefix = Annotated[
     list[str] | None,
@@ -42,6 +46,11 @@ def list_models(
         list[str] | None,
         typer.Option(metavar="NAME=VALUE", help="capability=tools, family=llama; several must all hold."),
     ] = None,
+    file: Annotated[
+        Path | None,
+        # AGWCTL_FILE names a configuration to run or to check; it does not turn this into another command.
+        typer.Option("-f", "--file", metavar="PATH", envvar="AGWCTL_MODELS_FILE", help=_FILE_HELP),
+    ] = None,
     timeout: Timeout = 10.0,
     format: ModelsFormat = "human",
     quiet: Quiet = False,
@@ -51,8 +60,11 @@ def list_models(
     from agwctl.models import listing
 
     filters = [_filter(text) for text in filter or ()]
-
     console = Console(quiet=quiet)
+    if file is not None:
+        from agwctl.cli.models.several import list_several
+
+        return list_several(console, file, ollama, _first(prefix), filters, sort, timeout, format)
 
     def work(client: Client) -> int:
         client.head()

@@ -1,0 +1,113 @@
+"""`agwctl models check`: whether the models that somebody wants are there and can do what they are wanted for."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from agwctl.cli.console import Console
+from agwctl.cli.options import ConfigFile, ModelsFormat, ModelsOllama, Quiet, Timeout
+from agwctl.errors import ExitCode, UsageError
+
+if TYPE_CHECKING:
+    from agwctl.models.verdict import Checked, Wanted
+
+__all__ = ["EXAMPLES", "run"]
+
+EXAMPLES = """
+agwctl models check                           every model that the configuration here names
+agwctl models check -f gw.yaml --format json  in a CI job: exit code 1 when one is missing
+agwctl models check llama3.2 qwen3:8b --needs tools
+"""
+
+
+def run(
+    names: Annotated[
+        list[str] | None, typer.Argument(metavar="[NAME]...", help="Models; else those of a configuration.")
+    ] = None,
+    file: ConfigFile = None,
+    needs: Annotated[
+        list[str] | None,
+        typer.Option(metavar="CAPABILITY", help="What they are to be able to do: tools, embedding, vision, thinking."),
+    ] = None,
+    ollama: ModelsOllama = None,
+    timeout: Timeout = 10.0,
+    format: ModelsFormat = "human",
+    quiet: Quiet = False,
+) -> int:
+    """Check that models are there, can do what is asked of them, and fit.
+
+    Exit code 1: one is missing or not able; 4: a server did not tell.
+    """
+    from agwctl.cli.models.ask import print_json
+    from agwctl.cli.models.configuration import client_for
+    from agwctl.models.check import check
+    from agwctl.models.check_report import check_json, check_line
+    from agwctl.models.fit_of import fit_of
+
+    console = Console(quiet=quiet)
+    wanted = _wanted(names or [], file, tuple(needs or ()), ollama, console)
+    told = check(wanted, client_for(timeout), timeout, fit_of)
+    if format == "json":
+        print_json(console, check_json(told))
+    else:
+        width = max(len(each.wanted.name or "*") for each in told)
+        console.result("\n".join(check_line(each, width) for each in told))
+    console.note(_summary(told))
+    return exit_code(told)
+
+
+def _wanted(
+    names: list[str], file: Path | None, needs: tuple[str, ...], ollama: str | None, console: Console
+) -> list[Wanted]:
+    from agwctl.ollama.address import effective_address
+
+    if names and file is None:
+        return [_given(effective_address(ollama), name, needs) for name in names]
+    if ollama is not None:
+        raise UsageError("--ollama is for models that are named", "a configuration names its own servers")
+    from agwctl.cli.models.configuration import configured_by
+    from agwctl.models.check import wanted_of
+
+    entries = configured_by(file or _here(), console)
+    wanted = wanted_of([each for each in entries if not names or {each.name, each.model} & set(names)], needs)
+    if not wanted:
+        raise UsageError(f"{file} does not name {', '.join(names)}", "leave the names out to check all of it")
+    return wanted
+
+
+def _given(server: Any, name: str, needs: tuple[str, ...]) -> Wanted:
+    from agwctl.models.verdict import Wanted
+
+    return Wanted(server, name, needs=needs)
+
+
+def _here() -> Path:
+    from agwctl.cli.config_source import CANDIDATES
+
+    found = next((Path(name) for name in CANDIDATES if Path(name).is_file()), None)
+    if found is None:
+        raise UsageError(
+            "nothing to check", f"name models, or a configuration with -f (no {', '.join(CANDIDATES)} here)"
+        )
+    return found
+
+
+def _summary(told: Sequence[Checked]) -> str:
+    counts = Counter(each.state.value for each in told)
+    return f"{len(told)} {'model' if len(told) == 1 else 'models'}: " + ", ".join(
+        f"{count} {word}" for word, count in counts.items()
+    )
+
+
+def exit_code(told: Sequence[Checked]) -> ExitCode:
+    from agwctl.models.verdict import State
+
+    states = {each.state for each in told}
+    if states & {State.MISSING, State.UNABLE}:
+        return ExitCode.FINDINGS
+    return ExitCode.INCOMPLETE if State.UNKNOWN in states else ExitCode.OK

@@ -1,0 +1,57 @@
+"""The servers and models of a configuration, for verbs that take one."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from agwctl.cli.console import Console
+from agwctl.errors import InputError
+
+if TYPE_CHECKING:
+    from agwctl.config.load import Loaded
+    from agwctl.models.asking import Connect
+    from agwctl.models.configured import Configured
+
+__all__ = ["client_for", "configured_by", "loaded_from"]
+
+
+def loaded_from(path: str, text: str, console: Console) -> Loaded:
+    """A configuration without mistakes. Raises: InputError after all of them have been shown on stderr."""
+    from agwctl.config.load import load_text
+
+    loaded = load_text(text, path, os.environ)
+    if loaded.errors or loaded.config is None:
+        from agwctl.diagnostics.human import render
+        from agwctl.diagnostics.report import FileReport, Report
+
+        told = Report((FileReport(path, "gateway", "checked", None, tuple(loaded.errors)),))
+        console.note(render(told, colour=console.err_colour))
+        hint = None if path.startswith("<") else f"agwctl validate {path} shows the same"
+        raise InputError(f"{path} is not a valid configuration", hint)
+    return loaded
+
+
+def configured_by(file: Path, console: Console) -> list[Configured]:
+    """What a configuration file names. Raises: InputError, also when there is no Ollama in it."""
+    from agwctl.cli.checking import reaches
+    from agwctl.cli.config_source import find
+    from agwctl.compat import GUIDE
+    from agwctl.models.configured import configured
+
+    found = find(file, None, Path())
+    assert found is not None  # a file was named
+    loaded = loaded_from(*found, console)
+    assert loaded.config is not None  # it has no mistakes
+    entries = configured(loaded, reaches(loaded.config, GUIDE))
+    if not entries:
+        raise InputError(f"{found[0]} names no Ollama server", "models of cloud providers are not looked at")
+    return entries
+
+
+def client_for(timeout: float) -> Connect:
+    """Makes a client of each server, all with the same patience and key."""
+    from agwctl.ollama.client import Client
+
+    return lambda address: Client(address, timeout=timeout, api_key=os.environ.get("OLLAMA_API_KEY"))

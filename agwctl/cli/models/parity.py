@@ -1,0 +1,125 @@
+"""`agwctl models parity`: whether Ollama's lists, its command's and the gateway's name the same models."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from agwctl.cli.console import Console
+from agwctl.cli.options import ConfigFile, ModelsFormat, ModelsOllama, Quiet, Timeout
+from agwctl.diagnostics.printable import printable
+from agwctl.errors import ExitCode
+
+if TYPE_CHECKING:
+    from agwctl.models.parity import Source
+    from agwctl.ollama.address import Address
+    from agwctl.ollama.client import Client
+
+__all__ = ["EXAMPLES", "run"]
+
+EXAMPLES = """
+agwctl models parity                                  Ollama's own lists, and `ollama list` if it is installed
+agwctl models parity --gateway http://127.0.0.1:3000  and what clients of the gateway see
+agwctl models parity -f gw.yaml                       the same, with the port that the configuration opens
+"""
+
+
+def run(
+    gateway: Annotated[str | None, typer.Option(metavar="URL", help="A gateway in front of this Ollama.")] = None,
+    file: ConfigFile = None,
+    ollama: ModelsOllama = None,
+    timeout: Timeout = 10.0,
+    format: ModelsFormat = "human",
+    quiet: Quiet = False,
+) -> int:
+    """Compare who lists which models: /api/tags, /v1/models, `ollama list`, and the gateway.
+
+    Exit code 1: they differ; 4: one of them could not be asked.
+    """
+    from agwctl.cli.models.ask import print_json
+    from agwctl.models.parity import differences, parity_json, parity_table
+    from agwctl.ollama.address import effective_address, parse, to_dial
+
+    console = Console(quiet=quiet)
+    where = effective_address(ollama)
+    front = to_dial(parse(gateway)) if gateway else _port_of(file, console)
+    sources = list(_sources(where, front, timeout))
+    found = differences(sources)
+    if format == "json":
+        print_json(console, parity_json(sources))
+    else:
+        console.result(parity_table(sources))
+        agreed = "those that answered agree" if any(source.problem for source in sources) else "all agree"
+        console.result("\n".join(map(printable, found)) if found else agreed)
+    for source in sources:
+        if source.problem:
+            console.note(printable(f"{source.title} was not asked: {source.problem}"))
+    if found:
+        return ExitCode.FINDINGS
+    return ExitCode.INCOMPLETE if any(source.problem for source in sources) else ExitCode.OK
+
+
+def _port_of(file: object, console: Console) -> Address | None:
+    """Where a configuration listens; None without one."""
+    from pathlib import Path
+
+    from agwctl.cli.state import gateway_url
+    from agwctl.ollama.address import parse, to_dial
+
+    if not isinstance(file, Path):
+        return None
+    from agwctl.cli.config_source import find
+    from agwctl.cli.models.configuration import loaded_from
+
+    named = find(file, None, Path())
+    assert named is not None  # a file was named
+    url = gateway_url(loaded_from(*named, console))
+    return to_dial(parse(url)) if url else None
+
+
+def _sources(where: Address, front: Address | None, timeout: float) -> Iterator[Source]:
+    from agwctl.models.parity import names_of_openai_list
+
+    def tags(client: Client) -> tuple[str, ...]:
+        return tuple(model.name for model in client.tags())
+
+    def models(client: Client) -> tuple[str, ...]:
+        return names_of_openai_list(client.get("/v1/models"))
+
+    yield _asked("/api/tags", where, tags, timeout)
+    yield _asked("/v1/models", where, models, timeout)
+    if program := shutil.which("ollama"):
+        yield _of_command(program, where, timeout)
+    if front is not None:
+        yield _asked("gateway", front, models, timeout)
+
+
+def _asked(title: str, where: Address, names: Callable[[Client], tuple[str, ...]], timeout: float) -> Source:
+    from agwctl.models.parity import Source
+    from agwctl.ollama.client import Client, OllamaError
+
+    try:
+        with Client(where, timeout=timeout, api_key=os.environ.get("OLLAMA_API_KEY")) as client:
+            return Source(title, names(client))
+    except OllamaError as error:
+        return Source(title, problem=error.cause or error.text)
+    except ValueError as error:
+        return Source(title, problem=f"{where.url}: {error}")
+
+
+def _of_command(program: str, where: Address, timeout: float) -> Source:
+    from agwctl.models.parity import Source
+
+    environ = os.environ | {"OLLAMA_HOST": where.url}
+    try:
+        done = subprocess.run([program, "list"], env=environ, capture_output=True, text=True, timeout=timeout)
+    except (OSError, subprocess.TimeoutExpired) as error:
+        return Source("ollama list", problem=str(error))
+    if done.returncode:
+        return Source("ollama list", problem=(done.stderr.splitlines() or [f"exit code {done.returncode}"])[-1])
+    return Source("ollama list", tuple(line.split()[0] for line in done.stdout.splitlines()[1:] if line.strip()))

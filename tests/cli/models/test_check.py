@@ -1,0 +1,62 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from agwctl.cli.main import main
+from bench.ports import refusing_port
+from tests.models.servers import ollama
+
+
+def run(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, str, str]:
+    code = main(["models", "check", *words])
+    return code, *capsys.readouterr()
+
+
+def test_models_that_are_named(capsys) -> None:
+    with ollama() as server:
+        code, out, err = run(capsys, "llama3.2", "ollama/mistral", "-H", server.url)
+        assert code == 1
+        assert out.splitlines()[0].startswith("ok       llama3.2")
+        assert "→ write mistral instead" in out.splitlines()[1]
+        assert err == "2 models: 1 ok, 1 missing\n"
+        assert run(capsys, "llama3.2", "-H", server.url)[0] == 0
+        code, out, _ = run(capsys, "nomic-embed-text", "--needs", "tools", "-H", server.url)
+        assert (code, out.split()[0]) == (1, "unable")
+
+
+def test_a_configuration_over_two_servers_one_of_them_dead(capsys, tmp_path: Path, monkeypatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    with ollama("llama3.2") as first, ollama("mistral") as second, refusing_port() as dead:
+        entries = [("a", "llama3.2", first.port), ("b", "llama3.2", second.port), ("c", "mistral", dead)]
+        models = "".join(
+            f"  - {{name: {name}, provider: ollama, params: {{model: {model}, baseUrl: 'http://127.0.0.1:{port}/v1'}}}}\n"
+            for name, model, port in entries
+        )
+        (tmp_path / "config.yaml").write_text(f"llm:\n  port: 4000\n  models:\n{models}", "utf-8")
+        code, out, _ = run(capsys, "--timeout", "2s")
+        assert code == 1
+        assert [line.split()[0] for line in out.splitlines()] == ["ok", "missing", "unknown"]
+        assert f"127.0.0.1:{first.port} has it" in out.splitlines()[1]
+        code, out, _ = run(capsys, "a", "-f", "config.yaml", "--format", "json")
+        assert (code, [each["clientName"] for each in json.loads(out)["models"]]) == (0, ["a"])
+        assert run(capsys, "c", "-f", "config.yaml")[0] == 4
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ([], "nothing to check"),
+        (["-f", "gw.yaml", "-H", "127.0.0.1:1"], "--ollama is for models that are named"),
+        (["-f", "gw.yaml", "zzz"], "gw.yaml does not name zzz"),
+    ],
+)
+def test_wrong_use(words: list[str], told: str, capsys, tmp_path: Path, monkeypatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    text = "llm: {port: 1, models: [{name: a, provider: ollama, params: {baseUrl: 'http://127.0.0.1:1/v1'}}]}\n"
+    (tmp_path / "gw.yaml").write_text(text, "utf-8")
+    code, out, err = run(capsys, *words)
+    assert (code, out) == (2, "")
+    assert told in err

@@ -1,0 +1,59 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from agwctl.cli.main import main
+from bench.ports import refusing_port
+from tests.models.servers import ollama
+
+
+@pytest.fixture(autouse=True)
+def path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A PATH on which there is nothing."""
+    monkeypatch.setenv("PATH", str(tmp_path))
+    return tmp_path
+
+
+def test_ollama_with_itself(capsys) -> None:
+    with ollama("llama3.2") as server:
+        assert main(["models", "parity", "-H", server.url]) == 0
+    out, err = capsys.readouterr()
+    assert out.splitlines()[0].split() == ["MODEL", "/api/tags", "/v1/models"]
+    assert out.splitlines()[-1] == "all agree"
+    assert err == ""
+
+
+def test_a_gateway_that_hides_a_model(capsys) -> None:
+    with ollama() as server, ollama("mistral") as front:
+        assert main(["models", "parity", "-H", server.url, "--gateway", f"{front.url}/v1", "--format", "json"]) == 1
+    document = json.loads(capsys.readouterr().out)
+    assert document["agree"] is False
+    assert "llama3.2:latest is missing: gateway" in document["differences"]
+
+
+def test_a_gateway_that_is_down(capsys, path: Path) -> None:
+    with ollama("mistral") as server, refusing_port() as port:
+        (path / "gw.yaml").write_text(f"llm: {{port: {port}, models: []}}\n", "utf-8")
+        assert main(["models", "parity", "-H", server.url, "-f", str(path / "gw.yaml")]) == 4
+    out, err = capsys.readouterr()
+    assert out.splitlines()[-1] == "those that answered agree"
+    assert "gateway was not asked: nothing answers" in err
+
+
+@pytest.mark.parametrize(
+    ("script", "code", "told"),
+    [
+        ("echo 'NAME ID'; echo 'mistral:latest abc'", 0, "all agree"),
+        ("echo 'NAME ID'", 1, "mistral:latest is missing: ollama list"),
+        ("echo 'Error: no' >&2; exit 1", 4, "ollama list was not asked: Error: no"),
+    ],
+)
+def test_the_command(script: str, code: int, told: str, capsys, path: Path) -> None:
+    (path / "ollama").write_text(f"#!/bin/sh\n{script}\n", "utf-8")
+    (path / "ollama").chmod(0o755)
+    with ollama("mistral") as server:
+        assert main(["models", "parity", "-H", server.url]) == code
+    assert told in "".join(capsys.readouterr())
