@@ -64,7 +64,7 @@ class Downloads:
         self._written = 0
 
     def fetch(self, layer: Layer, remote: Remote, hangup: Hangup | None) -> Iterator[Step]:
-        """A layer's lines: one when it is there already or comes at once, else one each tick until it is.
+        """A layer's lines: one when it is there already, two when it comes at once, else one each tick until it is.
 
         Raises: Refusal 500 when the connection is lost or the disk is full; ClientGone when the client leaves.
         """
@@ -84,6 +84,7 @@ class Downloads:
                 raise Refusal(500, download.failure)
             self._store.add_blob(layer.digest, layer.size)
         if math.isinf(download.speed) and not self._network.latency:
+            yield step  # without `completed`: this one was not there before
             yield whole
 
     def _progress(self, download: _Download, hangup: Hangup | None) -> Iterator[int]:

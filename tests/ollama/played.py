@@ -9,9 +9,11 @@ from typing import Any, cast
 
 from agwctl.http.message import Hangup, Headers, Request, Response
 from agwctl.ollama.clock import Clock, Pace
+from agwctl.ollama.name import parse
 from agwctl.ollama.simulator import Simulator
+from agwctl.ollama.store import Model
 
-__all__ = ["NOON", "Answered", "Client", "FakeTime", "ask", "simulator"]
+__all__ = ["NOON", "Answered", "Client", "FakeTime", "ask", "model", "simulator"]
 
 NOON = 1_795_608_000 * 10**9
 """2026-11-25T12:00:00Z in nanoseconds."""
@@ -76,6 +78,15 @@ class Answered:
         """The events' data; `[DONE]` stays text."""
         found = [line.removeprefix("data: ") for line in self.text.splitlines() if line.startswith("data: ")]
         return [item if item == "[DONE]" else json.loads(item) for item in found]
+
+
+def model(text: str, **fields: Any) -> Model:
+    """A small model of this name."""
+    name = parse(text)
+    assert name is not None
+    usual: dict[str, Any] = {"family": "llama", "parameter_size": "3.2B", "quantization": "Q4_K_M"}
+    usual |= {"size": 2_000_000, "modified": NOON, "context_length": 4096, "embedding_length": 64}
+    return Model(name, **usual | fields)
 
 
 def simulator(time: FakeTime | None = None, **options: Any) -> Simulator:

@@ -53,5 +53,5 @@ def test_a_proxy_that_is_down_is_told_apart_from_an_ollama_that_is(monkeypatch) 
 @pytest.mark.parametrize("url", ["gopher://p:1", "http://[p"])
 def test_a_proxy_that_cannot_be_used(monkeypatch, url) -> None:
     monkeypatch.setenv("HTTP_PROXY", url)
-    with pytest.raises(OllamaError, match="HTTP_PROXY|proxyconnect"), Client(parse("box")) as client:
+    with pytest.raises(OllamaError, match=r"HTTP_PROXY|proxyconnect"), Client(parse("box")) as client:
         client.head()

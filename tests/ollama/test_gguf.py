@@ -1,0 +1,69 @@
+from __future__ import annotations
+
+import struct
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from agwctl.ollama.gguf import described, metadata
+from agwctl.ollama.name import parse
+
+
+def text(value: str) -> bytes:
+    data = value.encode()
+    return struct.pack("<Q", len(data)) + data
+
+
+def pair(key: str, kind: int, value: bytes) -> bytes:
+    return text(key) + struct.pack("<I", kind) + value
+
+
+def file(*pairs: bytes) -> bytes:
+    return b"GGUF" + struct.pack("<IQQ", 3, 0, len(pairs)) + b"".join(pairs)
+
+
+FILE = file(
+    pair("general.architecture", 8, text("qwen2")),
+    pair("general.file_type", 4, struct.pack("<I", 15)),
+    pair("general.size_label", 8, text("0.5B")),
+    pair("tokenizer.tokens", 9, struct.pack("<IQ", 8, 2) + text("a") + text("bc")),
+    pair("scores", 9, struct.pack("<IQ", 6, 3) + bytes(12)),
+    pair("qwen2.context_length", 4, struct.pack("<I", 32768)),
+    pair("qwen2.embedding_length", 10, struct.pack("<Q", 896)),
+    pair("some.flag", 7, b"\x01"),
+)
+
+
+def test_what_a_file_says() -> None:
+    assert metadata(FILE) == {
+        "general.architecture": "qwen2",
+        "general.file_type": 15,
+        "general.size_label": "0.5B",
+        "tokenizer.tokens": [],
+        "scores": [],
+        "qwen2.context_length": 32768,
+        "qwen2.embedding_length": 896,
+        "some.flag": True,
+    }
+
+
+def test_a_model_of_it() -> None:
+    name = parse("m")
+    assert name is not None
+    model = described(FILE, name, "d" * 64, 1000)
+    assert (model.family, model.quantization, model.parameter_size) == ("qwen2", "Q4_K_M", "0.5B")
+    assert (model.context_length, model.embedding_length, model.capabilities) == (32768, 896, ("completion",))
+    bert = file(pair("general.architecture", 8, text("bert")), pair("bert.pooling_type", 4, struct.pack("<I", 1)))
+    assert described(bert, name, "d" * 64, 1).capabilities == ("embedding",)
+
+
+@given(st.integers(0, len(FILE)))
+def test_a_file_that_goes_on_elsewhere_is_read_as_far_as_it_is_there(length: int) -> None:
+    found = metadata(FILE[:length])
+    assert found.items() <= metadata(FILE).items()
+
+
+@given(st.binary(max_size=200))
+def test_any_bytes_are_read(data: bytes) -> None:
+    assert isinstance(metadata(b"GGUF" + data), dict)
+    assert metadata(b"PK" + data) == {}
