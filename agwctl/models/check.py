@@ -10,7 +10,7 @@ from agwctl.models.verdict import Checked, Facts, FitOf, State, Wanted, find, ju
 from agwctl.ollama.address import Address
 from agwctl.ollama.client import Client, NotOllama, OllamaError, Shown, StatusError
 
-__all__ = ["check", "wanted_of"]
+__all__ = ["check", "only_named", "wanted_of"]
 
 
 def wanted_of(entries: Iterable[Configured], needs: tuple[str, ...] = ()) -> list[Wanted]:
@@ -18,6 +18,18 @@ def wanted_of(entries: Iterable[Configured], needs: tuple[str, ...] = ()) -> lis
     return [
         Wanted(each.server, each.model, each.name, each.where, each.uses, needs, each.is_ollama) for each in entries
     ]
+
+
+def only_named(wanted: Sequence[Wanted], names: Sequence[str]) -> tuple[list[Wanted], list[str]]:
+    """Those with one of the names, by the client's word or the server's, and the names that nothing has.
+
+    Where a server has whatever clients ask for, it is asked for the names that stand nowhere else.
+    """
+    chosen = [each for each in wanted if {each.clients, each.name} & set(names)]
+    rest = [name for name in names if not any(name in (each.clients, each.name) for each in chosen)]
+    servers = [each for each in wanted if each.name is None and each not in chosen]
+    chosen += [server._replace(name=name) for name in rest for server in servers]
+    return chosen, [] if servers else rest
 
 
 def check(wanted: Sequence[Wanted], connect: Connect, timeout: float, fit_of: FitOf | None = None) -> list[Checked]:
@@ -48,7 +60,14 @@ def _facts(client: Client, names: Iterable[str]) -> Facts:
                 shown[name] = client.show(entry.name)
             except StatusError as error:
                 shown[name] = error
-    return Facts(version, models, shown)
+    return Facts(version, models, shown, _loaded(client))
+
+
+def _loaded(client: Client) -> frozenset[str]:
+    try:
+        return frozenset(each.digest for each in client.ps())
+    except StatusError:  # something in front of it lets only some paths through
+        return frozenset()
 
 
 def _not_told(wanted: Wanted, error: OllamaError, timeout: float) -> Checked:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from agwctl.model_name import full_name, same_model
 from agwctl.ollama.client import Listed
 
-__all__ = ["Near", "nearest", "of_a_vendor"]
+__all__ = ["MOST", "SPELT_ALIKE", "Near", "nearest", "of_a_vendor"]
 
 PREFIXES = (
     "ollama", "ollama_chat", "openai", "hosted_vllm", "vllm", "litellm", "litellm_proxy", "openrouter", "custom_openai",
@@ -21,6 +21,7 @@ VENDORS = re.compile(r"gpt-\d|gpt-4o|chatgpt|o[134](-|$)|claude-|gemini-|text-em
 """Names that clients have built in. Not `gpt-oss`, which Ollama has."""
 
 MOST = 3
+SPELT_ALIKE = "spelt alike"
 
 
 class Near(NamedTuple):
@@ -65,9 +66,9 @@ def _spelt_alike(wanted: str, model: str, tag: str, names: list[tuple[str, tuple
     """Names with the same letters and digits, then those a few letters away."""
     short = {name: _plain(parts[-2], parts[-1]) for name, parts in names}
     plain = _plain(model, tag)
-    yield from (Near(name, "spelt alike") for name, its in short.items() if its == plain)
+    yield from (Near(name, SPELT_ALIKE) for name, its in short.items() if its == plain)
     for close in difflib.get_close_matches(plain, list(short.values()), n=MOST, cutoff=0.75):
-        yield from (Near(name, "spelt alike") for name, its in short.items() if its == close)
+        yield from (Near(name, SPELT_ALIKE) for name, its in short.items() if its == close)
 
 
 def _plain(model: str, tag: str) -> str:

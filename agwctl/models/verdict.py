@@ -12,11 +12,15 @@ from typing import NamedTuple
 from agwctl.config.names import OLLAMA_PORT
 from agwctl.model_name import full_name, same_model
 from agwctl.models.configured import Use
-from agwctl.models.nearest import MOST, Near, nearest, of_a_vendor
+from agwctl.models.nearest import MOST, SPELT_ALIKE, Near, nearest, of_a_vendor
 from agwctl.ollama.address import Address
 from agwctl.ollama.client import Listed, Shown, StatusError
 
-__all__ = ["Checked", "Facts", "FitOf", "State", "Wanted", "find", "judge"]
+__all__ = ["CAPABILITIES", "Checked", "Facts", "FitOf", "State", "Wanted", "find", "judge"]
+
+
+CAPABILITIES = ("completion", "tools", "insert", "vision", "embedding", "thinking", "image", "audio")
+"""Ollama's words for what a model can do. Source: ollama types/model/capability.go."""
 
 
 class State(StrEnum):
@@ -54,6 +58,8 @@ class Facts(NamedTuple):
     models: tuple[Listed, ...]
     shown: Mapping[str, Shown | StatusError] = MappingProxyType({})
     """By the name as it is wanted."""
+    loaded: frozenset[str] = frozenset()
+    """The digests of the models that are in memory."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,12 +97,18 @@ def judge(
     shown = facts.shown.get(name)
     if not isinstance(shown, Shown):
         return _not_shown(wanted, shown, drift)
-    fits, why = fit_of(wanted.server, entry, shown) if fit_of is not None else ("unknown", "")
+    # What is loaded fits, however little is left beside it.
+    free = fit_of if fit_of is not None else _not_known
+    fits, why = ("yes", "") if entry.digest in facts.loaded else free(wanted.server, entry, shown)
     remarks = (*drift, why) if why else drift
     found = Checked(wanted, State.OK, remarks, present=True, capabilities=shown.capabilities, fits=fits)
     for reason in _too_old(shown, facts.version):
         return replace(found, state=State.UNABLE, reasons=(reason, *remarks), fix="install a newer Ollama there")
     return _by_capability(found, facts)
+
+
+def _not_known(server: Address, entry: Listed, shown: Shown) -> tuple[str, str]:
+    return "unknown", ""
 
 
 def _missing(wanted: Wanted, name: str, facts: Facts, elsewhere: dict[Address, Listed]) -> Checked:
@@ -122,7 +134,9 @@ def _fix(wanted: Wanted, name: str, near: tuple[Near, ...]) -> str:
         return "name a model that is there, in the client or in the configuration"
     server = wanted.server
     where = "" if server.port == OLLAMA_PORT and server.host in ("127.0.0.1", "localhost") else f" -H {server.url}"
-    return f"agwctl models pull {name}{where}"
+    pull = f"agwctl models pull {name}{where}"
+    # A slip of the pen is nothing to pull.
+    return f"write {near[0].name} {what}, or: {pull}" if near and near[0].why == SPELT_ALIKE else pull
 
 
 def _drift(entry: Listed, elsewhere: dict[Address, Listed]) -> Iterator[str]:

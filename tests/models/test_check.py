@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from agwctl.models.check import check, wanted_of
+import json
+
+from agwctl.models.check import check, only_named, wanted_of
 from agwctl.models.configured import Configured, Use
 from agwctl.models.verdict import State, Wanted
 from agwctl.ollama.address import Address
@@ -61,3 +63,34 @@ def test_what_a_configuration_wants():
     assert wanted_of([entry], ("tools",)) == [
         Wanted(here(1), "m", "big", "gw.yaml:1:2", frozenset({Use.CHAT}), ("tools",), False)
     ]
+
+
+def test_those_of_some_names():
+    big, any_model = Wanted(here(1), "qwen3:32b", "big"), Wanted(here(2), None, "o")
+    assert only_named([big], ["big"]) == only_named([big], ["qwen3:32b"]) == ([big], [])
+    assert only_named([big], ["big", "x"]) == ([big], ["x"])
+    assert only_named([big, any_model], ["big", "x"]) == ([big, any_model._replace(name="x")], [])
+    assert only_named([big, any_model], ["o"]) == ([any_model], [])
+
+
+def test_what_is_loaded_fits():
+    with ollama("mistral") as server, Client(server) as client:
+        client.send("POST", "/api/generate", {"model": "mistral"})
+        (found,) = check([Wanted(server, "mistral")], connect, 2, lambda *_: ("no", "too large"))
+    assert (found.fits, found.reasons) == ("yes", ())
+
+
+def test_a_server_that_does_not_tell_what_is_loaded():
+    with ollama("mistral") as server:
+
+        def forward(request):
+            path = request.line.split()[1]
+            if path == "/api/ps":
+                return reply(403)
+            with Client(server) as client:
+                value = client.send(request.line.split()[0], path, json.loads(request.body or b"null"))
+            return reply(200, json.dumps(value))
+
+        with scripted(forward) as front:
+            (found,) = check([Wanted(front.address, "mistral")], connect, 2)
+    assert found.state is State.OK

@@ -73,6 +73,7 @@ def test_verdict(name, wanted, state, words):
         ("mistral", {"at": BOX}, "agwctl models pull mistral -H http://box:8080"),
         ("openai/llama3.2", {}, "write llama3.2 instead"),
         ("openai/llama3.2", {"where": "gw.yaml:1:1"}, "write llama3.2 in the configuration"),
+        ("lama3.2", {}, "write llama3.2:latest instead, or: agwctl models pull lama3.2"),
         ("gpt-4o", {}, "name a model that is there, in the client or in the configuration"),
         ("llama3.2", {"needs": ("embedding",)}, "use a model that can, such as nomic-embed-text:latest"),
         ("llama3.2", {"needs": ("vision",)}, "pull a model that can"),

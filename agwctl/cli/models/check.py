@@ -22,6 +22,7 @@ EXAMPLES = """
 agwctl models check                           every model that the configuration here names
 agwctl models check -f gw.yaml --format json  in a CI job: exit code 1 when one is missing
 agwctl models check llama3.2 qwen3:8b --needs tools
+agwctl models check -f gw.yaml -H localhost   what it would find at this Ollama instead of its own servers
 """
 
 
@@ -32,7 +33,9 @@ def run(
     file: ConfigFile = None,
     needs: Annotated[
         list[str] | None,
-        typer.Option(metavar="CAPABILITY", help="What they are to be able to do: tools, embedding, vision, thinking."),
+        typer.Option(
+            metavar="CAPABILITY", help="What they are to be able to do: tools, vision, thinking, embedding; repeatable."
+        ),
     ] = None,
     ollama: ModelsOllama = None,
     timeout: Timeout = 10.0,
@@ -50,7 +53,7 @@ def run(
     from agwctl.models.fit_of import fit_of
 
     console = Console(quiet=quiet)
-    wanted = _wanted(names or [], file, tuple(needs or ()), ollama, console)
+    wanted = _wanted(names or [], file, _capabilities(needs or []), ollama, console)
     told = check(wanted, client_for(timeout), timeout, fit_of)
     if format == "json":
         print_json(console, check_json(told))
@@ -68,16 +71,26 @@ def _wanted(
 
     if names and file is None:
         return [_given(effective_address(ollama), name, needs) for name in names]
-    if ollama is not None:
-        raise UsageError("--ollama is for models that are named", "a configuration names its own servers")
     from agwctl.cli.models.configuration import configured_by
-    from agwctl.models.check import wanted_of
+    from agwctl.models.check import only_named, wanted_of
 
-    entries = configured_by(file or _here(), console)
-    wanted = wanted_of([each for each in entries if not names or {each.name, each.model} & set(names)], needs)
-    if not wanted:
-        raise UsageError(f"{file} does not name {', '.join(names)}", "leave the names out to check all of it")
-    return wanted
+    wanted = wanted_of(configured_by(file or _here(), console), needs)
+    if ollama is not None:
+        wanted = [each._replace(server=effective_address(ollama)) for each in wanted]
+    chosen, unknown = only_named(wanted, names) if names else (wanted, [])
+    if unknown:
+        raise UsageError(f"{file} does not name {', '.join(unknown)}", "leave the names out to check all of it")
+    return chosen
+
+
+def _capabilities(needs: list[str]) -> tuple[str, ...]:
+    """What Ollama calls them. Raises: UsageError for words that it does not use."""
+    from agwctl.models.verdict import CAPABILITIES
+
+    for need in needs:
+        if need not in CAPABILITIES:
+            raise UsageError(f"--needs {need}: no capability", f"one of {', '.join(CAPABILITIES)}")
+    return tuple(needs)
 
 
 def _given(server: Any, name: str, needs: tuple[str, ...]) -> Wanted:

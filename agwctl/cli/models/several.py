@@ -12,7 +12,7 @@ from agwctl.cli.console import Console
 from agwctl.cli.models.ask import print_json
 from agwctl.cli.models.configuration import client_for, configured_by
 from agwctl.diagnostics.printable import printable
-from agwctl.errors import ExitCode, UsageError
+from agwctl.errors import ExitCode
 
 if TYPE_CHECKING:
     from agwctl.models.several import Server
@@ -35,7 +35,7 @@ def list_several(
     from agwctl.models.several import list_each, several_json, several_table
 
     if ollama is not None:
-        raise UsageError("only one of --ollama or --file", "the configuration names the servers")
+        console.warn(f"--ollama is not used: {file} says which servers are asked")
     wanted = by_server(configured_by(file, console))
     servers = [_chosen(each, prefix, filters, sort) for each in list_each(wanted, client_for(timeout), timeout)]
     if format == "json":

@@ -45,11 +45,20 @@ def test_a_configuration_over_two_servers_one_of_them_dead(capsys, tmp_path: Pat
         assert run(capsys, "c", "-f", "config.yaml")[0] == 4
 
 
+def test_a_configuration_at_another_ollama(capsys, tmp_path: Path, monkeypatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    text = "llm: {models: [{name: mistral, provider: ollama, params: {baseUrl: 'http://host.docker.internal/v1'}}]}\n"
+    (tmp_path / "gw.yaml").write_text(text, "utf-8")
+    with ollama("mistral") as server:
+        code, out, _ = run(capsys, "-f", "gw.yaml", "-H", server.url)
+        assert (code, out.split()[:4]) == (0, ["ok", "mistral", server.authority, "(gw.yaml:1:23):"])
+
+
 @pytest.mark.parametrize(
     ("words", "told"),
     [
         ([], "nothing to check"),
-        (["-f", "gw.yaml", "-H", "127.0.0.1:1"], "--ollama is for models that are named"),
+        (["a", "--needs", "tool"], "--needs tool: no capability"),
         (["-f", "gw.yaml", "zzz"], "gw.yaml does not name zzz"),
     ],
 )

@@ -47,7 +47,10 @@ def test_all_answer(written, capsys) -> None:
         assert (out.count("\n"), err) == (3, "")
 
 
-def test_an_address_beside_the_file_is_wrong_use(written, capsys) -> None:
-    written(1)
-    assert main(["models", "list", "-f", "agw.yaml", "-H", "127.0.0.1:1"]) == 2
-    assert "the configuration names the servers" in capsys.readouterr().err
+def test_an_address_beside_the_file_is_not_asked(written, capsys) -> None:
+    with ollama("mistral") as server:
+        written(server.port)
+        assert main(["models", "list", "-f", "agw.yaml", "-H", "127.0.0.1:1"]) == 0
+    out, err = capsys.readouterr()
+    assert out.count("\n") == 2
+    assert err == "warning: --ollama is not used: agw.yaml says which servers are asked\n"
