@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from agwctl.model_name import full_name
@@ -18,6 +19,8 @@ class Source(NamedTuple):
     names: tuple[str, ...] = ()
     problem: str = ""
     """Why it could not be asked."""
+    meant: Mapping[str, str] = MappingProxyType({})
+    """Names of its own, by a configuration, and the models that they stand for."""
 
 
 def names_of_openai_list(reply: Any) -> tuple[str, ...]:
@@ -41,7 +44,8 @@ def _models(asked: Sequence[Source]) -> list[dict[str, str]]:
     found: dict[tuple[str, ...], dict[str, str]] = {}
     for source in asked:
         for name in source.names:
-            found.setdefault(full_name(name), {}).setdefault(source.title, name)
+            if "*" not in name:  # a gateway's pattern stands for no model in particular
+                found.setdefault(full_name(source.meant.get(name, name)), {}).setdefault(source.title, name)
     return list(found.values())
 
 
@@ -53,7 +57,10 @@ def _about(spellings: dict[str, str], asked: Sequence[Source]) -> Iterator[str]:
     elif lacking:
         yield f"{name} is missing: {', '.join(lacking)}"
     spelt: dict[str, list[str]] = {}
+    own = {source.title: source.meant for source in asked}
     for title, spelling in spellings.items():
+        if spelling in own[title]:
+            continue  # it is called otherwise on purpose
         spelt.setdefault(spelling, []).append(title)
     if len(spelt) > 1:
         yield "one model, spelt " + ", and ".join(f"{text} by {', '.join(titles)}" for text, titles in spelt.items())

@@ -24,6 +24,13 @@ def test_differences_in_words(names: tuple[str, ...], told: list[str]) -> None:
     assert differences([TAGS, Source("gateway", names)]) == told
 
 
+def test_a_name_that_a_configuration_gives_is_no_difference() -> None:
+    gateway = Source("gateway", ("fast", "llama3.2:latest", "gpt-*"), meant={"fast": "mistral"})
+    assert differences([TAGS, gateway]) == []
+    assert parity_table([TAGS, gateway]).splitlines()[2].split() == ["mistral:latest", "mistral:latest", "fast"]
+    assert differences([TAGS._replace(names=TAGS.names[:1]), gateway]) == ["fast is listed by gateway only"]
+
+
 def test_one_of_three_lacks_a_model() -> None:
     sources = [TAGS, Source("/v1/models", TAGS.names), Source("gateway", ("mistral:latest",))]
     assert differences(sources) == ["llama3.2:latest is missing: gateway"]

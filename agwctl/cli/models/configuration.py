@@ -14,13 +14,17 @@ if TYPE_CHECKING:
     from agwctl.models.asking import Connect
     from agwctl.models.configured import Configured
 
-__all__ = ["client_for", "configured_by", "loaded_from"]
+__all__ = ["client_for", "configured_by", "configured_in", "loaded_from"]
 
 
-def loaded_from(path: str, text: str, console: Console) -> Loaded:
+def loaded_from(file: Path, console: Console) -> Loaded:
     """A configuration without mistakes. Raises: InputError after all of them have been shown on stderr."""
+    from agwctl.cli.config_source import find
     from agwctl.config.load import load_text
 
+    found = find(file, None, Path())
+    assert found is not None  # a file was named
+    path, text = found
     loaded = load_text(text, path, os.environ)
     if loaded.errors or loaded.config is None:
         from agwctl.diagnostics.human import render
@@ -35,19 +39,21 @@ def loaded_from(path: str, text: str, console: Console) -> Loaded:
 
 def configured_by(file: Path, console: Console) -> list[Configured]:
     """What a configuration file names. Raises: InputError, also when there is no Ollama in it."""
+    loaded = loaded_from(file, console)
+    entries = configured_in(loaded)
+    if not entries:
+        raise InputError(f"{loaded.source.path} names no Ollama server", "models of cloud providers are not looked at")
+    return entries
+
+
+def configured_in(loaded: Loaded) -> list[Configured]:
+    """What a configuration without mistakes names, and what for; perhaps nothing."""
     from agwctl.cli.checking import reaches
-    from agwctl.cli.config_source import find
     from agwctl.compat import GUIDE
     from agwctl.models.configured import configured
 
-    found = find(file, None, Path())
-    assert found is not None  # a file was named
-    loaded = loaded_from(*found, console)
     assert loaded.config is not None  # it has no mistakes
-    entries = configured(loaded, reaches(loaded.config, GUIDE))
-    if not entries:
-        raise InputError(f"{found[0]} names no Ollama server", "models of cloud providers are not looked at")
-    return entries
+    return configured(loaded, reaches(loaded.config, GUIDE))
 
 
 def client_for(timeout: float) -> Connect:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -16,6 +16,7 @@ from agwctl.diagnostics.printable import printable
 from agwctl.errors import ExitCode
 
 if TYPE_CHECKING:
+    from agwctl.models.configured import Configured
     from agwctl.models.parity import Source
     from agwctl.ollama.address import Address
     from agwctl.ollama.client import Client
@@ -25,7 +26,7 @@ __all__ = ["EXAMPLES", "run"]
 EXAMPLES = """
 agwctl models parity                                  Ollama's own lists, and `ollama list` if it is installed
 agwctl models parity --gateway http://127.0.0.1:3000  and what clients of the gateway see
-agwctl models parity -f gw.yaml                       the same, with the port that the configuration opens
+agwctl models parity -f gw.yaml                       the same for the Ollama and the port of a configuration
 """
 
 
@@ -42,13 +43,18 @@ def run(
     Exit code 1: they differ; 4: one of them could not be asked.
     """
     from agwctl.cli.models.ask import print_json
+    from agwctl.cli.models.configuration import configured_in, loaded_from
+    from agwctl.cli.state import gateway_url
     from agwctl.models.parity import differences, parity_json, parity_table
     from agwctl.ollama.address import effective_address, parse, to_dial
 
     console = Console(quiet=quiet)
-    where = effective_address(ollama)
-    front = to_dial(parse(gateway)) if gateway else _port_of(file, console)
-    sources = list(_sources(where, front, timeout))
+    loaded = loaded_from(file, console) if file is not None else None
+    named = configured_in(loaded) if loaded is not None else []
+    where = effective_address(ollama) if ollama or not named else _first_server(named, console)
+    gateway = gateway or (gateway_url(loaded) if loaded is not None else None)
+    front = to_dial(parse(gateway)) if gateway else None
+    sources = list(_sources(where, front, _meant(named), timeout))
     found = differences(sources)
     if format == "json":
         print_json(console, parity_json(sources))
@@ -64,25 +70,25 @@ def run(
     return ExitCode.INCOMPLETE if any(source.problem for source in sources) else ExitCode.OK
 
 
-def _port_of(file: object, console: Console) -> Address | None:
-    """Where a configuration listens; None without one."""
-    from pathlib import Path
+def _first_server(named: Iterable[Configured], console: Console) -> Address:
+    """The Ollama of a configuration; of several the first, which is told."""
+    from agwctl.models.configured import by_server
 
-    from agwctl.cli.state import gateway_url
-    from agwctl.ollama.address import parse, to_dial
-
-    if not isinstance(file, Path):
-        return None
-    from agwctl.cli.config_source import find
-    from agwctl.cli.models.configuration import loaded_from
-
-    named = find(file, None, Path())
-    assert named is not None  # a file was named
-    url = gateway_url(loaded_from(*named, console))
-    return to_dial(parse(url)) if url else None
+    first, *others = by_server(named)
+    if others:
+        more = ", ".join(other.url for other in others)
+        console.warn(f"compared with {first.url} only, not with {more}", "-H chooses another one")
+    return first
 
 
-def _sources(where: Address, front: Address | None, timeout: float) -> Iterator[Source]:
+def _meant(named: Iterable[Configured]) -> dict[str, str]:
+    """The names that a configuration gives to models that are called otherwise, each with the model."""
+    from agwctl.model_name import same_model
+
+    return {each.name: each.model for each in named if each.model and not same_model(each.name, each.model)}
+
+
+def _sources(where: Address, front: Address | None, meant: dict[str, str], timeout: float) -> Iterator[Source]:
     from agwctl.models.parity import names_of_openai_list
 
     def tags(client: Client) -> tuple[str, ...]:
@@ -96,7 +102,7 @@ def _sources(where: Address, front: Address | None, timeout: float) -> Iterator[
     if program := shutil.which("ollama"):
         yield _of_command(program, where, timeout)
     if front is not None:
-        yield _asked("gateway", front, models, timeout)
+        yield _asked("gateway", front, models, timeout)._replace(meant=meant)
 
 
 def _asked(title: str, where: Address, names: Callable[[Client], tuple[str, ...]], timeout: float) -> Source:

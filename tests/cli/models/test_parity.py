@@ -43,6 +43,20 @@ def test_a_gateway_that_is_down(capsys, path: Path) -> None:
     assert "gateway was not asked: nothing answers" in err
 
 
+def test_the_ollama_and_the_names_of_a_configuration(capsys, path: Path) -> None:
+    with ollama("mistral", "llama3.2") as server, ollama("mistral") as front, refusing_port() as dead:
+        models = "".join(
+            f"  - {{name: {name}, provider: ollama, params: {{model: {model}, baseUrl: 'http://127.0.0.1:{port}/v1'}}}}\n"
+            for name, model, port in [("mistral:latest", "llama3.2", server.port), ("x", "y", dead)]
+        )
+        (path / "gw.yaml").write_text(f"llm:\n  port: {front.port}\n  models:\n{models}", "utf-8")
+        assert main(["models", "parity", "-f", str(path / "gw.yaml")]) == 1
+    out, err = capsys.readouterr()
+    # What the gateway calls mistral:latest is llama3.2.
+    assert out.splitlines()[-1] == "mistral:latest is missing: gateway"
+    assert f"compared with {server.url} only, not with http://127.0.0.1:{dead}" in err
+
+
 @pytest.mark.parametrize(
     ("script", "code", "told"),
     [
