@@ -30,6 +30,8 @@ from agwctl.ollama.store import Model, Store
 
 __all__ = ["Engine"]
 
+_MANY = 1 << 20
+
 
 class Engine:
     """Holds the models and the runners; safe to use from many threads."""
@@ -53,10 +55,17 @@ class Engine:
         self.cloud = Cloud(self.settings.cloud, clock, self._hostname)
         store.elsewhere = self.cloud.find
         self.runners = Runners(clock, self.settings, release)
+        # Models of the cloud are loaded there: on a machine without limits, of which nothing is listed here.
+        self._far = Runners(clock, Settings(num_parallel=_MANY, max_loaded=_MANY), release)
         self.faults = Faults(self.settings.faults, self.settings.seed)
         self._pace = pace
         self._answer = answer
         self._serial = itertools.count(1 + self.settings.seed)
+
+    @property
+    def busy(self) -> int:
+        """Requests that are being answered."""
+        return self.runners.busy + self._far.busy
 
     def serial(self) -> int:
         """A number that no other answer of this engine has."""
@@ -76,16 +85,18 @@ class Engine:
             truncate=prompt.truncate,
             shift=prompt.shift,
         )
-        return Generation(order, self._answer, self.clock, self.runners, request.hangup)
+        return Generation(order, self._answer, self.clock, self._where(model), request.hangup)
 
     def load(self, prompt: Prompt, request: Request | None = None) -> str:
         """A request without a prompt: load the model or, with `keep_alive` 0, let it go. Returns the done reason."""
         if prompt.keep_alive is not None and duration(prompt.keep_alive) == 0:
-            self.runners.unload(prompted_model(self.store, self.release, prompt))
+            idle = prompted_model(self.store, self.release, prompt)
+            self._where(idle).unload(idle)
             return "unload"
         model = text_model(self.store, self.release, prompt)
         wanted = self._wish(model, prompt.options, prompt.keep_alive)
-        self.runners.release(self.runners.acquire(wanted, request.hangup if request else None))
+        runners = self._where(model)
+        runners.release(runners.acquire(wanted, request.hangup if request else None))
         return "load"
 
     def embed(
@@ -104,7 +115,10 @@ class Engine:
         check_options(options or {})
         wanted = self._wish(model, options or {}, keep_alive)
         embedding = Embedding(wanted, texts, dimensions, truncate, self.settings.seed)
-        return embedding.run(self.runners, self.clock, request.hangup if request else None)
+        return embedding.run(self._where(model), self.clock, request.hangup if request else None)
+
+    def _where(self, model: Model) -> Runners:
+        return self._far if model.remote_model else self.runners
 
     def _library(self) -> Library:
         settings, clock = self.settings, self.clock
@@ -118,7 +132,7 @@ class Engine:
         """What a request wants loaded, and what goes wrong with it. Raises: Refusal when it is to be refused."""
         stay = None if keep is None else duration(keep)
         wanted = wish(model, options, self.settings, model.pace or self._pace, stay)
-        fault = self.faults.of_model(model, loaded=self.runners.holds(wanted))
+        fault = self.faults.of_model(model, loaded=self._where(model).holds(wanted))
         if isinstance(fault, Denied):
             raise self._denial(fault)
         return replace(wanted, fault=fault)

@@ -19,21 +19,11 @@ __all__ = ["Wish", "load", "out_of_memory", "wish"]
 
 _AT_LOAD = ("num_batch", "num_gpu", "main_gpu", "use_mmap", "num_thread", "draft_num_predict")
 """Options, besides num_ctx, that only a load can change: with others than before the model is loaded anew."""
-_ONE_AT_A_TIME = frozenset(
-    [
-        "mllama",
-        "qwen3vl",
-        "qwen3vlmoe",
-        "qwen35",
-        "qwen35moe",
-        "qwen3next",
-        "lfm2",
-        "lfm2moe",
-        "nemotron_h",
-        "nemotron_h_moe",
-        "nemotron_h_omni",
-    ]
-)
+_ONE_AT_A_TIME = (
+    "mllama", "qwen3vl", "qwen3vlmoe", "qwen35", "qwen35moe", "qwen3next", "lfm2", "lfm2moe",
+    "nemotron_h", "nemotron_h_moe", "nemotron_h_omni",
+)  # fmt: skip
+"""Architectures for which OLLAMA_NUM_PARALLEL does not count."""
 _LEAST_CONTEXT, _LEAST_VISION_CONTEXT = 4, 2048
 _LOWER_CONTEXTS = (32_768, 4096)
 """What Ollama tries when a context that it chose itself does not fit."""

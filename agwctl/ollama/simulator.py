@@ -71,7 +71,7 @@ class Simulator:
     @property
     def busy(self) -> int:
         """Generations that run now: 0 once every client has been served or has left."""
-        return self.engine.runners.busy
+        return self.engine.busy
 
     def __call__(self, request: Request) -> Response:
         if request.version == b"1.1" and b"host" not in request.headers:

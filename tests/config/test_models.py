@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from agwctl.config.bind import Bind, Listener
-from agwctl.config.route import Route
 from agwctl.config.models import Models
+from agwctl.config.route import Route
 from tests.lint.contexts import context
 
 TEXT = """

@@ -52,8 +52,8 @@ def test_a_round_of_tools(client: anthropic.Anthropic) -> None:
     assert asked.stop_reason == "tool_use"
     (use,) = [block for block in asked.content if block.type == "tool_use"]
     assert (use.name, use.input) == ("get_weather", {"city": "Paris"})
-    result = {"role": "user", "content": [{"type": "tool_result", "tool_use_id": use.id, "content": "21 degrees"}]}
-    turn = {"role": "assistant", "content": [block.model_dump(exclude_none=True) for block in asked.content]}
+    result: Any = {"role": "user", "content": [{"type": "tool_result", "tool_use_id": use.id, "content": "21 degrees"}]}
+    turn: Any = {"role": "assistant", "content": [block.model_dump(exclude_none=True) for block in asked.content]}
     answer = client.messages.create(model=CHAT, max_tokens=200, messages=[*QUESTION, turn, result], tools=[WEATHER])
     assert answer.stop_reason == "end_turn"
     with client.messages.stream(model=CHAT, max_tokens=200, messages=QUESTION, tools=[WEATHER]) as stream:

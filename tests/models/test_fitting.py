@@ -47,7 +47,7 @@ def listed(size: int = 10**9) -> Listed:
     return Listed("m:latest", "d", size, 0, "", "", "", Details(), ())
 
 
-def shown(info: dict[str, Any] | None, **details: str) -> Shown:
+def shown(info: dict[str, Any] | None, **details: Any) -> Shown:
     return Shown(Details(**details), info, ("completion",))
 
 

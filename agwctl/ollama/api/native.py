@@ -172,7 +172,9 @@ def _stream(
 
 
 def _head(engine: Engine, prompt: Prompt) -> dict[str, Any]:
-    return {"model": prompt.model, "created_at": utc_time(engine.clock.now())}
+    model = engine.store.find(prompt.model)
+    far = {"remote_model": model.remote_model, "remote_host": model.remote_host} if model and model.remote_model else {}
+    return {"model": prompt.model, **far, "created_at": utc_time(engine.clock.now())}
 
 
 def _said(

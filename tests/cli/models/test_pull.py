@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
@@ -11,7 +12,7 @@ from typing import Any
 import pytest
 
 from agwctl.cli.main import main
-from agwctl.models import disk, hardware
+from agwctl.models import hardware
 from agwctl.models.memory import GIB, Memory
 from agwctl.ollama.address import Address
 from agwctl.ollama.client import Client
@@ -154,7 +155,7 @@ def test_it_is_stopped(capsys, monkeypatch):
 
 
 def room(monkeypatch, free: int) -> None:
-    monkeypatch.setattr(disk.shutil, "disk_usage", lambda _: SimpleNamespace(free=free))
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: SimpleNamespace(free=free))
 
 
 def test_a_disk_that_is_too_small_by_the_name(capsys, monkeypatch, tmp_path):

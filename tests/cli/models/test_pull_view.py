@@ -33,7 +33,7 @@ def seen(events: list[dict[str, object]], err: io.StringIO, **options: bool) -> 
     return err.getvalue()
 
 
-EVENTS = [
+EVENTS: list[dict[str, object]] = [
     {"status": "pulling manifest"},
     layer(),
     layer(),
@@ -99,12 +99,13 @@ def test_where_nothing_moves(monkeypatch, name, value):
 def test_a_bar_on_a_terminal(monkeypatch):
     monkeypatch.setenv("TERM", "xterm")
     monkeypatch.delenv("CI", raising=False)
-    console, progress = Console(io.StringIO(), Terminal(), {}), Progress()
+    terminal, progress = Terminal(), Progress()
+    console = Console(io.StringIO(), terminal, {})
     with view(console) as shown:
         for event in EVENTS[:7]:
             shown.show(progress, progress.feed(event))
         shown.warn("the disk is small", "buy another")
-    told = console.err.getvalue()
+    told = terminal.getvalue()
     assert "pulling b179c9523d0e: 98 MB" in told
     assert "11 %" in told
     assert "11 MB/98 MB" in told
