@@ -6,6 +6,7 @@ import http.client
 import os
 import shutil
 import threading
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -24,6 +25,10 @@ PATIENCE = 1.0
 """Seconds until what has not answered is told as silent."""
 MOST = 6
 """Models that are named."""
+LARGEST = 2**20
+"""Bytes of a list of models that are read."""
+OWN_WORDS = (b"route not found", b"upstream call", b"processing failed", b"authentication failure")
+"""How a gateway's own answers in plain text begin."""
 
 
 class Gateway(NamedTuple):
@@ -43,7 +48,8 @@ def state(folder: Path) -> list[str]:
     gateway = _configured(folder)
     asked = _Later(lambda: ask(where, PATIENCE))
     knocked = _Later(lambda: _answer(gateway.url) if gateway.url else "")
-    ollama, answer = asked.result(), knocked.result()
+    end = time.monotonic() + PATIENCE
+    ollama, answer = asked.result(end), knocked.result(end)
     return [
         f"Ollama   {_about(where, ollama)}",
         f"models   {_models(ollama)}",
@@ -67,8 +73,8 @@ class _Later:
         except AgwctlError as error:
             self._found = error
 
-    def result(self) -> object:
-        self._thread.join(PATIENCE)
+    def result(self, end: float) -> object:
+        self._thread.join(max(0.0, end - time.monotonic()))
         return self._found
 
 
@@ -92,8 +98,9 @@ def _configured(folder: Path) -> Gateway:
     from agwctl.cli.config_source import CANDIDATES, find
     from agwctl.cli.guide import PORT
 
+    named = os.environ.get("AGWCTL_FILE")
     try:
-        file = find(None, None, folder)
+        file = find(Path(named) if named and named != "-" else None, None, folder)
     except AgwctlError as error:
         return Gateway("unreadable", None, printable(error.message))
     if file is None:
@@ -125,7 +132,7 @@ def _answer(url: str) -> str:
     try:
         connection.request("GET", "/v1/models")
         response = connection.getresponse()
-        server = response.getheader("Server")
+        told = _told_by(response.read(LARGEST))
     except ConnectionRefusedError:
         return ""
     except TimeoutError:
@@ -134,8 +141,26 @@ def _answer(url: str) -> str:
         return "something else than a gateway answers"
     finally:
         connection.close()
-    told = f"running, GET /v1/models answers {response.status}"
-    return printable(f"{told} ({server})" if server else told)
+    if told is None:
+        kind = response.getheader("Content-Type", "no content type")
+        return printable(f"something answers there, but not as a gateway does ({response.status}, {kind})")
+    return printable(f"running, {told or f'GET /v1/models answers {response.status}'}")
+
+
+def _told_by(body: bytes) -> str | None:
+    """What a gateway's answer says; None for one that is not a gateway's."""
+    import json
+
+    try:
+        value = json.loads(body)
+    except (ValueError, RecursionError):
+        return "" if body.startswith(OWN_WORDS) else None
+    if not isinstance(value, dict) or not value.keys() & {"data", "error"}:
+        return None
+    models, error = value.get("data"), value.get("error")
+    if isinstance(models, list):
+        return f"it lists {len(models)} model{'' if len(models) == 1 else 's'}"
+    return str(error.get("message", "")) if isinstance(error, dict) else ""
 
 
 def _next(ollama: object, gateway: Gateway, answer: object) -> str:
@@ -145,4 +170,8 @@ def _next(ollama: object, gateway: Gateway, answer: object) -> str:
         return "ollama serve" if shutil.which("ollama") else "agwctl serve --simulate (a stand-in for Ollama)"
     if not ollama.models:
         return "agwctl models pull llama3.2"
-    return f"curl {gateway.url}/v1/models" if answer else "agwctl serve"
+    if not answer:
+        return "agwctl serve"
+    if isinstance(answer, str) and answer.startswith("running"):
+        return f"curl {gateway.url}/v1/models"
+    return "stop what is at the gateway's port, or give the configuration another one"
