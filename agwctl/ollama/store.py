@@ -83,7 +83,9 @@ class Model:
             "file_type": self.quantization,
         }
         rest = {"requires": self.requires, "remote_host": self.remote_host, "remote_model": self.remote_model}
-        return Layer.of("config", encode(content | {key: value for key, value in rest.items() if value}) + "\n")
+        platform = {"architecture": "amd64", "os": "linux"}
+        whole = content | {key: value for key, value in rest.items() if value} | platform
+        return Layer.of("config", encode(whole) + "\n")
 
     @property
     def options(self) -> dict[str, Any]:

@@ -34,8 +34,7 @@ pytestmark = [
 NOT_PLAYED = {
     "the version that a request's line names, which a handler is not told": "http/049-*",
     "a token's alternatives, which only the real model has": "http/256-*",
-    "the real models' own layers": "http/194-*",
-    "the file's own tensors and metadata": "http/243-* env/041-* v0.13.5/http/24[1247]-*",
+    "models as files, for test_ollama_files": "http/194-* http/243-* env/041-* v0.13.5/http/24[1247]-*",
 }
 """What cannot be compared: reason → case patterns."""
 
