@@ -34,7 +34,6 @@ def model(told: dict[str, Any], size: int = 10**8) -> Model:
     blob = re.search(r"sha256-(\w{64})", told["modelfile"])[1]  # type: ignore[index]
     name = parse(text)
     assert name is not None
-    lengths = [info.pop(f"{details['family']}.{what}_length") for what in ("context", "embedding")]
     del info["general.architecture"]
     return Model(
         name,
@@ -43,7 +42,8 @@ def model(told: dict[str, Any], size: int = 10**8) -> Model:
         details["family"],
         details["parameter_size"],
         details["quantization_level"],
-        *lengths,
+        context_length=info.pop(f"{details['family']}.context_length"),
+        embedding_length=info.pop(f"{details['family']}.embedding_length"),
         capabilities=tuple(told["capabilities"]),
         template=told["template"],
         parameters=tuple(parameters(told["modelfile"])),
