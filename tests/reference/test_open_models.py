@@ -51,9 +51,9 @@ def drop_packets(monkeypatch: pytest.MonkeyPatch) -> None:
     """To the documentation's addresses: networks differ in what they do with them."""
     connect = socket.create_connection
 
-    def dropping(address: tuple[str, int], timeout: float | None = None, **options: Any) -> socket.socket:
+    def dropping(address: tuple[str, int], timeout: float | None = None, *rest: Any, **options: Any) -> socket.socket:
         if not address[0].startswith("192.0.2."):
-            return connect(address, timeout, **options)
+            return connect(address, timeout, *rest, **options)
         assert timeout is not None, "it would be waited for without end"
         time.sleep(timeout)
         raise TimeoutError("timed out")
