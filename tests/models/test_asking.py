@@ -16,7 +16,7 @@ from agwctl.ollama.stand_in import StandIn
 from bench.ports import refusing_port
 from tests.ollama.scripted import reply, scripted
 
-TIMEOUT = 0.3
+TIMEOUT = 1.0
 
 
 def connect(address: Address) -> Client:
@@ -53,7 +53,7 @@ def why(server: Address) -> str:
 def test_the_slowest_decides_how_long_it_takes(ollama, silent):
     began = time.monotonic()
     told = ask_each([*silent, ollama], Client.version, connect, TIMEOUT)
-    assert time.monotonic() - began < 2 * TIMEOUT + 0.3
+    assert time.monotonic() - began < 2.5 * TIMEOUT
     assert list(told) == [*silent, ollama]
     assert isinstance(told[ollama], str)
     for server in silent:
