@@ -16,6 +16,7 @@ from agwctl.http.upstream import RelayedBody
 __all__ = ["Answer", "refusal"]
 
 OVERHEAD = frozenset([b"connection", b"transfer-encoding"])
+_SPELT_BY_GO = {b"connection": b"Connection", b"transfer-encoding": b"Transfer-Encoding"}
 
 
 class Answer:
@@ -121,7 +122,9 @@ class Answer:
             self._items.append((b"connection", b"keep-alive"))
         if self.chunked:
             self._items.append((b"transfer-encoding", b"chunked"))
-        if not dated:
+        if response.exact:
+            self._items = [(_SPELT_BY_GO.get(name, name), value) for name, value in self._items]
+        elif not dated:
             self._items.append((b"date", http_date()))
         version = b"1.0" if old else b"1.1"
         return response_bytes(response.status, Headers(self._items), reason=response.reason, version=version)
@@ -132,9 +135,7 @@ class Answer:
         items = self._items
         for item in self.response.headers.items:
             name = item[0].lower()
-            if name in OVERHEAD:
-                if name == b"connection" and b"close" in item[1].lower():
-                    self.keep_alive = False
+            if name in OVERHEAD and not self._stays(name, item[1]):
                 continue
             if name == b"content-length":
                 self._length_at = len(items)
@@ -143,9 +144,19 @@ class Answer:
             items.append(item)
         return dated
 
+    def _stays(self, name: bytes, value: bytes) -> bool:
+        """Whether a field of framing goes out as the response has it; `close` is heeded in any case."""
+        if name == b"connection" and b"close" in value.lower():
+            self.keep_alive = False
+        exact = self.response.exact and self.request.version != b"1.0"
+        return exact and self.keep_alive and name == b"connection"
+
     def _frame_bytes(self, body: bytes) -> None:
-        if self.response.status == 204:
+        response = self.response
+        if response.status == 204:
             self._set_length(None)
+        elif response.exact and response.close and self._length_at < 0:
+            self.length = None  # the connection's end delimits it
         elif not self.bodyless or (body and self._length_at < 0):
             self._set_length(len(body))
 

@@ -166,6 +166,11 @@ class Response:
     """Close the downstream connection afterwards."""
     on_end: Callable[[Outcome], None] | None = None
     """Called once, when the last byte is out or the connection broke; from a worker thread."""
+    exact: bool = False
+    """Framed as Go's servers do it: no date is added, names have capitals, `Connection: keep-alive` stays.
+
+    With `close`, a body without a Content-Length ends with the connection.
+    """
 
 
 Handler = Callable[[Request], Response]

@@ -81,6 +81,7 @@ class Simulator:
         response = answer(request) if fault is None else struck(fault, request, self.engine.clock, answer)
         if request.method == b"HEAD":
             response.body = b""
+        response.exact = True
         return with_date(response, self.engine.clock)
 
     def _answer(self, request: Request) -> Response:
@@ -113,7 +114,7 @@ def _without_host() -> Response:
     """Go refuses it before any handler, and without a date."""
     reason = b"Bad Request: missing required Host header"
     headers = Headers([(b"Content-Type", b"text/plain; charset=utf-8"), (b"Connection", b"close")])
-    return Response(400, headers, b"400 " + reason, reason=reason, close=True)
+    return Response(400, headers, b"400 " + reason, reason=reason, close=True, exact=True)
 
 
 def _path(target: bytes) -> str:

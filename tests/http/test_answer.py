@@ -77,6 +77,42 @@ def test_a_date_is_added_last():
     assert lines(made)[:3] == ["HTTP/1.1 200 OK", "x: 1", "content-length: 0"]
 
 
+KEPT = (b"Connection", b"keep-alive")
+EXACT = {
+    "in chunks, for a client that leaves": (
+        ((), PIECES, b"1.1", False),
+        ["HTTP/1.1 200 OK", "Connection: close", "Transfer-Encoding: chunked"],
+    ),
+    "keep-alive where the handler has it": (
+        ((KEPT, (b"X", b"1")), PIECES, b"1.1", True),
+        ["HTTP/1.1 200 OK", "Connection: keep-alive", "X: 1", "Transfer-Encoding: chunked"],
+    ),
+    "keep-alive for a client that leaves": (
+        ((KEPT, LENGTH), b"ok", b"1.1", False),
+        ["HTTP/1.1 200 OK", "Content-Length: 2", "Connection: close"],
+    ),
+    "keep-alive for an old client": (
+        ((KEPT, LENGTH), b"ok", b"1.0", True),
+        ["HTTP/1.0 200 OK", "Content-Length: 2", "Connection: keep-alive"],
+    ),
+}
+
+
+@pytest.mark.parametrize(("made", "expected"), EXACT.values(), ids=EXACT)
+def test_framed_as_a_go_server_does_it(made, expected):
+    fields, body, version, keep = made
+    response = Response(200, Headers(fields), body, exact=True)
+    request = Request(b"GET", b"/", Headers(), version=version)
+    assert lines(Answer(request, response, keep_alive=keep)) == expected
+
+
+def test_the_end_of_a_go_server_connection_may_end_the_body():
+    response = Response(400, Headers(), b"no", close=True, exact=True)
+    made = Answer(Request(b"GET", b"/", Headers()), response, keep_alive=False)
+    assert lines(made) == ["HTTP/1.1 400 Bad Request", "Connection: close"]
+    assert send(made, iter([b"no"])) == (True, b"no")
+
+
 def test_a_body_that_only_the_end_delimits_ends_the_connection():
     assert not answer(PIECES, client=b"1.0").keep_alive
     assert answer(PIECES).keep_alive

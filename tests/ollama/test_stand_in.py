@@ -70,7 +70,12 @@ def test_one_event_one_chunk_on_the_wire(stand_in: StandIn) -> None:
         while not received.endswith(b"0\r\n\r\n"):
             received += sock.recv(65536)
     head, _, body = received.partition(b"\r\n\r\n")
-    assert b"Content-Type: text/event-stream" in head
+    assert re.sub(rb"Date: .* GMT", b"Date: now", head).split(b"\r\n") == [
+        b"HTTP/1.1 200 OK",
+        b"Content-Type: text/event-stream",
+        b"Date: now",
+        b"Transfer-Encoding: chunked",
+    ]
     for chunk in re.findall(rb"([0-9a-f]+)\r\n(data: .*?\n\n)\r\n", body, re.S):
         assert int(chunk[0], 16) == len(chunk[1])
     assert body.endswith(b"data: [DONE]\n\n\r\n0\r\n\r\n")

@@ -13,6 +13,7 @@ from typing import Any, cast
 
 import pytest
 
+from agwctl.http.answer import Answer as Framed
 from agwctl.http.message import Headers, Request
 from agwctl.ollama import address
 from agwctl.ollama.answer import Answer, Piece
@@ -32,7 +33,6 @@ pytestmark = [
 ]
 
 NOT_PLAYED = {
-    "the version that a request's line names, which a handler is not told": "http/049-*",
     "a token's alternatives, which only the real model has": "http/256-*",
     "models as files, for test_ollama_files": "http/194-* http/243-* env/041-* v0.13.5/http/24[1247]-*",
 }
@@ -110,38 +110,35 @@ def played(simulator: Simulator, raw: str) -> tuple[list[str], list[str]]:
     """The stand-in's head and chunks for a raw request, masked; framing as the server writes it."""
     head, _, body = raw.partition("\r\n\r\n")
     request_line, *lines = head.split("\r\n")
-    method, target, _ = request_line.split(" ")
+    method, target, version = request_line.encode().split(b" ")
     fields = [line.split(": ", 1) for line in lines]
-    headers = Headers((name.encode(), value.encode()) for name, value in fields)
-    response = simulator(Request(method.encode(), target.encode(), headers, body=iter([body.encode()])))
-    written = [f"{name.decode()}: {value.decode()}" for name, value in response.headers]
-    whole = isinstance(response.body, bytes)
+    headers = Headers((name.lower().encode(), value.encode()) for name, value in fields)
+    request = Request(method, target, headers, version.removeprefix(b"HTTP/"), iter([body.encode()]))
+    response = simulator(request)
+    stays = b"close" not in (headers.get(b"connection") or b"") and not response.close
+    framed = Framed(request, response, keep_alive=stays)
     chunks = [response.body] if isinstance(response.body, bytes) else list(cast("Iterator[bytes]", response.body))
-    if whole and method != "HEAD" and response.status != 204 and not response.close:
-        assert response.headers.get(b"content-length") == str(len(chunks[0])).encode()
-    if b"close" in (headers.get(b"connection") or b"") and "Connection: close" not in written:
-        written.append("Connection: close")
-    if not whole:
-        written.append("Transfer-Encoding: chunked")
-    return masked_head([f"{response.status}", *written]), [masked(chunk.decode()) for chunk in chunks]
+    if framed.length is not None and not framed.bodyless:
+        assert sum(map(len, chunks)) == framed.length
+    written = framed.head.decode().removesuffix("\r\n\r\n").split("\r\n")
+    return masked_head(written), [masked(chunk.decode()) for chunk in chunks]
 
 
 def recorded_response(response: dict[str, Any]) -> tuple[list[str], str, list[str]]:
-    """Status and header lines, the body, and the body in its chunks."""
+    """The lines of the head, the body, and the body in its chunks."""
     sizes: list[int] | None
     if "raw" in response:
         head, _, body = response["raw"].partition("\r\n\r\n")
         body, sizes = dechunked(body) if "chunked" in head else (body, None)
     else:
         head, body, sizes = response["head"], response["body"], response["chunk_sizes"]
-    status, *lines = head.split("\r\n")
     data = body.encode()
     chunks = []
     for size in sizes or [len(data)]:
         chunks.append(data[:size].decode())
         data = data[size:]
     assert not data
-    return [status.split(" ")[1], *lines], body, chunks
+    return head.split("\r\n"), body, chunks
 
 
 def dechunked(text: str) -> tuple[str, list[int]]:
