@@ -170,7 +170,7 @@ complete -c agwctl -n '__agwctl_verb "/models/warm"' -l timeout -x -a '' -d 'How
 complete -c agwctl -n '__agwctl_verb "/models/warm"' -l format -x -a 'human json' -d 'human prints what `ollama` prints'
 complete -c agwctl -n '__agwctl_verb "/models/warm"' -s h -l help -d 'Show this message and exit'
 complete -c agwctl -n '__agwctl_verb "/models/warm"' -a ''
-complete -c agwctl -n '__agwctl_verb "/models/check"' -s f -l file -r -F -d 'Configuration file'
+complete -c agwctl -n '__agwctl_verb "/models/check"' -s f -l file -r -F -d 'A configuration, whose servers are asked'
 complete -c agwctl -n '__agwctl_verb "/models/check"' -l needs -x -a '' -d 'What they are to be able to do: tools, vision, thinking, embedding'
 complete -c agwctl -n '__agwctl_verb "/models/check"' -s H -l ollama -x -a '' -d 'The Ollama to ask'
 complete -c agwctl -n '__agwctl_verb "/models/check"' -l timeout -x -a '' -d 'How long the server may take for an answer: 2, 2s, 500ms'

@@ -13,7 +13,7 @@ import typer
 
 from agwctl import __version__
 from agwctl.cli.console import Console
-from agwctl.errors import ExitCode
+from agwctl.errors import AgwctlError, ExitCode
 
 __all__ = ["VERBS", "app_for", "call"]
 
@@ -85,16 +85,28 @@ def app_for(words: Sequence[str] = ()) -> typer.Typer:
 
 
 def add(app: typer.Typer, name: str, verb: Verb) -> None:
-    """Adds a verb: what its function returns becomes the exit code."""
+    """Adds a verb: what its function returns becomes the exit code; a failure is a document where JSON is asked for."""
     module = _module(verb.module)
     run = getattr(module, verb.run)
 
     @wraps(run)
     def exit_with_code(*args: Any, **kwargs: Any) -> None:
-        raise typer.Exit(run(*args, **kwargs))
+        try:
+            raise typer.Exit(run(*args, **kwargs))
+        except AgwctlError as failure:
+            if kwargs.get("format") == "json":
+                _tell_in_json(failure)
+            raise
 
     lines = "\n".join(f"  {line}" for line in getattr(module, verb.examples).strip().splitlines())
     app.command(name, epilog=f"\b\nExamples:\n{lines}", context_settings=SETTINGS)(exit_with_code)
+
+
+def _tell_in_json(failure: AgwctlError) -> None:
+    import json
+
+    document = {"schemaVersion": 1, "error": {"message": failure.message, "hint": failure.hint}}
+    Console().result(json.dumps(document, ensure_ascii=False, indent=2))
 
 
 def _asked(words: Sequence[str]) -> Iterable[Verb]:

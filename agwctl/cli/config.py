@@ -41,7 +41,7 @@ def show(
     format: Annotated[
         # AGWCTL_FORMAT is that of `validate`, which has other formats.
         Literal["yaml", "json"],
-        typer.Option(envvar="AGWCTL_CONFIG_FORMAT", help="How it is written to stdout."),
+        typer.Option(envvar="AGWCTL_CONFIG_FORMAT", allow_from_autoenv=False, help="How it is written to stdout."),
     ] = "yaml",
     compat: CompatMode = "guide",
     ollama: OllamaUrl = None,

@@ -62,6 +62,6 @@ Timeout = Annotated[
 ModelsFormat = Annotated[
     # AGWCTL_FORMAT is that of `validate`, which has other formats.
     Literal["human", "json"],
-    typer.Option(envvar="AGWCTL_MODELS_FORMAT", help="human prints what `ollama` prints."),
+    typer.Option(envvar="AGWCTL_MODELS_FORMAT", allow_from_autoenv=False, help="human prints what `ollama` prints."),
 ]
 Quiet = Annotated[bool, typer.Option("-q", "--quiet", help="Leave only results and errors.")]

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from agwctl.model_name import full_name
 from agwctl.models.columns import table
 
-__all__ = ["Source", "differences", "names_of_openai_list", "parity_json", "parity_table"]
+__all__ = ["Source", "agreement", "differences", "names_of_openai_list", "parity_json", "parity_table"]
 
 
 class Source(NamedTuple):
@@ -64,6 +64,14 @@ def _about(spellings: dict[str, str], asked: Sequence[Source]) -> Iterator[str]:
         spelt.setdefault(spelling, []).append(title)
     if len(spelt) > 1:
         yield "one model, spelt " + ", and ".join(f"{text} by {', '.join(titles)}" for text, titles in spelt.items())
+
+
+def agreement(sources: Sequence[Source]) -> str:
+    """What there is to say when no difference was found."""
+    asked = [source.title for source in sources if not source.problem]
+    if len(asked) < 2:
+        return f"nothing to compare: {'only ' + asked[0] if asked else 'none of them'} answered"
+    return "all agree" if len(asked) == len(sources) else f"those that answered agree: {', '.join(asked)}"
 
 
 def parity_table(sources: Sequence[Source]) -> str:

@@ -15,6 +15,7 @@ from agwctl.models.configured import Use
 from agwctl.models.nearest import MOST, SPELT_ALIKE, Near, nearest, of_a_vendor
 from agwctl.ollama.address import Address
 from agwctl.ollama.client import Listed, Shown, StatusError
+from agwctl.ollama.name import parse
 
 __all__ = ["CAPABILITIES", "Checked", "Facts", "FitOf", "State", "Wanted", "find", "judge"]
 
@@ -115,6 +116,9 @@ def _missing(wanted: Wanted, name: str, facts: Facts, elsewhere: dict[Address, L
     if _is_cloud(name):
         reason = "a model of Ollama's cloud: what it can do is not asked"
         return Checked(wanted, State.UNKNOWN, (reason,), present=None)
+    if parse(name) is None:
+        reason = "no name of a model: Ollama takes letters, digits, _ - . and the form [host/][namespace/]model[:tag]"
+        return Checked(wanted, State.MISSING, (reason,), "correct the name", present=False)
     digest = next((entry.digest for entry in elsewhere.values()), None)
     near = nearest(name, facts.models, digest)
     reasons = [f"not there ({_count(facts.models)})"]

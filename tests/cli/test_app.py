@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from types import SimpleNamespace
 
 import pytest
@@ -9,7 +10,9 @@ import typer
 
 from agwctl.cli import app
 from agwctl.cli.command_tree import command_tree
+from agwctl.cli.main import main
 from agwctl.cli.options import CompatMode, ConfigFile, ConfigText, OllamaUrl, Quiet
+from tests.models.servers import ollama
 
 
 @pytest.fixture
@@ -87,3 +90,37 @@ def test_every_verb_has_its_function_and_its_examples():
         module = app._module(verb.module)
         assert callable(getattr(module, verb.run))
         assert getattr(module, verb.examples).strip().startswith(("agwctl", "source"))
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "message"),
+    [
+        (["models", "check", "--format", "json"], 2, "nothing to check"),
+        (["models", "check", "-f", "none.yaml", "--format", "json"], 3, "none.yaml"),
+        (["models", "list", "-f", "bad.yaml", "--format", "json"], 3, "bad.yaml is not a valid configuration"),
+        (["models", "list", "--filter", "x", "--format", "json"], 2, "--filter x"),
+        (["config", "show", "-f", "bad.yaml", "--format", "json"], 3, "bad.yaml is not a valid configuration"),
+    ],
+)
+def test_a_failure_is_one_document_where_json_is_asked_for(words, code, message, tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "bad.yaml").write_text("bind: 1\n", "utf-8")
+    assert main(words) == code
+    out, err = capsys.readouterr()
+    told = json.loads(out)
+    assert next(iter(told)) == "schemaVersion"
+    assert message in told["error"]["message"]
+    assert f"error: {told['error']['message']}" in err
+
+
+def test_variables_of_other_verbs_change_nothing(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "gw.yaml").write_text("llm: {port: 1, models: []}\n", "utf-8")
+    monkeypatch.setenv("AGWCTL_FORMAT", "sarif")
+    assert main(["config", "show", "-f", "gw.yaml"]) == 0
+    monkeypatch.setenv("AGWCTL_FILE", "gw.yaml")
+    with ollama("mistral") as server:
+        assert main(["models", "list", "-H", server.url]) == 0
+    out, err = capsys.readouterr()
+    assert out.splitlines()[-1].startswith("mistral:latest")
+    assert "not used" not in err

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from agwctl.models.parity import Source, differences, names_of_openai_list, parity_json, parity_table
+from agwctl.models.parity import Source, agreement, differences, names_of_openai_list, parity_json, parity_table
 
 TAGS = Source("/api/tags", ("llama3.2:latest", "mistral:latest"))
 
@@ -55,3 +55,16 @@ def test_the_names_of_an_openai_list() -> None:
     for wrong in ({"data": 5}, {"data": ["a"]}, 5, "x"):
         with pytest.raises(ValueError, match="no list of models"):
             names_of_openai_list(wrong)
+
+
+@pytest.mark.parametrize(
+    ("problems", "told"),
+    [
+        (["", ""], "all agree"),
+        (["", "", "no"], "those that answered agree: 0, 1"),
+        (["", "no"], "nothing to compare: only 0 answered"),
+        (["no", "no"], "nothing to compare: none of them answered"),
+    ],
+)
+def test_when_no_difference_is_found(problems: list[str], told: str) -> None:
+    assert agreement([Source(str(number), problem=why) for number, why in enumerate(problems)]) == told

@@ -17,6 +17,7 @@ CHAT, EMBEDDINGS = frozenset({Use.CHAT}), frozenset({Use.EMBEDDINGS})
 NO_EMBEDDING = "not capable of embedding (it has completion, tools), and its route is for embeddings"
 NO_CHAT = "not capable of completion (it has embedding), and its route is for chats"
 NO_VISION = "not capable of vision (it has completion, tools)"
+NO_NAME = "no name of a model: Ollama takes letters, digits, _ - . and the form [host/][namespace/]model[:tag]"
 SERVER = facts(
     {
         "llama3.2:latest": shown("completion", "tools"),
@@ -53,6 +54,8 @@ def judged(
         ("new", {}, State.UNABLE, ["it needs Ollama 0.34.1 or newer, the server is 0.33.0"]),
         ("llama3.2:1b", {}, State.MISSING, ["not there (5 models there)", "nearest: llama3.2:latest (another tag)"]),
         ("mistral", {}, State.MISSING, ["not there (5 models there)"]),
+        (":::", {}, State.MISSING, [NO_NAME]),
+        ("a b", {}, State.MISSING, [NO_NAME]),
         ("gpt-4o", {}, State.MISSING, ["not there (5 models there)", "a default that clients have built in"]),
         ("deepseek-v3.1:671b-cloud", {}, State.UNKNOWN, ["a model of Ollama's cloud: what it can do is not asked"]),
         ("x:cloud", {}, State.UNKNOWN, ["a model of Ollama's cloud: what it can do is not asked"]),
@@ -70,6 +73,7 @@ def test_verdict(name, wanted, state, words):
     ("name", "wanted", "fix"),
     [
         ("mistral", {}, "agwctl models pull mistral"),
+        ("mistral; reboot", {}, "correct the name"),
         ("mistral", {"at": BOX}, "agwctl models pull mistral -H http://box:8080"),
         ("openai/llama3.2", {}, "write llama3.2 instead"),
         ("openai/llama3.2", {"where": "gw.yaml:1:1"}, "write llama3.2 in the configuration"),

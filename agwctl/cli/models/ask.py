@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from agwctl.ollama.address import Address
     from agwctl.ollama.client import Client, OllamaError
 
-__all__ = ["ask", "connect", "exactly", "fail", "print_json", "tell_failure"]
+__all__ = ["ask", "asked_address", "connect", "exactly", "fail", "print_json", "tell_failure"]
 
 
 def ask(console: Console, ollama: str | None, timeout: float, format: str, work: Callable[[Client], int]) -> int:
@@ -53,15 +53,22 @@ def connect(ollama: str | None, timeout: float, console: Console | None = None) 
     from agwctl.ollama.address import effective_address
     from agwctl.ollama.client import Client
 
-    address = effective_address(ollama)
+    address = effective_address(ollama) if console is None else asked_address(console, ollama)
     client = Client(address, timeout=timeout, api_key=os.environ.get("OLLAMA_API_KEY"))
-    if console is not None:
-        for remark in _remarks(ollama, address):
-            console.warn(remark)
-        if client.proxy:
-            proxy = f"{client.proxy.authority}, the proxy of {client.proxy.variable}"
-            console.note(printable(f"{client.url} is asked through {proxy}"))
+    if console is not None and client.proxy:
+        proxy = f"{client.proxy.authority}, the proxy of {client.proxy.variable}"
+        console.note(printable(f"{client.url} is asked through {proxy}"))
     return client
+
+
+def asked_address(console: Console, ollama: str | None) -> Address:
+    """The given Ollama, or that in OLLAMA_HOST; what is odd about it is told."""
+    from agwctl.ollama.address import effective_address
+
+    address = effective_address(ollama)
+    for remark in _remarks(ollama, address):
+        console.warn(remark)
+    return address
 
 
 def _remarks(given: str | None, address: Address) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from agwctl.cli.console import Console
-from agwctl.cli.options import ConfigFile, ModelsFormat, ModelsOllama, Quiet, Timeout
+from agwctl.cli.options import ModelsFormat, ModelsOllama, Quiet, Timeout
 from agwctl.errors import ExitCode, UsageError
 
 if TYPE_CHECKING:
@@ -25,12 +26,20 @@ agwctl models check llama3.2 qwen3:8b --needs tools
 agwctl models check -f gw.yaml -H localhost   what it would find at this Ollama instead of its own servers
 """
 
+_FILE_HELP = "A configuration, whose servers are asked; - reads stdin. Without one and without names: as for `serve`."
+
 
 def run(
     names: Annotated[
         list[str] | None, typer.Argument(metavar="[NAME]...", help="Models; else those of a configuration.")
     ] = None,
-    file: ConfigFile = None,
+    file: Annotated[
+        Path | None,
+        # AGWCTL_FILE is a configuration for when no models are named.
+        typer.Option(
+            "-f", "--file", metavar="PATH", envvar="AGWCTL_MODELS_FILE", allow_from_autoenv=False, help=_FILE_HELP
+        ),
+    ] = None,
     needs: Annotated[
         list[str] | None,
         typer.Option(
@@ -67,16 +76,21 @@ def run(
 def _wanted(
     names: list[str], file: Path | None, needs: tuple[str, ...], ollama: str | None, console: Console
 ) -> list[Wanted]:
-    from agwctl.ollama.address import effective_address
+    from agwctl.cli.models.ask import asked_address
 
+    if not all(names):
+        raise UsageError("the name of a model is empty")
+    names = list(dict.fromkeys(names))
     if names and file is None:
-        return [_given(effective_address(ollama), name, needs) for name in names]
+        server = asked_address(console, ollama)
+        return [_given(server, name, needs) for name in names]
     from agwctl.cli.models.configuration import configured_by
     from agwctl.models.check import only_named, wanted_of
 
     wanted = wanted_of(configured_by(file or _here(), console), needs)
     if ollama is not None:
-        wanted = [each._replace(server=effective_address(ollama)) for each in wanted]
+        server = asked_address(console, ollama)
+        wanted = [each._replace(server=server) for each in wanted]
     chosen, unknown = only_named(wanted, names) if names else (wanted, [])
     if unknown:
         raise UsageError(f"{file} does not name {', '.join(unknown)}", "leave the names out to check all of it")
@@ -102,6 +116,8 @@ def _given(server: Any, name: str, needs: tuple[str, ...]) -> Wanted:
 def _here() -> Path:
     from agwctl.cli.config_source import CANDIDATES
 
+    if named := os.environ.get("AGWCTL_FILE"):
+        return Path(named)
     found = next((Path(name) for name in CANDIDATES if Path(name).is_file()), None)
     if found is None:
         raise UsageError(

@@ -49,7 +49,9 @@ def list_models(
     file: Annotated[
         Path | None,
         # AGWCTL_FILE names a configuration to run or to check; it does not turn this into another command.
-        typer.Option("-f", "--file", metavar="PATH", envvar="AGWCTL_MODELS_FILE", help=_FILE_HELP),
+        typer.Option(
+            "-f", "--file", metavar="PATH", envvar="AGWCTL_MODELS_FILE", allow_from_autoenv=False, help=_FILE_HELP
+        ),
     ] = None,
     timeout: Timeout = 10.0,
     format: ModelsFormat = "human",

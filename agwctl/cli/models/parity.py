@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Mapping
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -42,26 +43,25 @@ def run(
 
     Exit code 1: they differ; 4: one of them could not be asked.
     """
-    from agwctl.cli.models.ask import print_json
+    from agwctl.cli.models.ask import asked_address, print_json
     from agwctl.cli.models.configuration import configured_in, loaded_from
     from agwctl.cli.state import gateway_url
-    from agwctl.models.parity import differences, parity_json, parity_table
-    from agwctl.ollama.address import effective_address, parse, to_dial
+    from agwctl.models.parity import agreement, differences, parity_json, parity_table
+    from agwctl.ollama.address import parse, to_dial
 
     console = Console(quiet=quiet)
     loaded = loaded_from(file, console) if file is not None else None
     named = configured_in(loaded) if loaded is not None else []
-    where = effective_address(ollama) if ollama or not named else _first_server(named, console)
+    where = asked_address(console, ollama) if ollama or not named else _first_server(named, console)
     gateway = gateway or (gateway_url(loaded) if loaded is not None else None)
     front = to_dial(parse(gateway)) if gateway else None
-    sources = list(_sources(where, front, _meant(named), timeout))
+    sources = _sources(where, front, _meant(named), timeout)
     found = differences(sources)
     if format == "json":
         print_json(console, parity_json(sources))
     else:
         console.result(parity_table(sources))
-        agreed = "those that answered agree" if any(source.problem for source in sources) else "all agree"
-        console.result("\n".join(map(printable, found)) if found else agreed)
+        console.result("\n".join(map(printable, found)) or agreement(sources))
     for source in sources:
         if source.problem:
             console.note(printable(f"{source.title} was not asked: {source.problem}"))
@@ -88,7 +88,10 @@ def _meant(named: Iterable[Configured]) -> dict[str, str]:
     return {each.name: each.model for each in named if each.model and not same_model(each.name, each.model)}
 
 
-def _sources(where: Address, front: Address | None, meant: dict[str, str], timeout: float) -> Iterator[Source]:
+def _sources(where: Address, front: Address | None, meant: dict[str, str], timeout: float) -> list[Source]:
+    """What each of them lists; all are asked at once."""
+    from concurrent.futures import ThreadPoolExecutor
+
     from agwctl.models.parity import names_of_openai_list
 
     def tags(client: Client) -> tuple[str, ...]:
@@ -97,21 +100,29 @@ def _sources(where: Address, front: Address | None, meant: dict[str, str], timeo
     def models(client: Client) -> tuple[str, ...]:
         return names_of_openai_list(client.get("/v1/models"))
 
-    yield _asked("/api/tags", where, tags, timeout)
-    yield _asked("/v1/models", where, models, timeout)
-    if program := shutil.which("ollama"):
-        yield _of_command(program, where, timeout)
-    if front is not None:
-        yield _asked("gateway", front, models, timeout)._replace(meant=meant)
+    with ThreadPoolExecutor() as pool:
+        asked = [pool.submit(_asked, "/api/tags", where, tags, timeout)]
+        asked.append(pool.submit(_asked, "/v1/models", where, models, timeout))
+        if program := shutil.which("ollama"):
+            asked.append(pool.submit(_of_command, program, where, timeout))
+        if front is not None:
+            asked.append(pool.submit(_asked, "gateway", front, models, timeout, meant))
+    return [each.result() for each in asked]
 
 
-def _asked(title: str, where: Address, names: Callable[[Client], tuple[str, ...]], timeout: float) -> Source:
+def _asked(
+    title: str,
+    where: Address,
+    names: Callable[[Client], tuple[str, ...]],
+    timeout: float,
+    meant: Mapping[str, str] = MappingProxyType({}),
+) -> Source:
     from agwctl.models.parity import Source
     from agwctl.ollama.client import Client, OllamaError
 
     try:
         with Client(where, timeout=timeout, api_key=os.environ.get("OLLAMA_API_KEY")) as client:
-            return Source(title, names(client))
+            return Source(title, names(client), meant=meant)
     except OllamaError as error:
         return Source(title, problem=error.cause or error.text)
     except ValueError as error:
@@ -123,9 +134,13 @@ def _of_command(program: str, where: Address, timeout: float) -> Source:
 
     environ = os.environ | {"OLLAMA_HOST": where.url}
     try:
-        done = subprocess.run([program, "list"], env=environ, capture_output=True, text=True, timeout=timeout)
-    except (OSError, subprocess.TimeoutExpired) as error:
-        return Source("ollama list", problem=str(error))
+        done = subprocess.run(
+            [program, "list"], env=environ, capture_output=True, encoding="utf-8", errors="replace", timeout=timeout
+        )
+    except subprocess.TimeoutExpired:
+        return Source("ollama list", problem=f"{program} is not done within {timeout:g} s")
+    except OSError as error:
+        return Source("ollama list", problem=f"{program}: {error.strerror}")
     if done.returncode:
         return Source("ollama list", problem=(done.stderr.splitlines() or [f"exit code {done.returncode}"])[-1])
     return Source("ollama list", tuple(line.split()[0] for line in done.stdout.splitlines()[1:] if line.strip()))

@@ -60,6 +60,7 @@ def test_a_configuration_at_another_ollama(capsys, tmp_path: Path, monkeypatch) 
         ([], "nothing to check"),
         (["a", "--needs", "tool"], "--needs tool: no capability"),
         (["-f", "gw.yaml", "zzz"], "gw.yaml does not name zzz"),
+        (["a", ""], "the name of a model is empty"),
     ],
 )
 def test_wrong_use(words: list[str], told: str, capsys, tmp_path: Path, monkeypatch) -> None:
@@ -69,3 +70,22 @@ def test_wrong_use(words: list[str], told: str, capsys, tmp_path: Path, monkeypa
     code, out, err = run(capsys, *words)
     assert (code, out) == (2, "")
     assert told in err
+
+
+def test_the_file_of_the_environment_is_for_when_nothing_is_named(capsys, tmp_path: Path, monkeypatch) -> None:
+    with ollama("mistral") as server:
+        text = f"llm: {{models: [{{name: x, provider: ollama, params: {{baseUrl: '{server.url}/v1'}}}}]}}\n"
+        (tmp_path / "elsewhere.yaml").write_text(text, "utf-8")
+        monkeypatch.setenv("AGWCTL_FILE", str(tmp_path / "elsewhere.yaml"))
+        code, out, _ = run(capsys, "mistral", "mistral", "-H", server.url)
+        assert (code, out.count("\n")) == (0, 1)
+        code, out, _ = run(capsys)
+        assert (code, out.split()[:2]) == (1, ["missing", "x"])
+
+
+def test_what_python_reads_differently_is_told(capsys, monkeypatch) -> None:
+    with ollama("mistral") as server:
+        monkeypatch.setenv("OLLAMA_HOST", f'"{server.authority}"')
+        code, _, err = run(capsys, "mistral")
+    assert code == 0
+    assert err.startswith("warning: OLLAMA_HOST=")

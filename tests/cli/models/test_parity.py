@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import json
+import socket
+import time
 from pathlib import Path
 
 import pytest
@@ -39,7 +41,7 @@ def test_a_gateway_that_is_down(capsys, path: Path) -> None:
         (path / "gw.yaml").write_text(f"llm: {{port: {port}, models: []}}\n", "utf-8")
         assert main(["models", "parity", "-H", server.url, "-f", str(path / "gw.yaml")]) == 4
     out, err = capsys.readouterr()
-    assert out.splitlines()[-1] == "those that answered agree"
+    assert out.splitlines()[-1] == "those that answered agree: /api/tags, /v1/models"
     assert "gateway was not asked: nothing answers" in err
 
 
@@ -63,11 +65,24 @@ def test_the_ollama_and_the_names_of_a_configuration(capsys, path: Path) -> None
         ("echo 'NAME ID'; echo 'mistral:latest abc'", 0, "all agree"),
         ("echo 'NAME ID'", 1, "mistral:latest is missing: ollama list"),
         ("echo 'Error: no' >&2; exit 1", 4, "ollama list was not asked: Error: no"),
+        ("echo 'NAME ID'; printf '\\377 abc'", 1, "\ufffd is listed by ollama list only"),
+        ("exec /bin/sleep 9", 4, "ollama is not done within 1 s"),
     ],
 )
 def test_the_command(script: str, code: int, told: str, capsys, path: Path) -> None:
     (path / "ollama").write_text(f"#!/bin/sh\n{script}\n", "utf-8")
     (path / "ollama").chmod(0o755)
     with ollama("mistral") as server:
-        assert main(["models", "parity", "-H", server.url]) == code
+        assert main(["models", "parity", "-H", server.url, "--timeout", "1"]) == code
     assert told in "".join(capsys.readouterr())
+
+
+def test_all_are_asked_at_once(capsys) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        url = f"http://127.0.0.1:{silent.getsockname()[1]}"
+        began = time.monotonic()
+        assert main(["models", "parity", "-H", url, "--gateway", url, "--timeout", "400ms"]) == 4
+        assert time.monotonic() - began < 1.1
+    out, err = capsys.readouterr()
+    assert out.splitlines()[-1] == "nothing to compare: none of them answered"
+    assert err.count("did not answer completely within 0.4 seconds") == 3
