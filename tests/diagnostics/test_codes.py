@@ -20,7 +20,7 @@ def test_numbers_and_names_are_unique():
 
 def test_they_have_one_form():
     for code in TABLE:
-        assert re.fullmatch(r"AGW[0-5][0-9]{2}", code.id)
+        assert re.fullmatch(r"AGW[0-59][0-9]{2}", code.id)
         assert re.fullmatch(r"[a-z]+(-[a-z]+)*", code.name)
         assert getattr(codes, code.name.replace("-", "_").upper()) is code
         assert code.title

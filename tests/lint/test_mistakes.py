@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,8 @@ from tests.lint.corpus import FOLDER, checked, expected, told
 
 MISTAKES = sorted((FOLDER / "mistakes").glob("*.yaml"))
 VALID = sorted((FOLDER / "valid").glob("*.yaml"))
+SCENARIOS = FOLDER.parent / "ollama" / "scenario" / "bad"
+"""Mistakes in another kind of file, which has its own tests."""
 
 
 @pytest.fixture(autouse=True)
@@ -52,6 +55,7 @@ def test_the_corpus_is_large_and_covers_every_code():
     assert len(MISTAKES) >= 150
     assert len(VALID) >= 25
     planted = {each.code for path in MISTAKES for each in expected(path.read_bytes().decode())}
+    planted |= {code for path in SCENARIOS.glob("*.out") for code in re.findall(r"AGW\d{3}", path.read_text("utf-8"))}
     can_be_planted = {code.id for code in vars(codes).values() if isinstance(code, Code)} - NOT_IN_A_FILE
     assert planted >= can_be_planted
 
