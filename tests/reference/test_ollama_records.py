@@ -161,7 +161,7 @@ VARIES = (
     (r'"context":\[[\d,]+\]', '"context":[N]'),
     (r'"size":\d+(?=,"digest":"\w+","details":\{[^}]*\},"expires_at")', '"size":N'),
     (r'request \(\d+ tokens\)|n_prompt_tokens\\":\d+', "TOKENS"),
-    (r"-?\b\d\.\d+(e-\d+)?\b", "F"),
+    (r"(?<=[\[,])-?\d(\.\d+)?(e-\d+)?(?=[,\]])", "F"),
     (r'"embedding":"[^"]*"', '"embedding":BASE64'),
 )
 
