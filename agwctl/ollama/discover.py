@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import json
+from contextlib import closing
 from dataclasses import dataclass
 from typing import Any
 
@@ -62,20 +63,18 @@ def ask(address: Address, timeout: float = 1.0) -> Ollama:
     Raises: UnavailableError when nothing answers within `timeout` seconds, or something that is no Ollama.
     """
     make = http.client.HTTPSConnection if address.scheme == "https" else http.client.HTTPConnection
-    connection = make(address.host, address.port, timeout=timeout)
     try:
-        version = _get(connection, address, "/api/version").get("version")
-        if not isinstance(version, str):
-            raise UnavailableError(f"what answers at {address.url} is not Ollama")
-        models = _get(connection, address, "/api/tags").get("models") or []
-        return Ollama(address, version, tuple(_model(entry) for entry in models))
+        with closing(make(address.host, address.port, timeout=timeout)) as connection:
+            version = _get(connection, address, "/api/version").get("version")
+            if not isinstance(version, str):
+                raise UnavailableError(f"what answers at {address.url} is not Ollama")
+            models = _get(connection, address, "/api/tags").get("models") or []
+            return Ollama(address, version, tuple(_model(entry) for entry in models))
     except (OSError, http.client.HTTPException) as error:
         cause = getattr(error, "strerror", None) or str(error) or type(error).__name__
         raise UnavailableError(f"no Ollama answers at {address.url}: {cause.lower()}", HINT) from None
-    except (ValueError, TypeError, KeyError, AttributeError):
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         raise UnavailableError(f"what answers at {address.url} is not Ollama") from None
-    finally:
-        connection.close()
 
 
 def _get(connection: http.client.HTTPConnection, address: Address, path: str) -> dict[str, Any]:
@@ -89,5 +88,6 @@ def _get(connection: http.client.HTTPConnection, address: Address, path: str) ->
 
 
 def _model(entry: dict[str, Any]) -> PulledModel:
-    family = (entry.get("details") or {}).get("family") or ""
-    return PulledModel(entry["name"], tuple(entry.get("capabilities") or ()), family, bool(entry.get("remote_host")))
+    family = str((entry.get("details") or {}).get("family") or "")
+    capabilities = tuple(map(str, entry.get("capabilities") or ()))
+    return PulledModel(str(entry["name"]), capabilities, family, bool(entry.get("remote_host")))

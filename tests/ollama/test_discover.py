@@ -80,6 +80,7 @@ def test_something_that_does_not_answer() -> None:
         ({"/api/version": (403, "")}, "answers 403"),
         ({"/api/version": (200, "<html>")}, "is not Ollama"),
         ({"/api/version": (200, "[]")}, "is not Ollama"),
+        ({"/api/version": (200, "[" * 100_000)}, "is not Ollama"),
         ({"/api/version": (200, '{"version": 3}')}, "is not Ollama"),
         ({"/api/version": (200, '{"version":"1"}'), "/api/tags": (200, '{"models":[{}]}')}, "is not Ollama"),
     ],
@@ -87,6 +88,18 @@ def test_something_that_does_not_answer() -> None:
 def test_something_else_is_there(paths: dict[str, tuple[int, str]], message: str) -> None:
     with answering(paths) as address, pytest.raises(UnavailableError, match=message):
         ask(address)
+
+
+def test_what_is_no_host_at_all() -> None:
+    with pytest.raises(UnavailableError, match="control characters"):
+        ask(Address("http", "x\ny", 11434))
+
+
+def test_odd_values_are_texts() -> None:
+    models = '{"models":[{"name":3,"details":{"family":4},"capabilities":[5]}]}'
+    with answering({"/api/version": OLLAMA["/api/version"], "/api/tags": (200, models)}) as address:
+        (model,) = ask(address).models
+    assert (model.name, model.family, model.capabilities, model.chats) == ("3", "4", ("5",), False)
 
 
 def test_no_models_yet() -> None:
