@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import struct
 from collections.abc import Iterator
 from typing import Any
@@ -13,28 +14,44 @@ __all__ = ["described", "metadata"]
 
 _NUMBERS = {0: "<B", 1: "<b", 2: "<H", 3: "<h", 4: "<I", 5: "<i", 6: "<f", 7: "<?", 10: "<Q", 11: "<q", 12: "<d"}
 _STRING, _ARRAY = 8, 9
+_NOT_SHOWN = ("general.name", "tokenizer.chat_template")
 _FILE_TYPES = ["F32", "F16", "Q4_0", "Q4_1", *["unknown"] * 3, "Q8_0", "Q5_0", "Q5_1", "Q2_K", "Q3_K_S", "Q3_K_M"]
 _FILE_TYPES += ["Q3_K_L", "Q4_K_S", "Q4_K_M", "Q5_K_S", "Q5_K_M", "Q6_K"]
 
 
 def described(beginning: bytes, name: ModelName, digest: str, size: int) -> Model:
     """A model with these weights; what the file does not say at its beginning stays empty."""
-    info = metadata(beginning)
-    family = str(info.get("general.architecture", "llama"))
-    kind = info.get("general.file_type", -1)
+    info = {key: value for key, value in metadata(beginning).items() if _is_shown(key, value)}
+    family = _text_of(info, "general.architecture", "llama")
+    kind = _number_of(info, "general.file_type", -1)
     return Model(
         name,
         size=size,
         modified=0,
         family=family,
-        parameter_size=str(info.get("general.size_label", "")),
+        parameter_size=_text_of(info, "general.size_label", ""),
         quantization=_FILE_TYPES[kind] if 0 <= kind < len(_FILE_TYPES) else "unknown",
-        context_length=int(info.get(f"{family}.context_length", 0)),
-        embedding_length=int(info.get(f"{family}.embedding_length", 0)),
+        context_length=_number_of(info, f"{family}.context_length", 0),
+        embedding_length=_number_of(info, f"{family}.embedding_length", 0),
         capabilities=("embedding",) if f"{family}.pooling_type" in info else ("completion",),
         blob=digest,
-        info={key: value for key, value in info.items() if key not in ("general.name", "tokenizer.chat_template")},
+        info=info,
     )
+
+
+def _is_shown(key: str, value: object) -> bool:
+    """Numbers that JSON has no words for are not."""
+    return key not in _NOT_SHOWN and not (isinstance(value, float) and not math.isfinite(value))
+
+
+def _text_of(info: dict[str, Any], key: str, default: str) -> str:
+    value = info.get(key)
+    return value if isinstance(value, str) else default
+
+
+def _number_of(info: dict[str, Any], key: str, default: int) -> int:
+    value = info.get(key)
+    return value if isinstance(value, int) and value >= 0 else default
 
 
 def metadata(beginning: bytes) -> dict[str, Any]:
@@ -57,6 +74,8 @@ def _pairs(data: bytes) -> Iterator[tuple[str, Any]]:
         key, at = _text(data, at)
         (kind,) = struct.unpack_from("<I", data, at)
         value, at = _value(data, at + 4, kind)
+        if at > len(data):
+            raise IndexError(at)
         yield key, value
 
 
@@ -76,6 +95,8 @@ def _behind(data: bytes, at: int, kind: int, count: int) -> int:
     """Where a list ends."""
     if kind in _NUMBERS:
         return at + count * struct.calcsize(_NUMBERS[kind])
+    if kind == _ARRAY:
+        raise IndexError(kind)  # lists of lists: no file of a model has them
     for _ in range(count):
         _, at = _value(data, at, kind)
     return at

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import struct
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -57,6 +58,26 @@ def test_a_model_of_it() -> None:
     assert described(bert, name, "d" * 64, 1).capabilities == ("embedding",)
 
 
+STRANGE = {
+    "a length in words": pair("llama.context_length", 8, text("long")),
+    "a negative length": pair("llama.context_length", 5, struct.pack("<i", -1)),
+    "a length that is none": pair("llama.context_length", 6, struct.pack("<f", float("nan"))),
+    "a list for a family": pair("general.architecture", 9, struct.pack("<IQ", 4, 0)),
+    "words for a file type": pair("general.file_type", 8, text("Q4")),
+    "a list behind the end": pair("a", 9, struct.pack("<IQ", 4, 2**64 - 1)),
+    "lists of lists": pair("a", 9, struct.pack("<IQ", 9, 1) * 20_000),
+}
+
+
+@pytest.mark.parametrize("strange", STRANGE.values(), ids=STRANGE)
+def test_what_makes_no_sense_is_as_if_it_was_not_there(strange: bytes) -> None:
+    name = parse("m")
+    assert name is not None
+    model = described(file(strange, pair("end", 4, bytes(4))), name, "d" * 64, 1)
+    assert (model.family, model.quantization, model.context_length) == ("llama", "unknown", 0)
+    assert not any(value != value for value in model.info.values())
+
+
 @given(st.integers(0, len(FILE)))
 def test_a_file_that_goes_on_elsewhere_is_read_as_far_as_it_is_there(length: int) -> None:
     found = metadata(FILE[:length])
@@ -67,3 +88,13 @@ def test_a_file_that_goes_on_elsewhere_is_read_as_far_as_it_is_there(length: int
 def test_any_bytes_are_read(data: bytes) -> None:
     assert isinstance(metadata(b"GGUF" + data), dict)
     assert metadata(b"PK" + data) == {}
+
+
+@given(st.lists(st.tuples(st.integers(4, len(FILE) - 1), st.integers(0, 255)), max_size=4))
+def test_any_damage_is_read_over(damages: list[tuple[int, int]]) -> None:
+    data = bytearray(FILE)
+    for at, byte in damages:
+        data[at] = byte
+    name = parse("m")
+    assert name is not None
+    assert described(bytes(data), name, "d" * 64, 1).context_length >= 0
