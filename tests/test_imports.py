@@ -47,7 +47,7 @@ NARROWER = {
 THIRD_PARTY = {
     "yaml": {"source/reader.py"},
     "h11": {"http/connection.py"},
-    "httpx": {"ollama/client.py", "doctor/probe.py"},
+    "httpx": {"ollama/client.py", "ollama/http_failure.py", "doctor/probe.py"},
     "prometheus_client": {"proxy/metrics.py", "proxy/tally.py", "proxy/exposition.py"},
     "cel": {"config/expression.py"},
     "typer": {"cli/*.py"},

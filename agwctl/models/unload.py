@@ -19,7 +19,7 @@ def unload(client: Client, model: str) -> None:
         if shown.remote_host.startswith("https://ollama.com"):
             client.send("POST", "/api/me")
         return
-    for _ in client.stream("/api/generate", {"model": model, "prompt": "", "keep_alive": 0}, silence=client.timeout):
+    for _ in client.stream("/api/generate", {"model": model, "prompt": "", "keep_alive": 0}, bounded=True):
         pass  # one object, which says that it is done
 
 

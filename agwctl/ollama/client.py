@@ -23,15 +23,15 @@ from agwctl.ollama.failures import (
     StatusError,
     TimedOut,
     Unreachable,
-    broken,
-    unreachable,
     unusable_proxy,
 )
 from agwctl.ollama.gojson import first_value
+from agwctl.ollama.http_failure import REDIRECTS, http_failure, redirected
 from agwctl.ollama.proxy import proxy_for
+from agwctl.ollama.received import lines, whole
 from agwctl.ollama.refusal import Refusal
 from agwctl.ollama.replies import Listed, Running, Shown
-from agwctl.ollama.status import Answer, refused, refused_stream
+from agwctl.ollama.status import SHOWN, Answer, refused, refused_stream
 
 __all__ = [
     "Client",
@@ -46,10 +46,6 @@ __all__ = [
     "Unreachable",
 ]
 
-LARGEST = 64 * 2**20
-"""Bytes of a reply that is read whole, or of one line of a stream."""
-REDIRECTS = 10
-
 T = TypeVar("T")
 
 
@@ -57,8 +53,8 @@ class Client:
     """Asks one Ollama, over one connection and one more for each stream.
 
     `timeout` bounds each call that is no stream from connecting to the last byte, in seconds. `api_key` is sent as a
-    bearer token. `proxy` is the proxy that the environment asks for, None for this machine. Every call, and making
-    one, raises OllamaError.
+    bearer token, to this server only. `proxy` is the proxy that the environment asks for, None for this machine. Every
+    call, and making one, raises OllamaError.
     """
 
     def __init__(self, address: Address, *, timeout: float = 10.0, api_key: str | None = None) -> None:
@@ -67,9 +63,8 @@ class Client:
         self.url = address.url.rstrip("/")
         self.timeout = timeout
         self._deadline = Deadline()
-        headers = {"User-Agent": f"agwctl/{__version__}"}
-        if api_key:
-            headers["Authorization"] = f"Bearer {api_key}"
+        # Nothing compressed: a few bytes of that may be gigabytes.
+        headers = {"User-Agent": f"agwctl/{__version__}", "Accept-Encoding": "identity"} | _credentials(api_key)
         try:
             self._http = httpx.Client(
                 headers=headers,
@@ -120,20 +115,23 @@ class Client:
             raise self._not_ollama(answer, f"invalid character '{rest[0]}' after top-level value")
         return value
 
-    def stream(self, path: str, body: object, *, silence: float | None = None) -> Iterator[dict[str, Any]]:
+    def stream(self, path: str, body: object, *, bounded: bool = False) -> Iterator[dict[str, Any]]:
         """The objects of an NDJSON stream as they come; an `error` in one of them is raised as StatusError 0.
 
-        `silence`: seconds without a byte after which the server counts as hung; None waits for ever.
+        `bounded`: all of it has to come within the time-out, as of other calls; else the server may take for ever.
         """
-        limits = httpx.Timeout(self.timeout, read=silence)
-        url, leaving = self.url + path, {"Connection": "close"}  # the deadline of a later call does not know this one's
-        with (
-            self._failing("POST", path),
-            self._http.stream("POST", url, json=body, headers=leaving, timeout=limits) as got,
-        ):
-            if got.is_error:
+        limits = httpx.Timeout(self.timeout, read=self.timeout if bounded else None)
+        options: dict[str, Any] = {"timeout": limits}
+        with ExitStack() as stack:
+            if bounded:
+                stack.enter_context(self._deadline.within(self.timeout))
+                options["extensions"] = {"trace": self._deadline.watch}
+            leaving = {"Connection": "close"}  # a later call's deadline does not know this connection
+            got = stack.enter_context(self._answering("POST", path, body, leaving, **options))
+            if not got.is_success:
                 raise refused_stream(self._answer(got))
-            yield from (self._object(line, got) for line in _lines(got))
+            for line in lines(self._pieces(got), str(got.url)):
+                yield self._object(line, got)
 
     def version(self) -> str:
         return self._read("/api/version", lambda reply: str(reply["version"]))
@@ -159,94 +157,76 @@ class Client:
             raise NotOllama(text, f"{self.url}{path} answers JSON that is not Ollama's", CHECK_ADDRESS) from error
 
     def _unary(self, method: str, path: str, body: object = None) -> Answer:
-        content = None if body is None else json.dumps(body).encode()
-        headers = {} if content is None else {"Content-Type": "application/json"}
         watch = {"trace": self._deadline.watch}
-        with ExitStack() as stack:
-            stack.enter_context(self._deadline.within(self.timeout))
-            stack.enter_context(self._failing(method, path))
-            sent = self._http.stream(method, self.url + path, content=content, headers=headers, extensions=watch)
-            answer = self._answer(stack.enter_context(sent))
-        if answer.status >= httpx.codes.BAD_REQUEST:
+        with (
+            self._deadline.within(self.timeout),
+            self._answering(method, path, body, {}, extensions=watch) as got,
+        ):
+            answer = self._answer(got)
+        if answer.status >= httpx.codes.MULTIPLE_CHOICES:
             raise refused(answer)
         return answer
 
+    @contextmanager
+    def _answering(
+        self, method: str, path: str, body: object, headers: dict[str, str], **options: Any
+    ) -> Iterator[httpx.Response]:
+        """A response whose body is still to come; what the HTTP library raises, until the end, is an OllamaError."""
+        url = self.url + path
+        if body is not None:
+            options["content"] = json.dumps(body).encode()  # the library's own fails for names that are no UTF-8
+            headers = headers | {"Content-Type": "application/json"}
+        try:
+            with self._http.stream(method, url, headers=headers, **options) as got:
+                if got.request.method != method:
+                    raise redirected(method, url, got)
+                yield got
+        except (httpx.HTTPError, httpx.InvalidURL) as error:
+            raise self._failure(method, url, error) from error
+
     def _answer(self, response: httpx.Response) -> Answer:
-        body = bytearray()
-        for piece in response.iter_bytes():
-            body += piece
-            if len(body) > LARGEST:
-                raise NotOllama(
-                    f"the reply is larger than {LARGEST // 2**20} MiB",
-                    f"{response.url} sends without an end: what answers there is not Ollama",
-                    CHECK_ADDRESS,
-                )
         url = str(response.url)
-        return Answer(url, response.status_code, response.headers.get("content-type", ""), bytes(body))
+        body = whole(self._pieces(response), url)
+        return Answer(url, response.status_code, response.headers.get("content-type", ""), body)
+
+    def _pieces(self, response: httpx.Response) -> Iterator[bytes]:
+        """The body as it comes."""
+        encoding = response.headers.get("content-encoding", "identity")
+        if encoding != "identity":
+            text = f"the reply is encoded as {encoding}"
+            raise NotOllama(text, f"{response.url} sends compressed data, which nobody asked for", CHECK_ADDRESS)
+        return response.iter_raw()
 
     def _not_ollama(self, answer: Answer, text: str) -> NotOllama:
         what = "a web page" if "html" in answer.content_type else "something that is not JSON"
         return NotOllama(text, f"{answer.url} answers {answer.line} with {what}: it is not Ollama's API", CHECK_ADDRESS)
 
     def _object(self, line: bytes, response: httpx.Response) -> dict[str, Any]:
+        said = line[:SHOWN].decode("utf-8", "replace")
         try:
             value, _ = first_value(line, empty="")
         except Refusal:
             value = None
         if not isinstance(value, dict):
-            said = line.decode("utf-8", "replace")
             raise NotOllama(said, f"{response.url} sends a line that is no JSON object", CHECK_ADDRESS)
         if error := value.get("error"):
-            raise StatusError(str(error), f"{response.url} reports it in its stream", status=0)
+            text = error[:SHOWN] if isinstance(error, str) else said
+            raise StatusError(text, f"{response.url} reports it in its stream", status=0)
         return value
 
-    @contextmanager
-    def _failing(self, method: str, path: str) -> Iterator[None]:
-        """Turns what the HTTP library raises into what an `ollama` would say."""
-        request = f'{method.title()} "{self.url}{path}"'
-        try:
-            yield
-        except (httpx.HTTPError, httpx.InvalidURL) as error:
-            raise self._failure(request, error) from error
-
-    def _failure(self, request: str, error: Exception) -> OllamaError:
-        if self._deadline.passed or isinstance(error, httpx.TimeoutException):
-            return TimedOut(
-                f"{request}: context deadline exceeded",
-                f"{self.url} did not answer completely within {self.timeout:g} seconds",
-                "it may be busy or hung; --timeout SECONDS waits longer",
-            )
-        match error:
-            case httpx.UnsupportedProtocol():
-                text = f'{request}: unsupported protocol scheme "{self.address.scheme}"'
-                return Unreachable(text, f"{self.url} is neither http:// nor https://", CHECK_ADDRESS)
-            case httpx.InvalidURL():
-                text = f'parse "{self.url}/": {error}'
-                return Unreachable(text, f"{self.url} is no URL: {error}", CHECK_ADDRESS)
-            case httpx.TooManyRedirects():
-                text = f"{request}: stopped after {REDIRECTS} redirects"
-                return NotOllama(text, f"{self.url} redirects in a circle", CHECK_ADDRESS)
-            case httpx.ConnectError() | httpx.ProxyError():
-                return unreachable(request, self.address, self.proxy, error)
-            case httpx.RemoteProtocolError() if "without sending a response" in str(error):
-                return CutOff(
-                    f"{request}: EOF", f"{self.url} closed the connection without an answer: it may not speak HTTP"
-                )
-            case httpx.RemoteProtocolError() if "peer closed" in str(error):
-                return CutOff("unexpected EOF", f"{self.url} closed the connection in the middle of its answer")
-            case httpx.RemoteProtocolError():
-                text = f"{request}: net/http: HTTP/1.x transport connection broken: malformed HTTP response"
-                return NotOllama(text, f"what answers at {self.url} does not speak HTTP: {error}", CHECK_ADDRESS)
-        return broken(request, self.url, error)
+    def _failure(self, method: str, url: str, error: Exception) -> OllamaError:
+        if not self._deadline.passed and not isinstance(error, httpx.TimeoutException):
+            return http_failure(method, url, self.address, self.proxy, error)
+        return TimedOut(
+            f'{method.title()} "{url}": context deadline exceeded',
+            f"{self.url} did not answer completely within {self.timeout:g} seconds",
+            "it may be busy or hung; --timeout SECONDS waits longer",
+        )
 
 
-def _lines(response: httpx.Response) -> Iterator[bytes]:
-    """The lines of a stream, at newlines only; the last needs none."""
-    rest = b""
-    for piece in response.iter_bytes():
-        *whole, rest = (rest + piece).split(b"\n")
-        yield from (line for line in whole if line.strip())
-        if len(rest) > LARGEST:
-            raise NotOllama("bufio.Scanner: token too long", f"{response.url} sends a line without an end")
-    if rest.strip():
-        yield rest
+def _credentials(api_key: str | None) -> dict[str, str]:
+    key = (api_key or "").strip()
+    if not (key.isascii() and key.isprintable()):  # the library's own message would repeat it
+        text = "the API key cannot be sent: it holds line ends or characters that are not ASCII"
+        raise OllamaError(text, "", "set OLLAMA_API_KEY again, to the key alone")
+    return {"Authorization": f"Bearer {key}"} if key else {}

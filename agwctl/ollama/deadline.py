@@ -12,7 +12,10 @@ __all__ = ["Deadline"]
 
 
 class Deadline:
-    """Shuts the connection of a client down when its time is over; `passed` tells that from the server's hanging up."""
+    """Shuts the connection of a client down when its time is over.
+
+    `passed` tells that from the server's hanging up, while it is `within` the time that it bounds.
+    """
 
     def __init__(self) -> None:
         self.passed = False
@@ -31,6 +34,7 @@ class Deadline:
         finally:
             timer.cancel()
             timer.join()
+            self.passed = False
 
     def watch(self, event: str, info: Mapping[str, Any]) -> None:
         """The `trace` extension of a request: learns the socket of each connection that is made for it."""

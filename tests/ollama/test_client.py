@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import socket
 import time
@@ -97,6 +98,7 @@ def test_a_stream_comes_object_by_object() -> None:
         (reply(200, "{} x"), NotOllama, "invalid character 'x' after top-level value", "not JSON"),
         (reply(200, '{"models":5}'), NotOllama, "unexpected reply of /api/tags", "not Ollama's"),
         (reply(200, '{"models":[{"name":5}]}'), NotOllama, "unexpected reply of /api/tags", "not Ollama's"),
+        (reply(304), StatusError, "something went wrong", "304 Not Modified"),
         (reply(302, Location="/api/tags"), NotOllama, "stopped after 10 redirects", "circle"),
         (
             cut(reply(200, "{" * 99)[:-1]),
@@ -143,11 +145,67 @@ def test_the_deadline_holds_for_a_connection_that_was_kept() -> None:
             client.tags()
 
 
-def test_a_reply_without_an_end_is_not_kept_in_memory(monkeypatch) -> None:
-    monkeypatch.setattr("agwctl.ollama.client.LARGEST", 2**20)
-    huge, text = reply(200, b" " * 2**21), "larger than 1 MiB"
-    with scripted(huge) as server, Client(server.address) as client, pytest.raises(NotOllama, match=text):
-        client.tags()
+def test_a_bounded_stream_ends_in_time_and_the_next_call_is_not_blamed_for_it() -> None:
+    said: list[bytes | Slow] = [reply(200), Slow(reply(200, b" " * 500), 0.02), cut(b"")]
+    with scripted(lambda request: said.pop(0)) as server, Client(server.address, timeout=0.3) as client:
+        client.head()
+        with pytest.raises(TimedOut, match='/api/generate": context deadline exceeded'):
+            list(client.stream("/api/generate", {}, bounded=True))
+        with pytest.raises(CutOff):
+            list(client.stream("/api/pull", {}))
+
+
+def test_a_compressed_reply_is_neither_asked_for_nor_unpacked() -> None:
+    packed = reply(200, gzip.compress(b'{"models":[]}'), **{"Content-Encoding": "gzip"})
+    with scripted(packed) as server, Client(server.address) as client:
+        with pytest.raises(NotOllama, match="the reply is encoded as gzip"):
+            client.tags()
+        with pytest.raises(NotOllama, match="the reply is encoded as gzip"):
+            list(client.stream("/api/pull", {}))
+    assert server.requests[0].headers["accept-encoding"] == "identity"
+
+
+@pytest.mark.parametrize("key", ["a\rb", "a\nb", "schl\u00fcssel", "a\x00b"])
+def test_a_key_that_no_header_can_carry_is_not_repeated(key) -> None:
+    with pytest.raises(OllamaError, match="the API key cannot be sent") as failure:
+        Client(Address("http", "127.0.0.1", 1), api_key=key)
+    said = f"{failure.value.text} {failure.value.cause} {failure.value.hint}"
+    assert key not in said
+    assert repr(key)[1:-1] not in said
+
+
+def test_a_key_from_a_file_comes_without_the_end_of_its_line() -> None:
+    with scripted(reply(200)) as server, Client(server.address, api_key="key\r\n") as client:
+        client.head()
+    assert server.requests[0].headers["authorization"] == "Bearer key"
+
+
+def test_another_host_does_not_get_the_key() -> None:
+    with scripted(reply(200, '{"models":[]}')) as other:
+        said = reply(307, Location=f"{other.address.url}/api/tags")
+        with scripted(said) as server, Client(server.address, api_key="secret") as client:
+            assert client.tags() == ()
+    assert server.requests[0].headers["authorization"] == "Bearer secret"
+    assert "authorization" not in other.requests[0].headers
+
+
+@pytest.mark.parametrize("error", ["1", "true", '{"a":1}', '["x"]'])
+def test_an_error_of_a_stream_that_is_no_text_is_repeated_as_it_came(error) -> None:
+    line = f'{{"error":{error}}}'
+    with (
+        scripted(reply(200, line + "\n")) as server,
+        Client(server.address) as client,
+        pytest.raises(StatusError) as failure,
+    ):
+        list(client.stream("/api/pull", {}))
+    assert failure.value.text == line
+
+
+def test_a_name_that_is_no_text_is_sent_all_the_same() -> None:
+    with scripted(reply(200, "{}\n")) as server, Client(server.address) as client:
+        list(client.stream("/api/pull", {"model": "a\udcff"}))
+        client.show("a\udcff")
+    assert [json.loads(request.body) for request in server.requests] == [{"model": "a\udcff"}] * 2
 
 
 def test_nothing_listens() -> None:
