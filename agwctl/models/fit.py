@@ -108,7 +108,7 @@ def fits(needed: Estimate, memory: Memory) -> Fit:
     split = needed.weights + needed.cache
     if cards and split <= room:
         return Fit(Placement.GPU, split + len(cards) * needed.compute, 0, needed.layers)
-    share = -(-split // (needed.layers + 1))  # the layers, and what stands before and after them
+    share = -(-split // (needed.layers + 1)) or 1  # the layers, and what stands before and after them
     on_gpu = min(room // share, needed.layers) if room > 0 else 0
     if not on_gpu:
         return _in_ram(needed, memory)

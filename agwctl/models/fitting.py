@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -13,6 +14,9 @@ from agwctl.models.size_class import parameters_in, shape_by_name, shape_by_size
 from agwctl.ollama.client import Client, Listed, Shown
 
 __all__ = ["Answer", "Question", "answer", "runs_elsewhere", "shape_shown", "shape_there"]
+
+
+_PARAMETERS = re.compile(r"[0-9]{1,9}(\.[0-9]+)?[bm]")
 
 
 class Question(NamedTuple):
@@ -66,11 +70,11 @@ def shape_shown(entry: Listed, shown: Shown) -> Shape:
 def _by_details(entry: Listed, shown: Shown) -> Shape:
     """A file that does not tell its layers: what is usual for its parameters, or for its size."""
     told = shown.details.parameter_size.lower()
-    parameters = billions(told) if told[-1:] in ("b", "m") and told[:-1].replace(".", "", 1).isdigit() else None
+    parameters = billions(told) if _PARAMETERS.fullmatch(told) else None
     embeds = shown.capabilities == ("embedding",)
-    usual = entry.size / 0.6e9
+    weights = max(0, entry.size)
     return shape_by_size(
-        parameters or usual, entry.size, shown.details.quantization or "an unknown format", is_embedding=embeds
+        parameters or weights / 0.6e9, weights, shown.details.quantization or "an unknown format", is_embedding=embeds
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
@@ -66,6 +67,9 @@ _SINGLE = frozenset(
         "nemotron_h_omni",
     ]
 )
+_MOST_LAYERS = 10_000
+_MOST = 2**40
+"""A figure beyond is a mistake, and counts as not told; so does a negative one."""
 _ARRAYS = ("attention.head_count_kv", "feed_forward_length", "attention.head_count")
 
 
@@ -81,12 +85,10 @@ def shape_of(info: Mapping[str, Any], weights: int) -> Shape | None:
 
     def number(key: str) -> int:
         value = info.get(f"{architecture}.{key}")
-        if isinstance(value, list):
-            value = max(value, default=0)
-        return int(value) if isinstance(value, (int, float)) else 0
+        return max(map(_figure, value if isinstance(value, list) else [value]), default=0)
 
     layers, heads, embedding = number("block_count"), number("attention.head_count"), number("embedding_length")
-    if not layers or not heads or not embedding:
+    if not 0 < layers <= _MOST_LAYERS or not heads or not embedding:
         return None
     size = embedding // heads
     width = (number("attention.key_length") or size) + (number("attention.value_length") or size)
@@ -97,7 +99,7 @@ def shape_of(info: Mapping[str, Any], weights: int) -> Shape | None:
     if interval > 1:
         attention = tuple(each._replace(layers=each.layers // interval) for each in attention)
     return Shape(
-        weights,
+        max(0, weights),
         layers,
         () if is_embedding else attention,
         embedding,
@@ -113,8 +115,12 @@ def shape_of(info: Mapping[str, Any], weights: int) -> Shape | None:
 def _heads_by_layer(value: object, layers: int, heads: int) -> list[int]:
     """How many heads each layer caches; a model that does not say caches all."""
     if isinstance(value, list) and value:
-        return [int(each) for each in value]
-    return [int(value) if isinstance(value, (int, float)) and value else heads] * layers
+        return [_figure(each) for each in value[:layers]]
+    return [_figure(value) or heads] * layers
+
+
+def _figure(value: object) -> int:
+    return int(value) if isinstance(value, (int, float)) and 0 <= value <= _MOST else 0
 
 
 def _windows(
@@ -131,7 +137,7 @@ def _windows(
 
 
 def _grouped(heads: list[int], width: int, window: int | None) -> tuple[Attention, ...]:
-    return tuple(Attention(heads.count(each), each * width, window) for each in sorted(set(heads)) if each)
+    return tuple(Attention(count, each * width, window) for each, count in sorted(Counter(heads).items()) if each)
 
 
 def _length(tokens: object) -> int:

@@ -42,6 +42,8 @@ _BITS = {
 _DEFAULT = "Q4_K_M"
 _SMALL = 2.0
 """Billions of parameters below which most come in 8 bits, or spend as much on their large tables of tokens."""
+_LARGEST = 100_000.0
+"""What calls itself larger tells no size."""
 _EMBEDDERS = re.compile(r"embed|minilm|\bbge\b", re.IGNORECASE)
 """Embedding models come as they are, in 16 bits."""
 
@@ -115,7 +117,8 @@ def parameters_in(name: str) -> float | None:
     if size is None:
         path, _, tag = name.partition(":")
         size = default_size(path) if tag.lower() in ("", "latest") or _quantization(name) else None
-    return None if size is None else billions(size)
+    found = None if size is None else billions(size)
+    return found if found is not None and found < _LARGEST else None
 
 
 def guide_wants(parameters: float) -> str | None:

@@ -9,7 +9,7 @@ import pytest
 import yaml
 
 from agwctl.models.fit import Placement
-from agwctl.models.fitting import Question, answer, runs_elsewhere, shape_there
+from agwctl.models.fitting import Question, answer, runs_elsewhere, shape_shown, shape_there
 from agwctl.models.memory import given
 from agwctl.models.shape import shape_of
 from agwctl.ollama.replies import Details, Listed, Shown
@@ -84,3 +84,17 @@ def test_a_file_that_does_not_tell_its_layers(size, said):
 )
 def test_models_of_the_cloud(name, elsewhere):
     assert runs_elsewhere(name) is elsewhere
+
+
+@pytest.mark.parametrize("told", ["", "²b", ".b", "1.2.3b", "99999999999999999999b", "-1b", "8B", "x"])
+@pytest.mark.parametrize("size", [-5, 0, 10**20])
+def test_details_that_say_nothing_are_no_error(told, size):
+    entry = Listed("a", "", size, 0, "", "", "", Details(), ())
+    found = answer(Question("a"), given("16G", "1G"), shape_shown(entry, Shown(Details(parameter_size=told), None)))
+    assert found is not None
+    assert found.needed.total > 0
+
+
+@pytest.mark.parametrize("name", ["a:" + "9" * 400 + "b", "a:0b", "a:99999b", "\ud800:1b"])
+def test_names_of_no_model_are_no_error(name):
+    answer(Question(name), given("16G", "1G"))

@@ -6,6 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from agwctl.models.fit import estimate, fits
+from agwctl.models.memory import Memory
 from agwctl.models.shape import Attention, needs_arrays, shape_of
 
 
@@ -57,7 +59,15 @@ def test_one_request_at_a_time(architecture, single):
 
 
 @pytest.mark.parametrize(
-    "told", [{}, {"general.architecture": "llama"}, info(block_count=0), info(embedding_length=None)]
+    "told",
+    [
+        {},
+        {"general.architecture": "llama"},
+        info(block_count=0),
+        info(embedding_length=None),
+        info(block_count=10**12),
+        info(attention__head_count=-8),
+    ],
 )
 def test_too_little_is_told(told):
     assert shape_of(told, 1) is None
@@ -69,8 +79,10 @@ def test_arrays_are_asked_for_when_they_are_left_out():
     assert not needs_arrays(info())
 
 
-values = (
-    st.none() | st.booleans() | st.integers(0, 10**6) | st.floats(0, 1e6) | st.text() | st.lists(st.integers(0, 64))
+ODD = st.sampled_from([-1, 2**63, 10**30, 1e308, float("inf"), 1_000_000_000_000])
+figures: st.SearchStrategy[float] = st.integers(0, 10**6) | st.floats(0, 1e6) | ODD
+values: st.SearchStrategy[object] = (
+    st.none() | st.booleans() | figures | st.text() | st.lists(figures | st.none() | st.text() | st.just([]))
 )
 KEYS = (
     "block_count",
@@ -89,5 +101,9 @@ KEYS = (
 
 @given(st.dictionaries(st.sampled_from(KEYS), values), st.sampled_from(["llama", "gemma3", "bert", ""]))
 def test_any_server_may_say_anything(told, architecture):
-    """Text for a number, arrays that are empty or of another length: no shape or some shape, never an error."""
-    shape_of({"general.architecture": architecture} | {f"{architecture}.{key}": told[key] for key in told}, 1)
+    """Text for a number, figures of no model, arrays of another length: no shape or some shape, never an error."""
+    made = shape_of({"general.architecture": architecture} | {f"{architecture}.{key}": told[key] for key in told}, -1)
+    if made is not None:
+        needed = estimate(made, 4096)
+        assert needed.total >= 0
+        fits(needed, Memory(2**34, (2**33,)))
