@@ -20,6 +20,13 @@ from agwctl.ollama.address import Address, to_dial
 __all__ = ["Configured", "Use", "by_server", "configured"]
 
 
+CLOUDS = (
+    "openai.com", "openai.azure.com", "anthropic.com", "googleapis.com", "openrouter.ai", "groq.com",
+    "mistral.ai", "deepseek.com", "together.xyz", "x.ai", "cohere.com", "fireworks.ai", "perplexity.ai", "cerebras.ai",
+)  # fmt: skip
+"""Domains of providers whose models are nobody's own: they are not asked."""
+
+
 class Use(StrEnum):
     """What a route takes a model for."""
 
@@ -141,11 +148,15 @@ def _of_host(loaded: Loaded, host: OllamaHost, uses: _Uses) -> Configured:
 
 
 def _server(host: HostPort, tls: bool, path: str | None) -> Address | None:
-    """The root of a server whose API's path begins, or is overridden, so; None for a Unix socket."""
-    if host.path is not None:
+    """The root of a server whose API's path begins, or is overridden, so; None for a Unix socket and for clouds."""
+    if host.path is not None or (host.port != OLLAMA_PORT and _is_cloud(host.host)):
         return None
     root = (path or "").partition("/v1/")[0].partition("/api/")[0]
     return to_dial(Address("https" if tls else "http", host.host, host.port, root))
+
+
+def _is_cloud(host: str) -> bool:
+    return f".{host.lower()}".endswith(tuple(f".{cloud}" for cloud in CLOUDS))
 
 
 def _where(loaded: Loaded, node: Any) -> str:

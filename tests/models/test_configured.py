@@ -76,6 +76,27 @@ def test_a_vendors_model_is_none_of_ollama(provider):
     assert not found_in(f"llm: {{models: [{{name: m, provider: {provider}}}]}}")
 
 
+@pytest.mark.parametrize(
+    ("host", "is_asked"),
+    [("api.openai.com", False), ("x.OpenAI.azure.com", False), ("notopenai.com", True), ("openai.com.example", True)],
+)
+def test_clouds_are_not_asked(host, is_asked):
+    text = f'llm: {{models: [{{name: m, provider: openai, params: {{baseUrl: "https://{host}/v1"}}}}]}}'
+    assert bool(found_in(text)) is is_asked
+    assert bool(in_backend(f'name: o, hostOverride: "{host}:443", provider: {{openAI: {{}}}}')) is is_asked
+
+
+def test_ollamas_port_is_ollama_wherever_it_is():
+    (entry,) = found_in(
+        """\
+        gateways: {default: {port: 3000}}
+        routes:
+        - backends: [{host: "x.openai.com:11434"}]
+        """
+    )
+    assert entry.is_ollama
+
+
 def test_a_shared_provider():
     (entry,) = found_in(
         """\

@@ -198,3 +198,13 @@ def test_a_prefix_that_takes_the_place_of_v1():
     change = "      policies: {urlRewrite: {path: {prefix: /v1}}}\n      backends:"
     way = one(followed(MOUNTED.replace("      backends:", change), "1.4"), "POST", "/ollama/chat/completions")
     assert way.sent.path == "/v1/chat/completions"
+
+
+def test_a_policy_under_conditions_is_passed_over():
+    text = """
+      gateways: {default: {port: 3000}}
+      routes:
+      - policies: {directResponse: {conditional: [{condition: "true", status: 503}]}}
+        backends: [{ai: {name: o, hostOverride: "localhost:11434", provider: {openAI: {}}}}]
+      """
+    assert any(way.sent is not None and way.sent.path == "/v1/chat/completions" for way in followed(text))

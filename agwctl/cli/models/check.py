@@ -63,7 +63,8 @@ def run(
 
     console = Console(quiet=quiet)
     wanted = _wanted(names or [], file, _capabilities(needs or []), ollama, console)
-    told = check(wanted, client_for(timeout), timeout, fit_of)
+    ollamas = {each.server for each in wanted if each.is_ollama}
+    told = check(wanted, client_for(timeout, ollamas), timeout, fit_of)
     if format == "json":
         print_json(console, check_json(told))
     else:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Collection
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from agwctl.config.load import Loaded
     from agwctl.models.asking import Connect
     from agwctl.models.configured import Configured
+    from agwctl.ollama.address import Address
 
 __all__ = ["client_for", "configured_by", "configured_in", "loaded_from"]
 
@@ -56,8 +58,9 @@ def configured_in(loaded: Loaded) -> list[Configured]:
     return configured(loaded, reaches(loaded.config, GUIDE))
 
 
-def client_for(timeout: float) -> Connect:
-    """Makes a client of each server, all with the same patience and key."""
+def client_for(timeout: float, ollamas: Collection[Address]) -> Connect:
+    """Makes a client of each server, all with the same patience; those that are said to be Ollama get the key."""
     from agwctl.ollama.client import Client
 
-    return lambda address: Client(address, timeout=timeout, api_key=os.environ.get("OLLAMA_API_KEY"))
+    key = os.environ.get("OLLAMA_API_KEY")
+    return lambda address: Client(address, timeout=timeout, api_key=key if address in ollamas else None)

@@ -37,7 +37,8 @@ def list_several(
     if ollama is not None:
         console.warn(f"--ollama is not used: {file} says which servers are asked")
     wanted = by_server(configured_by(file, console))
-    servers = [_chosen(each, prefix, filters, sort) for each in list_each(wanted, client_for(timeout), timeout)]
+    connect = client_for(timeout, {server for server, named in wanted.items() if any(each.is_ollama for each in named)})
+    servers = [_chosen(each, prefix, filters, sort) for each in list_each(wanted, connect, timeout)]
     if format == "json":
         print_json(console, several_json(servers, timeout))
     elif any(server.error is None for server in servers):

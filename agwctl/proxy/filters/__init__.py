@@ -36,6 +36,11 @@ RESPONSE: tuple[tuple[str, Callable[[Any], ResponseFilter]], ...] = (
 
 
 def compile_filters(policies: object, registry: tuple[tuple[str, Callable[[Any], F]], ...]) -> tuple[F, ...]:
-    """Build the filters of the policies that are set, in the registry's order."""
+    """Build the filters of the policies that are set, in the registry's order.
+
+    One under conditions is left out: it is not run yet, and only what looks at a configuration gets here with it.
+    """
     found = ((getattr(policies, name, None), build) for name, build in registry)
-    return tuple(build(policy) for policy, build in found if policy is not None)
+    return tuple(
+        build(policy) for policy, build in found if policy is not None and getattr(policy, "conditional", None) is None
+    )

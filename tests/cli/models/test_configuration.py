@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 
 from agwctl.cli.console import Console
-from agwctl.cli.models.configuration import configured_by
+from agwctl.cli.models.configuration import client_for, configured_by
 from agwctl.errors import InputError
+from tests.ollama.scripted import reply, scripted
 
 
 def test_what_a_file_names(tmp_path: Path) -> None:
@@ -31,3 +32,14 @@ def test_what_cannot_be_used(text: str, told: str, tmp_path: Path, capsys) -> No
     with pytest.raises(InputError, match=told):
         configured_by(file, Console())
     assert ("modles" in capsys.readouterr().err) == ("modles" in text)
+
+
+def test_the_key_is_for_ollama_only(monkeypatch) -> None:
+    monkeypatch.setenv("OLLAMA_API_KEY", "secret")
+    with scripted(reply(200, '{"version":"1"}')) as server, scripted(reply(200, '{"version":"1"}')) as other:
+        connect = client_for(2, {server.address})
+        for address in (server.address, other.address):
+            with connect(address) as client:
+                client.version()
+    assert server.requests[0].headers["authorization"] == "Bearer secret"
+    assert "authorization" not in other.requests[0].headers
