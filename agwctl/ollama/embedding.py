@@ -12,7 +12,7 @@ from agwctl.http.failure import ClientGone
 from agwctl.http.message import Hangup
 from agwctl.ollama.answer import split
 from agwctl.ollama.clock import Clock
-from agwctl.ollama.faults import ContextOverflow, Crash, CutOff, DiesIdle, Hang, SlowFirstToken
+from agwctl.ollama.faults import ContextOverflow, Crash, CutOff, Hang, SlowFirstToken
 from agwctl.ollama.loading import Wish
 from agwctl.ollama.refusal import Refusal, RunnerFailure
 from agwctl.ollama.runners import Runners
@@ -51,13 +51,15 @@ class Embedding:
         self.load_duration = max(1, clock.now() - begun)
         try:
             runners.turn(lease, hangup)
+            if lease.runner.dead:
+                raise RunnerFailure(500, RunnerFailure.DIED)
             if self.texts:
                 self._read(clock, hangup)
         except RunnerFailure:
             runners.kill(lease.runner)
             raise
         finally:
-            runners.release(lease, died=isinstance(self.wish.fault, DiesIdle))
+            runners.release(lease)
         self.vectors = [self._vector(text) for text in self.texts]
         self.total_duration = max(1, clock.now() - begun)
         return self

@@ -74,7 +74,8 @@ class Engine:
     def generation(self, prompt: Prompt, request: Request) -> Generation:
         """An answer about to be begun. Raises: Refusal as Ollama words it."""
         model = text_model(self.store, self.release, prompt)
-        options = model.options | {name: value for name, value in prompt.options.items() if value is not None}
+        given = (*model.options.items(), *prompt.options.items())
+        options = {name: value for name, value in given if value is not None}
         limit = int(options.get("num_predict", -1))
         order = Order(
             self._wish(model, prompt.options, prompt.keep_alive),
@@ -94,7 +95,7 @@ class Engine:
             self._where(idle).unload(idle)
             return "unload"
         model = text_model(self.store, self.release, prompt)
-        wanted = self._wish(model, prompt.options, prompt.keep_alive)
+        wanted = self._wish(model, prompt.options, prompt.keep_alive, works=False)
         runners = self._where(model)
         runners.release(runners.acquire(wanted, request.hangup if request else None))
         return "load"
@@ -112,8 +113,9 @@ class Engine:
     ) -> Embedding:
         """A vector for each text. Raises: Refusal 404, 400, 501 for a model that only chats, 500 for a dead runner."""
         model = embedding_model(self.store, self.release, name, texts=bool(texts))
+        check_options(model.options)
         check_options(options or {})
-        wanted = self._wish(model, options or {}, keep_alive)
+        wanted = self._wish(model, options or {}, keep_alive, works=bool(texts))
         embedding = Embedding(wanted, texts, dimensions, truncate, self.settings.seed)
         return embedding.run(self._where(model), self.clock, request.hangup if request else None)
 
@@ -128,11 +130,11 @@ class Engine:
         registries = Registries(remotes, settings.network, self.release)
         return Library(self.store, registries, settings.network, clock, settings.folder)
 
-    def _wish(self, model: Model, options: Mapping[str, Any], keep: object) -> Wish:
+    def _wish(self, model: Model, options: Mapping[str, Any], keep: object, *, works: bool = True) -> Wish:
         """What a request wants loaded, and what goes wrong with it. Raises: Refusal when it is to be refused."""
         stay = None if keep is None else duration(keep)
         wanted = wish(model, options, self.settings, model.pace or self._pace, stay)
-        fault = self.faults.of_model(model, loaded=self._where(model).holds(wanted))
+        fault = self.faults.of_model(model, loaded=self._where(model).holds(wanted), works=works)
         if isinstance(fault, Denied):
             raise self._denial(fault)
         return replace(wanted, fault=fault)

@@ -45,6 +45,8 @@ class ModelFault(Fault):
 
     at_load: ClassVar[bool] = False
     """It can only strike a request for which the model has to be loaded."""
+    at_work: ClassVar[bool] = False
+    """It can only strike a request that the model is to answer, not one that only loads it."""
     model: str = "*"
     """The model's name, or `*` for every one."""
 
@@ -87,6 +89,7 @@ class SlowLoad(ModelFault):
 class SlowFirstToken(ModelFault):
     """The first token takes so many seconds more."""
 
+    at_work = True
     seconds: float
 
 
@@ -94,6 +97,7 @@ class SlowFirstToken(ModelFault):
 class Crash(ModelFault):
     """The runner dies after so many tokens; 0 is before the first one."""
 
+    at_work = True
     after_tokens: int = 0
 
 
@@ -101,6 +105,7 @@ class Crash(ModelFault):
 class Hang(ModelFault):
     """No token comes after so many, until the client leaves."""
 
+    at_work = True
     after_tokens: int = 0
 
 
@@ -108,6 +113,7 @@ class Hang(ModelFault):
 class CutOff(ModelFault):
     """The connection is cut after so many tokens."""
 
+    at_work = True
     after_tokens: int = 0
 
 
@@ -121,6 +127,8 @@ class QueueFull(ModelFault):
 
 class ContextOverflow(ModelFault):
     """The prompt is too long for the context, however short it is: 400."""
+
+    at_work = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -188,9 +196,13 @@ class Faults:
             self._of_models.clear()
             self._of_paths.clear()
 
-    def of_model(self, model: Model, *, loaded: bool) -> ModelFault | None:
-        """The one that strikes a request for `model`."""
-        return self._first(self._of_models, lambda fault: fault.meets(model) and not (loaded and fault.at_load))
+    def of_model(self, model: Model, *, loaded: bool, works: bool = True) -> ModelFault | None:
+        """The one that strikes a request for `model`; without `works` it only loads the model."""
+
+        def fits(fault: ModelFault) -> bool:
+            return fault.meets(model) and not (loaded and fault.at_load) and (works or not fault.at_work)
+
+        return self._first(self._of_models, fits)
 
     def of_path(self, method: str, path: str) -> PathFault | None:
         """The one that strikes a request to `path`."""

@@ -11,7 +11,7 @@ from agwctl.http.message import Hangup
 from agwctl.ollama.answer import Answer, Conversation, Piece
 from agwctl.ollama.clock import Clock
 from agwctl.ollama.context import count, fit, refused
-from agwctl.ollama.faults import ContextOverflow, Crash, CutOff, DiesIdle, Hang, SlowFirstToken
+from agwctl.ollama.faults import ContextOverflow, Crash, CutOff, Hang, SlowFirstToken
 from agwctl.ollama.loading import Wish
 from agwctl.ollama.refusal import RunnerFailure
 from agwctl.ollama.runner import Lease
@@ -76,11 +76,11 @@ class Generation:
             conversation = self._fit(lease.runner.context)
             self.runners.turn(lease, self.hangup)
             self._read()
+            if conversation.turns:
+                self.pieces = self._plan(conversation, lease.runner.context)
         except BaseException:
             self.close()
             raise
-        if conversation.turns:
-            self.pieces = self._plan(conversation, lease.runner.context)
         return self
 
     def __iter__(self) -> Iterator[Piece]:
@@ -109,7 +109,7 @@ class Generation:
         """The request is over, whether it was answered or not."""
         lease, self._lease = self._lease, None
         if lease is not None:
-            self.runners.release(lease, died=isinstance(self.order.wish.fault, DiesIdle))
+            self.runners.release(lease)
 
     def _fit(self, context: int) -> Conversation:
         order = self.order

@@ -17,8 +17,8 @@ from agwctl.ollama.store import Model
 
 __all__ = ["Wish", "load", "out_of_memory", "wish"]
 
-_AT_LOAD = ("num_batch", "num_gpu", "main_gpu", "use_mmap", "num_thread", "draft_num_predict")
-"""Options, besides num_ctx, that only a load can change: with others than before the model is loaded anew."""
+_AT_LOAD = {"num_batch": 512, "num_gpu": -1, "main_gpu": 0, "use_mmap": None, "num_thread": 0, "draft_num_predict": 0}
+"""Options, besides num_ctx, that only a load can change, and what they are when nobody says."""
 _ONE_AT_A_TIME = (
     "mllama", "qwen3vl", "qwen3vlmoe", "qwen35", "qwen35moe", "qwen3next", "lfm2", "lfm2moe",
     "nemotron_h", "nemotron_h_moe", "nemotron_h_omni",
@@ -39,7 +39,7 @@ class Wish:
     chosen: bool
     """Nobody asked for this context: it may become a lower one."""
     options: tuple[tuple[str, object], ...]
-    """Those that only a load can change, but for the context."""
+    """Those that only a load can change, but for the context and what is so anyway."""
     parallel: int
     pace: Pace
     keep: int | None = None
@@ -50,8 +50,13 @@ class Wish:
     @property
     def num_gpu(self) -> int:
         """Layers to put on GPUs; below 0 as many as fit."""
-        value = dict(self.options).get("num_gpu", -1)
+        value = dict(self.options).get("num_gpu", _AT_LOAD["num_gpu"])
         return int(value) if isinstance(value, (int, float)) else -1
+
+    @property
+    def others(self) -> dict[str, object]:
+        """The options without `num_gpu`."""
+        return {name: value for name, value in self.options if name != "num_gpu"}
 
     @property
     def contexts(self) -> tuple[int, ...]:
@@ -69,13 +74,13 @@ def wish(
     fault: ModelFault | None = None,
 ) -> Wish:
     """What a request with `options` wants of a model whose Modelfile has its own."""
-    given = model.options | {name: value for name, value in options.items() if value is not None}
+    given = {name: value for name, value in (*model.options.items(), *options.items()) if value is not None}
     asked = int(given.get("num_ctx") or 0) or settings.context_length
     context = asked or settings.hardware.context
     if model.context_length:
         context = min(context, model.context_length)
     context = max(context, _LEAST_VISION_CONTEXT if "vision" in model.capabilities else _LEAST_CONTEXT)
-    at_load = ((name, given[name]) for name in _AT_LOAD if name in given and (name, given[name]) != ("num_gpu", -1))
+    at_load = ((name, given[name]) for name, usual in _AT_LOAD.items() if given.get(name, usual) != usual)
     single = "embedding" in model.capabilities or model.family in _ONE_AT_A_TIME
     parallel = 1 if single else settings.num_parallel
     return Wish(model, context, not asked, tuple(at_load), parallel, pace, keep, fault)

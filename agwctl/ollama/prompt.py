@@ -51,6 +51,7 @@ def text_model(store: Store, release: Release, prompt: Prompt) -> Model:
     for need, asked in (("tools", prompt.conversation.tools), ("insert", prompt.insert)):
         if asked and need not in model.capabilities:
             raise Refusal(400, f"{model.name.full} does not support {need}")
+    check_options(model.options)
     check_options(prompt.options)
     return model
 

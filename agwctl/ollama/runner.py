@@ -35,7 +35,9 @@ class Runner:
         """Whether a request can have it as it is."""
         # A context that Ollama chose may have become a lower one; who asks for one means that one.
         context = self.wish.context if wish.chosen else self.context
-        same = (context, self.wish.options) == (wish.context, wish.options)
+        # Who leaves the layers to Ollama takes them where they are.
+        layers = wish.num_gpu < 0 or wish.num_gpu == self.wish.num_gpu
+        same = layers and (context, self.wish.others) == (wish.context, wish.others)
         return same and not self.loading and not self.dead
 
     def deadline(self, now: int) -> int:
@@ -63,3 +65,5 @@ class Lease:
     runner: Runner
     loaded: bool
     """Whether the runner was loaded for it."""
+    last: bool = False
+    """The runner dies when it is over."""

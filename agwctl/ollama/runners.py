@@ -15,7 +15,7 @@ from typing import Any
 from agwctl.http.failure import ClientGone
 from agwctl.http.message import Hangup
 from agwctl.ollama.clock import GLANCE, Clock
-from agwctl.ollama.faults import OutOfMemory, QueueFull
+from agwctl.ollama.faults import DiesIdle, OutOfMemory, QueueFull
 from agwctl.ollama.footprint import footprint
 from agwctl.ollama.hardware import Placement
 from agwctl.ollama.loading import Wish, load, out_of_memory
@@ -81,12 +81,12 @@ class Runners:
             runner.dead = True
             self._changed.notify_all()
 
-    def release(self, lease: Lease, *, died: bool = False) -> None:
+    def release(self, lease: Lease) -> None:
         """The request is over; when it was the last one, the time until the model goes starts."""
         runner = lease.runner
         with self._changed:
             runner.line.remove(lease)
-            runner.dead = runner.dead or died
+            runner.dead = runner.dead or lease.last
             if not runner.line:
                 runner.expires = self._clock.now() + runner.keep
                 if runner.keep <= 0:
@@ -117,7 +117,7 @@ class Runners:
     def _join(self, runner: Runner, wish: Wish, *, loaded: bool) -> Lease:
         if wish.keep is not None:
             runner.keep = wish.keep
-        lease = Lease(runner, loaded)
+        lease = Lease(runner, loaded, last=isinstance(wish.fault, DiesIdle))
         runner.line.append(lease)
         return lease
 
@@ -127,7 +127,7 @@ class Runners:
             if runner := self._ready(wish):
                 return self._join(runner, wish, loaded=False)
             while victim := self._in_the_way(wish):
-                self._evict(victim, hangup)
+                self._evict(victim, wish, hangup)
             runner = self._place(wish)
             self._loaded[wish.model.blob] = runner
             lease = self._join(runner, wish, loaded=True)
@@ -149,22 +149,33 @@ class Runners:
         hardware = self._settings.hardware
         need = footprint(wish.model, wish.context, wish.parallel).size
         crowded = len(runners) >= (self._settings.max_loaded or hardware.max_loaded)
-        if runners and (crowded or need > hardware.free(self._taken()) * 0.8):
+        tight = need > hardware.free(self._taken()) * 0.8 or self._placed(wish) is None
+        if runners and (crowded or tight):
             return min(runners, key=lambda runner: (bool(runner.line), runner.keep))
         return None
 
-    def _evict(self, victim: Runner, hangup: Hangup | None) -> None:
+    def _evict(self, victim: Runner, wish: Wish, hangup: Hangup | None) -> None:
+        """Let it go once it is idle, unless another one that went has made room before that."""
         victim.keep = 0
-        self._until(lambda: not victim.line, hangup)
-        self._drop(victim)
+        self._until(lambda: not victim.line or self._in_the_way(wish) is None, hangup)
+        if not victim.line:
+            self._drop(victim)
+
+    def _placed(self, wish: Wish) -> Runner | None:
+        """The wished model beside the others, with the best context for which there is room."""
+        keep = self._settings.keep_alive if wish.keep is None else wish.keep
+        taken = self._taken()
+        for context in wish.contexts:
+            need = footprint(wish.model, context, wish.parallel)
+            if (placed := self._settings.hardware.place(need, taken, wish.num_gpu)) is not None:
+                return Runner(wish, context, placed, keep)
+        return None
 
     def _place(self, wish: Wish) -> Runner:
-        keep = self._settings.keep_alive if wish.keep is None else wish.keep
+        runner = self._placed(wish)
+        if runner is not None and not isinstance(wish.fault, OutOfMemory):
+            return runner
         hardware, taken = self._settings.hardware, self._taken()
-        for context in wish.contexts:
-            placed = hardware.place(footprint(wish.model, context, wish.parallel), taken, wish.num_gpu)
-            if placed is not None and not isinstance(wish.fault, OutOfMemory):
-                return Runner(wish, context, placed, keep)
         need = footprint(wish.model, wish.contexts[-1], wish.parallel).size
         free = hardware.ram - taken.size_ram
         if isinstance(wish.fault, OutOfMemory):

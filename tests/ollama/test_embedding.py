@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+import threading
+import time as real_time
 from dataclasses import replace
 from typing import Any
 
@@ -113,6 +115,30 @@ def test_it_may_be_slow() -> None:
     time = FakeTime()
     embedded("a", time=time, fault=SlowFirstToken(seconds=9))
     assert time.slept == pytest.approx(2 + 9 + 3 / 4)
+
+
+def test_a_dead_runner_fails_whoever_waits_for_it() -> None:
+    time = FakeTime()
+    runners = Runners(time.clock)
+    lease = runners.acquire(wish(NOMIC, {}, Settings(), PACE))
+    failed: list[bool] = []
+
+    def wait() -> None:
+        try:
+            embedded("a", time=time, runners=runners)
+        except RunnerFailure:
+            failed.append(True)
+
+    waiting = threading.Thread(target=wait, daemon=True)
+    waiting.start()
+    deadline = real_time.monotonic() + 5
+    while runners.busy < 2 and real_time.monotonic() < deadline:
+        real_time.sleep(0.001)
+    runners.kill(lease.runner)
+    runners.release(lease)
+    waiting.join(5)
+    assert failed == [True]
+    assert runners.busy == 0
 
 
 @pytest.mark.parametrize("fault", [Crash(), DiesIdle()])

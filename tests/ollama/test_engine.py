@@ -11,7 +11,7 @@ from agwctl.ollama.answer import Conversation
 from agwctl.ollama.catalogue import default_models
 from agwctl.ollama.clock import Pace
 from agwctl.ollama.engine import Engine
-from agwctl.ollama.faults import Denied
+from agwctl.ollama.faults import Crash, Denied, DiesIdle, SlowFirstToken
 from agwctl.ollama.name import parse
 from agwctl.ollama.prompt import Prompt
 from agwctl.ollama.refusal import Refusal
@@ -71,6 +71,42 @@ def test_whoever_is_denied(fault: Denied, status: int, text: str) -> None:
             act()
         assert (failure.value.status, failure.value.text) == (status, text)
     assert ("signin_url" in failure.value.native()) == (fault == Denied(status=401))
+
+
+def test_what_only_loads_uses_up_no_fault_of_answering() -> None:
+    made = engine(settings=Settings(faults=(Crash(times=1), SlowFirstToken(times=1, seconds=3))))
+    assert made.load(Prompt("tiny")) == "load"
+    made.embed("nomic-embed-text", [])
+    orders = [made.generation(Prompt("tiny", Conversation.of("x")), REQUEST).order for _ in range(3)]
+    assert [order.wish.fault for order in orders] == [Crash(times=1), SlowFirstToken(times=1, seconds=3), None]
+
+
+def test_a_runner_may_die_after_a_load() -> None:
+    made = engine(settings=Settings(faults=(DiesIdle(times=1),)))
+    made.load(Prompt("tiny"))
+    assert not made.runners.holds(made.generation(Prompt("tiny", Conversation.of("x")), REQUEST).order.wish)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "kind"),
+    [("num_ctx", "2k", "type integer"), ("num_predict", "x", "type integer"), ("stop", 5, "an array of strings")],
+)
+def test_a_modelfile_s_parameters_are_checked_too(name: str, value: object, kind: str) -> None:
+    made = engine(parameters=((name, value),))
+    for act in (
+        lambda: made.generation(Prompt("tiny", Conversation.of("x")), REQUEST),
+        lambda: made.load(Prompt("tiny")),
+        lambda: made.embed("tiny", []),
+    ):
+        with pytest.raises(Refusal) as failure:
+            act()
+        assert (failure.value.status, failure.value.text) == (500, f'option "{name}" must be of {kind}')
+
+
+def test_a_modelfile_s_parameter_of_nothing_counts_for_nothing() -> None:
+    made = engine(parameters=(("num_predict", None), ("num_keep", None)))
+    order = made.generation(Prompt("tiny", Conversation.of("x")), REQUEST).order
+    assert (order.limit, order.num_keep) == (None, 4)
 
 
 def test_serials_follow_from_the_seed() -> None:

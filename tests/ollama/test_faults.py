@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from agwctl.ollama.faults import Crash, Faults, Hang, OutOfMemory, PathFault, SlowLoad
+from agwctl.ollama.faults import Crash, Faults, Hang, OutOfMemory, PathFault, QueueFull, SlowLoad
 from agwctl.ollama.name import ModelName
 from agwctl.ollama.store import Model
 
@@ -37,6 +37,12 @@ def test_what_goes_wrong_at_load_waits_for_a_load() -> None:
     faults = Faults([load, crash])
     assert struck(faults, 2, loaded=True) == [crash, crash]
     assert struck(faults, 2) == [load, crash]
+
+
+def test_what_goes_wrong_at_work_waits_for_work() -> None:
+    work, busy = Crash(times=1), QueueFull(times=1)
+    faults = Faults([work, busy])
+    assert [faults.of_model(LLAMA, loaded=False, works=works) for works in (False, False, True)] == [busy, None, work]
 
 
 def test_a_probability_follows_the_seed() -> None:

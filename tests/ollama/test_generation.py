@@ -63,6 +63,8 @@ def test_a_limit(limit: int, text: str, reason: str, tokens: int) -> None:
         ((".", "fine"), "Hello! I'm "),
         (("xyz",), "Hello! I'm fine."),
         (("Hello",), ""),
+        (("I'm",), "Hello! "),
+        (("o! I'm f",), "Hell"),
         (("",), "Hello! I'm fine."),
     ],
 )
@@ -123,6 +125,14 @@ def test_it_is_over_once_however_it_ends() -> None:
     assert made.runners.busy == 0
     list(pieces)
     made.close()
+    assert made.runners.busy == 0
+
+
+def test_whoever_cannot_think_of_an_answer_holds_no_model() -> None:
+    made = generation()
+    made.answer = lambda model, asked: [][0]
+    with pytest.raises(IndexError):
+        made.begin()
     assert made.runners.busy == 0
 
 

@@ -56,7 +56,10 @@ def test_options_of_loading_are_the_request_s_or_the_model_s() -> None:
     wished = wish(SET, {"num_gpu": 3, "temperature": 1, "num_batch": None}, Settings(), Pace())
     assert dict(wished.options) == {"num_gpu": 3, "num_thread": 4}
     assert wished.num_gpu == 3
-    assert wish(LLAMA, {"num_gpu": -1}, Settings(), Pace()).options == ()
+    assert wished.others == {"num_thread": 4}
+    usual = {"num_gpu": -1, "num_batch": 512, "num_thread": 0, "main_gpu": 0, "draft_num_predict": 0}
+    assert wish(LLAMA, usual, Settings(), Pace()).options == ()
+    assert wish(replace(LLAMA, parameters=(("num_ctx", None),)), {}, Settings(), Pace()).context == 4096
 
 
 @pytest.mark.parametrize(

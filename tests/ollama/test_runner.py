@@ -28,7 +28,16 @@ def test_it_serves_whoever_wishes_it_as_it_is() -> None:
     assert not runner(loading=True).serves(WISH)
     assert not runner(dead=True).serves(WISH)
     assert not runner().serves(replace(WISH, options=(("num_gpu", 3),)))
+    assert not runner().serves(replace(WISH, options=(("num_thread", 3),)))
     assert not runner().serves(replace(WISH, context=8192))
+
+
+def test_layers_on_gpus_are_no_matter_to_who_does_not_say() -> None:
+    placed = runner(wish=replace(WISH, options=(("num_gpu", 3),)))
+    assert placed.serves(WISH)
+    assert placed.serves(placed.wish)
+    assert not placed.serves(replace(WISH, options=(("num_gpu", 0),)))
+    assert not placed.serves(replace(WISH, options=(("main_gpu", 1),)))
 
 
 def test_a_lowered_context_is_the_one_of_who_asked_for_none_and_of_who_asks_for_it() -> None:

@@ -16,7 +16,7 @@ from agwctl.http.failure import ClientGone
 from agwctl.ollama.catalogue import default_models
 from agwctl.ollama.clock import Clock, Pace, local_time
 from agwctl.ollama.duration import FOREVER
-from agwctl.ollama.faults import OutOfMemory, QueueFull
+from agwctl.ollama.faults import DiesIdle, OutOfMemory, QueueFull
 from agwctl.ollama.footprint import footprint
 from agwctl.ollama.hardware import GIB, Hardware
 from agwctl.ollama.loading import Wish, wish
@@ -64,6 +64,14 @@ class Stage:
     @property
     def expires(self) -> list[str]:
         return [entry["expires_at"] for entry in self.runners.listing()]
+
+
+def eventually(holds: Callable[[], bool]) -> None:
+    """Wait for what another thread does."""
+    deadline = real_time.monotonic() + 5
+    while not holds():
+        assert real_time.monotonic() < deadline
+        real_time.sleep(0.001)
 
 
 def copy(model: Model, name: str) -> Model:
@@ -165,6 +173,7 @@ def test_models_of_the_same_weights_share_a_runner_under_the_first_name() -> Non
         ({}, False),
         ({"num_ctx": 4096}, False),
         ({"num_gpu": -1}, False),
+        ({"num_batch": 512, "num_thread": 0, "main_gpu": 0, "use_mmap": None}, False),
         ({"temperature": 0.5, "num_predict": 1}, False),
         ({"num_ctx": 8192}, True),
         ({"num_gpu": 0}, True),
@@ -180,10 +189,18 @@ def test_another_option_of_loading_loads_it_anew(options: dict[str, Any], loaded
     assert entry["context_length"] == options.get("num_ctx", 4096)
 
 
+def test_who_leaves_the_layers_to_ollama_takes_them_where_they_are() -> None:
+    stage = Stage.of()
+    stage.use(LLAMA, num_gpu=0)
+    assert not stage.use(LLAMA).loaded
+    assert not stage.use(LLAMA, num_gpu=0).loaded
+    assert stage.use(LLAMA, num_gpu=3).loaded
+    assert stage.use(LLAMA, num_thread=3).loaded
+
+
 def test_a_model_whose_process_died_is_shown_and_loaded_anew() -> None:
     stage = Stage.of()
-    lease = stage.hold(LLAMA)
-    stage.runners.release(lease, died=True)
+    stage.runners.release(stage.runners.acquire(replace(stage.wish(LLAMA), fault=DiesIdle())))
     assert stage.names == ["llama3.2"]
     assert stage.use(LLAMA).loaded
 
@@ -210,6 +227,20 @@ def test_a_busy_one_stays_while_an_idle_one_can_go() -> None:
     stage.use(MISTRAL, keep=5 * MINUTE)
     stage.use(NOMIC, keep=9 * MINUTE)
     assert stage.names == ["nomic-embed-text", "llama3.2"]
+
+
+def test_whichever_goes_first_makes_room() -> None:
+    stage = Stage.of(max_loaded=2)
+    first, other = stage.hold(LLAMA, keep=MINUTE), stage.hold(MISTRAL, keep=5 * MINUTE)
+    loaded: list[bool] = []
+    waiting = threading.Thread(target=lambda: loaded.append(stage.use(NOMIC).loaded), daemon=True)
+    waiting.start()
+    eventually(lambda: first.runner.keep == 0)
+    stage.runners.unload(MISTRAL)
+    stage.runners.release(other)
+    waiting.join(5)
+    assert loaded == [True]
+    assert set(stage.names) == {"llama3.2", "nomic-embed-text"}
 
 
 def sizes(stage: Stage) -> dict[str, tuple[int, int]]:
@@ -245,6 +276,16 @@ def test_others_make_room_for_what_needs_most_of_the_free_memory() -> None:
         stage.use(MISTRAL)
     assert tight.names == ["mistral"]
     assert set(roomy.names) == {"llama3.2", "mistral"}
+
+
+def test_layers_that_may_not_lie_on_a_gpu_have_others_make_room_beside_it() -> None:
+    need = footprint(MISTRAL, 4096).size
+    stage = Stage.of(hardware=Hardware(ram=need, vram=need * 10))
+    stage.use(LLAMA, num_gpu=0)
+    stage.use(NOMIC)
+    stage.use(MISTRAL, keep=5 * MINUTE, num_gpu=0)
+    assert "llama3.2" not in stage.names
+    assert sizes(stage)["mistral:latest"] == (need, 0)
 
 
 def refusal(act: Callable[[], object]) -> tuple[int, str]:
@@ -307,9 +348,7 @@ def test_a_full_queue() -> None:
             others.clear()
             thread.start()
             queued.append(thread)
-            deadline = real_time.monotonic() + 5
-            while len(stage.runners._queue) < 2 and real_time.monotonic() < deadline:
-                real_time.sleep(0.001)
+            eventually(lambda: len(stage.runners._queue) == 2)
             told.append(refusal(lambda: stage.use(NOMIC)))
             told.append(refusal(lambda: stage.use(LLAMA)))
 
@@ -363,6 +402,20 @@ def test_requests_take_turns_in_the_order_of_their_coming() -> None:
     stage.runners.turn(third)
 
 
+@dataclass
+class Impatient:
+    """A client that leaves after so many looks at it."""
+
+    looks: int
+
+    def fileno(self) -> int:
+        return -1
+
+    def gone(self) -> bool:
+        self.looks -= 1
+        return self.looks < 0
+
+
 def test_many_threads_agree() -> None:
     """Real threads, real clock: never more at once than allowed, nothing left over, nobody starves."""
     models = [
@@ -371,16 +424,26 @@ def test_many_threads_agree() -> None:
     settings = Settings(num_parallel=2, max_loaded=2)
     runners = Runners(Clock(), settings)
     running = {model.blob: 0 for model in models}
-    lock, wrong, served = threading.Lock(), list[str](), list[int]()
+    lock, wrong, served, left = threading.Lock(), list[str](), list[int](), list[int]()
 
     def request(number: int) -> None:
         dice = random.Random(number)
-        for _ in range(25):
+        for _ in range(100):
             model = dice.choice(models)
             options = {"num_ctx": dice.choice([2048, 2048, 2048, 4096])}
             pace = Pace(load_seconds=0.0005)
-            lease = runners.acquire(wish(model, options, settings, pace, dice.choice([0, None, MINUTE])))
-            runners.turn(lease)
+            fault = DiesIdle() if dice.random() < 0.05 else None
+            wanted = wish(model, options, settings, pace, dice.choice([0, None, MINUTE]), fault)
+            client = Impatient(dice.choice([3, 1000]))
+            lease = None
+            try:
+                lease = runners.acquire(wanted, client)
+                runners.turn(lease, client)
+            except ClientGone:
+                left.append(number)
+                if lease is not None:
+                    runners.release(lease)
+                continue
             with lock:
                 running[model.blob] += 1
                 if running[model.blob] > 2:
@@ -390,7 +453,7 @@ def test_many_threads_agree() -> None:
             real_time.sleep(dice.random() * 0.001)
             with lock:
                 running[model.blob] -= 1
-            runners.release(lease, died=dice.random() < 0.05)
+            runners.release(lease)
         served.append(number)
 
     threads = [threading.Thread(target=request, args=(number,), daemon=True) for number in range(12)]
@@ -400,4 +463,5 @@ def test_many_threads_agree() -> None:
         thread.join(30)
     assert not wrong
     assert sorted(served) == list(range(12))
+    assert left
     assert runners.busy == 0
