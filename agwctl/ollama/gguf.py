@@ -14,6 +14,7 @@ __all__ = ["described", "metadata"]
 
 _NUMBERS = {0: "<B", 1: "<b", 2: "<H", 3: "<h", 4: "<I", 5: "<i", 6: "<f", 7: "<?", 10: "<Q", 11: "<q", 12: "<d"}
 _STRING, _ARRAY = 8, 9
+_LONGEST_VECTOR = 2**16
 _NOT_SHOWN = ("general.name", "tokenizer.chat_template")
 _FILE_TYPES = ["F32", "F16", "Q4_0", "Q4_1", *["unknown"] * 3, "Q8_0", "Q5_0", "Q5_1", "Q2_K", "Q3_K_S", "Q3_K_M"]
 _FILE_TYPES += ["Q3_K_L", "Q4_K_S", "Q4_K_M", "Q5_K_S", "Q5_K_M", "Q6_K"]
@@ -23,16 +24,16 @@ def described(beginning: bytes, name: ModelName, digest: str, size: int) -> Mode
     """A model with these weights; what the file does not say at its beginning stays empty."""
     info = {key: value for key, value in metadata(beginning).items() if _is_shown(key, value)}
     family = _text_of(info, "general.architecture", "llama")
-    kind = _number_of(info, "general.file_type", -1)
+    kind = _number_of(info, "general.file_type", -1, most=len(_FILE_TYPES) - 1)
     return Model(
         name,
         size=size,
         modified=0,
         family=family,
         parameter_size=_text_of(info, "general.size_label", ""),
-        quantization=_FILE_TYPES[kind] if 0 <= kind < len(_FILE_TYPES) else "unknown",
-        context_length=_number_of(info, f"{family}.context_length", 0),
-        embedding_length=_number_of(info, f"{family}.embedding_length", 0),
+        quantization=_FILE_TYPES[kind] if kind >= 0 else "unknown",
+        context_length=_number_of(info, f"{family}.context_length", 0, most=2**31),
+        embedding_length=_number_of(info, f"{family}.embedding_length", 0, most=_LONGEST_VECTOR),
         capabilities=("embedding",) if f"{family}.pooling_type" in info else ("completion",),
         blob=digest,
         info=info,
@@ -49,9 +50,11 @@ def _text_of(info: dict[str, Any], key: str, default: str) -> str:
     return value if isinstance(value, str) else default
 
 
-def _number_of(info: dict[str, Any], key: str, default: int) -> int:
+def _number_of(info: dict[str, Any], key: str, default: int, most: int) -> int:
     value = info.get(key)
-    return value if isinstance(value, int) and value >= 0 else default
+    if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= most:
+        return value
+    return default
 
 
 def metadata(beginning: bytes) -> dict[str, Any]:

@@ -62,6 +62,8 @@ STRANGE = {
     "a length in words": pair("llama.context_length", 8, text("long")),
     "a negative length": pair("llama.context_length", 5, struct.pack("<i", -1)),
     "a length that is none": pair("llama.context_length", 6, struct.pack("<f", float("nan"))),
+    "a vector that fills the memory": pair("llama.embedding_length", 4, struct.pack("<I", 2**31)),
+    "yes for a length": pair("llama.embedding_length", 7, b"\x01"),
     "a list for a family": pair("general.architecture", 9, struct.pack("<IQ", 4, 0)),
     "words for a file type": pair("general.file_type", 8, text("Q4")),
     "a list behind the end": pair("a", 9, struct.pack("<IQ", 4, 2**64 - 1)),
@@ -74,7 +76,8 @@ def test_what_makes_no_sense_is_as_if_it_was_not_there(strange: bytes) -> None:
     name = parse("m")
     assert name is not None
     model = described(file(strange, pair("end", 4, bytes(4))), name, "d" * 64, 1)
-    assert (model.family, model.quantization, model.context_length) == ("llama", "unknown", 0)
+    assert (model.family, model.quantization) == ("llama", "unknown")
+    assert (model.context_length, model.embedding_length) == (0, 0)
     assert not any(value != value for value in model.info.values())
 
 
