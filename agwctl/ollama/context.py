@@ -15,8 +15,6 @@ _TOO_LONG = (
     "the prompt is longer than the context length currently available to the model; shorten the prompt, "
     "adjust the context length in settings, or use a model with a longer context length"
 )
-
-
 _KNOWN = ("system", "user", "assistant", "tool")
 
 
@@ -58,15 +56,15 @@ def refused(tokens: int, context: int) -> RunnerFailure:
 
 
 def _newest(turns: Sequence[Turn], context: int) -> tuple[Turn, ...]:
-    kept = list(turns)
-    tokens = sum(map(_tokens, kept))
-    for turn in turns[:-1]:
-        if tokens < context:
-            break
-        if turn.role != "system":
-            kept = [other for other in kept if other is not turn]
+    *older, last = turns
+    kept: list[Turn] = []
+    tokens = sum(map(_tokens, turns))
+    for turn in older:
+        if tokens < context or turn.role == "system":
+            kept.append(turn)
+        else:
             tokens -= _tokens(turn)
-    return tuple(kept)
+    return (*kept, last)
 
 
 def _tokens(turn: Turn) -> int:
