@@ -173,7 +173,7 @@ def _fitting(match: Match, *, rewritten: bool) -> Iterator[tuple[str, str]]:
     if match.kind == "exact":
         known = [method for method, known in CALLS if path.endswith(known)]
         found = [(method, match.path.decode("latin-1")) for method in known or ["POST"]]
-    elif match.kind == "prefix" and path and path.split("/")[1] not in ("v1", "api"):
+    elif match.kind == "prefix" and path and path.split("/")[1:2] not in (["v1"], ["api"]):
         found = [("POST", path), *((method, path + below) for method, below in CALLS)]
         if rewritten:
             short = [(method, below.removeprefix("/v1")) for method, below in CALLS if below.startswith("/v1/")]

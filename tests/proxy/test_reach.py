@@ -208,3 +208,14 @@ def test_a_policy_under_conditions_is_passed_over():
         backends: [{ai: {name: o, hostOverride: "localhost:11434", provider: {openAI: {}}}}]
       """
     assert any(way.sent is not None and way.sent.path == "/v1/chat/completions" for way in followed(text))
+
+
+@pytest.mark.parametrize("prefix", ["v1", "*", "a/b"])
+def test_a_prefix_without_a_slash_takes_nothing(prefix):
+    text = f"""
+      gateways: {{default: {{port: 3000}}}}
+      routes:
+      - matches: [{{path: {{pathPrefix: "{prefix}"}}}}]
+        backends: [{{host: "localhost:11434"}}]
+      """
+    assert not [way for way in followed(text) if way.sent is not None]
