@@ -85,7 +85,7 @@ class Guards:
 
     def _foreign_origin(self, request: Request) -> str:
         origin = (request.headers.get(b"origin") or b"").decode("latin-1")
-        host = (request.headers.get(b"host") or b"").decode("latin-1")
+        host = _authority(request)
         return "" if origin in (f"http://{host}", f"https://{host}") else origin
 
     def _lets_in(self, origin: str) -> bool:
@@ -136,8 +136,14 @@ def _refused(allow: tuple[tuple[bytes, bytes], ...]) -> Response:
     return Response(403, Headers([*allow, (b"Content-Length", b"0")]))
 
 
+def _authority(request: Request) -> str:
+    """Host and port that the request is for: a whole URL on its first line goes before the field."""
+    url = re.match(rb"[A-Za-z][A-Za-z0-9+.-]*://([^/?#]*)", request.target)
+    return (url[1] if url else request.headers.get(b"host") or b"").decode("latin-1")
+
+
 def _host(request: Request) -> str:
-    text = (request.headers.get(b"host") or b"").decode("latin-1")
+    text = _authority(request)
     split = split_host_port(text)
     return split[0] if split else text
 

@@ -38,7 +38,7 @@ from agwctl.ollama.refusal import Refusal
 from agwctl.ollama.release import LATEST, Release
 from agwctl.ollama.settings import Settings
 from agwctl.ollama.store import Model, Store
-from agwctl.ollama.wire import JSON_UTF8, PLAIN, native_error, reply, with_date
+from agwctl.ollama.wire import JSON_UTF8, PLAIN, native_error, refused, reply, with_date
 
 __all__ = ["Simulator"]
 
@@ -85,6 +85,8 @@ class Simulator:
         return with_date(response, self.engine.clock)
 
     def _answer(self, request: Request) -> Response:
+        if request.target == b"*":
+            return _about_the_server(request)
         path = _path(request.target)
         methods = _methods(path) if self.engine.release.serves(path) else {}
         allow = ((b"Allow", ", ".join(methods).encode()),) if request.method.decode("latin-1") not in methods else ()
@@ -110,6 +112,13 @@ class Simulator:
             return native_error(refusal)
 
 
+def _about_the_server(request: Request) -> Response:
+    """Go answers `OPTIONS *` itself, and takes `*` for nothing else."""
+    if request.method == b"OPTIONS":
+        return refused(200)
+    return refused(400, (b"Connection", b"close"))
+
+
 def _without_host() -> Response:
     """Go refuses it before any handler, and without a date."""
     reason = b"Bad Request: missing required Host header"
@@ -125,8 +134,6 @@ def _path(target: bytes) -> str:
 
 def _cleaned(path: str) -> str | None:
     """Where a path with doubled slashes or dots leads, None for a clean one."""
-    if path == "*":
-        return None
     clean = posixpath.normpath("/" + path.lstrip("/"))
     if path.endswith("/") and clean != "/":
         clean += "/"

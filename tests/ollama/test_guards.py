@@ -33,6 +33,13 @@ def test_hosts_that_are_refused(host: str) -> None:
     assert (stopped.status, stopped.headers.items, stopped.body) == (403, [(b"Content-Length", b"0")], b"")
 
 
+@pytest.mark.parametrize(("target", "stopped"), [(b"http://example.com/", True), (b"http://localhost:1/", False)])
+def test_the_host_of_a_whole_url_goes_before_the_field(target: bytes, stopped: bool) -> None:
+    for host in ("localhost", "example.com"):
+        asked = Request(b"GET", target, Headers([(b"host", host.encode())]))
+        assert bool(Guards(HERE).stop(asked, ())) == stopped
+
+
 @pytest.mark.parametrize("bind", ["0.0.0.0", "::", "192.168.1.5"])
 def test_no_host_is_looked_at_beyond_loopback(bind: str) -> None:
     assert Guards(Door(bind=bind)).stop(request(host="example.com"), ()) is None
