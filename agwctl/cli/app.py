@@ -103,10 +103,7 @@ def add(app: typer.Typer, name: str, verb: Verb) -> None:
 
 
 def _tell_in_json(failure: AgwctlError) -> None:
-    import json
-
-    document = {"schemaVersion": 1, "error": {"message": failure.message, "hint": failure.hint}}
-    Console().result(json.dumps(document, ensure_ascii=False, indent=2))
+    Console().document({"schemaVersion": 1, "error": {"message": failure.message, "hint": failure.hint}})
 
 
 def _asked(words: Sequence[str]) -> Iterable[Verb]:

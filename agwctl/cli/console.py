@@ -13,6 +13,8 @@ if TYPE_CHECKING:  # `agwctl --version` prints through this module and pays for 
 __all__ = ["Console"]
 
 STYLES = {"bold": "1", "dim": "2", "red": "31", "green": "32", "yellow": "33", "cyan": "36"}
+_NOT_PLAIN = "[\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]"
+"""What JSON allows in its strings as it is, but steers a terminal, ends a line elsewhere or is no character."""
 ASCII = str.maketrans({"→": "->", "…": "...", "·": "-", "—": "-", "✓": "ok", "✗": "x"})
 
 
@@ -41,6 +43,14 @@ class Console:
     def result(self, text: str) -> None:
         """Writes a line, or several, of the result."""
         write(self.out, text)
+
+    def document(self, document: Mapping[str, object]) -> None:
+        """Writes a result as JSON, in characters that any terminal, encoding and program takes."""
+        import json
+        import re
+
+        text = json.dumps(document, ensure_ascii=not _is_utf8(self.out), indent=2)
+        self.result(re.sub(_NOT_PLAIN, lambda match: f"\\u{ord(match[0]):04x}", text))
 
     def raw_result(self, data: bytes) -> None:
         """Writes a result that must arrive byte by byte."""
@@ -91,7 +101,7 @@ def painted(text: str, *styles: str) -> str:
 
 def write(stream: TextIO, text: str) -> None:
     """One write and a flush, so that lines of two streams keep their order in a terminal."""
-    if not (stream.encoding or "utf-8").lower().replace("-", "").startswith("utf8"):
+    if not _is_utf8(stream):
         encoding = stream.encoding
         text = text.translate(ASCII).encode(encoding, "backslashreplace").decode(encoding)
     try:
@@ -99,6 +109,10 @@ def write(stream: TextIO, text: str) -> None:
         stream.flush()
     except OSError as error:
         _give_up(stream, error)
+
+
+def _is_utf8(stream: TextIO) -> bool:
+    return (stream.encoding or "utf-8").lower().replace("-", "").startswith("utf8")
 
 
 def _give_up(stream: TextIO, error: OSError) -> None:

@@ -1,4 +1,6 @@
-"""Text that stays on its line: what a file or a path holds must not steer the terminal, or make two lines of one."""
+"""Text that stays on its line: what a file or a path holds must not steer the terminal, turn the order of its
+characters around, or make two lines of one.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +8,7 @@ import re
 
 __all__ = ["UNPRINTABLE", "printable"]
 
-UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
+UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 _SHORT = {"\n": "\\n", "\t": "\\t", "\r": "\\r"}
 
 

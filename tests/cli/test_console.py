@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import json
+import re
 
 import pytest
 
@@ -78,3 +80,15 @@ def test_a_stream_that_is_not_utf8_gets_ascii():
     stream = io.TextIOWrapper(raw, encoding="ascii")
     Console(stream, stream, {}).result("route → upstream … ✓ ü")
     assert raw.getvalue() == b"route -> upstream ... ok \\xfc\n"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "ascii", "cp1252"])
+def test_a_document_is_json_for_every_terminal_and_encoding(encoding):
+    raw = io.BytesIO()
+    stream = io.TextIOWrapper(raw, encoding=encoding)
+    told = {"schemaVersion": 1, "text": "ü → … 模 \U0001f600 \x1b\x7f\x9b \u2028 \u202e \udcff"}
+    Console(stream, stream, {}).document(told)
+    written = raw.getvalue().decode(encoding)
+    assert json.loads(written) == told
+    assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u202e]", written)
+    assert ("ü" in written) is (encoding == "utf-8")

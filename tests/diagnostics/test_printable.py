@@ -10,6 +10,7 @@ from tests.diagnostics.reports import ANY_TEXT
 
 def test_control_characters_are_written_out():
     assert printable("a\nb\tc\x1b[2J\u2028é日") == "a\\nb\\tc\\u001b[2J\\u2028é日"
+    assert printable("a\u202egnp\u2066") == "a\\u202egnp\\u2066"
 
 
 @given(ANY_TEXT)

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from agwctl.cli.console import Console, write
 from agwctl.diagnostics.printable import printable
@@ -15,7 +14,7 @@ if TYPE_CHECKING:
     from agwctl.ollama.address import Address
     from agwctl.ollama.client import Client, OllamaError
 
-__all__ = ["ask", "asked_address", "connect", "exactly", "fail", "print_json", "tell_failure"]
+__all__ = ["ask", "asked_address", "connect", "exactly", "fail", "tell_failure"]
 
 
 def ask(console: Console, ollama: str | None, timeout: float, format: str, work: Callable[[Client], int]) -> int:
@@ -32,7 +31,7 @@ def ask(console: Console, ollama: str | None, timeout: float, format: str, work:
 def fail(console: Console, format: str, error: OllamaError) -> int:
     """Tells a failure, in JSON too where that is asked for, and returns its exit code."""
     if format == "json":
-        print_json(console, {"schemaVersion": 1, "error": {"message": error.text, "hint": error.hint}})
+        console.document({"schemaVersion": 1, "error": {"message": error.text, "hint": error.hint}})
     tell_failure(console, error)
     return ExitCode.FINDINGS
 
@@ -88,7 +87,3 @@ def tell_failure(console: Console, error: OllamaError) -> None:
             console.note(printable(text))
     lines = [printable(line) for line in error.text.split("\n")]
     write(console.err, "\n".join(["Error: " + lines[0], *lines[1:]]) + "\n")
-
-
-def print_json(console: Console, document: dict[str, Any]) -> None:
-    console.result(json.dumps(document, ensure_ascii=False, indent=2))

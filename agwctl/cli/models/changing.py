@@ -36,7 +36,7 @@ def stop(
     quiet: Quiet = False,
 ) -> int:
     """Take a model out of memory, as `ollama stop` does."""
-    from agwctl.cli.models.ask import ask, exactly, fail, print_json
+    from agwctl.cli.models.ask import ask, exactly, fail
     from agwctl.models.unload import stop_model
 
     console = Console(quiet=quiet)
@@ -48,7 +48,7 @@ def stop(
         client.head()
         stop_model(client, model)
         if format == "json":
-            print_json(console, {"schemaVersion": 1, "host": client.url, "stopped": [model]})
+            console.document({"schemaVersion": 1, "host": client.url, "stopped": [model]})
         return 0
 
     return ask(console, ollama, timeout, format, work)
@@ -62,7 +62,7 @@ def rm(
     quiet: Quiet = False,
 ) -> int:
     """Delete models, as `ollama rm` does: each is unloaded first, and the first that fails is the last."""
-    from agwctl.cli.models.ask import ask, fail, print_json
+    from agwctl.cli.models.ask import ask, fail
     from agwctl.diagnostics.printable import printable
     from agwctl.models.unload import remove
     from agwctl.ollama.client import OllamaError
@@ -79,7 +79,7 @@ def rm(
             if format == "human":
                 console.result(f"deleted '{shown}'")
         if format == "json":
-            print_json(console, {"schemaVersion": 1, "host": client.url, "deleted": name})
+            console.document({"schemaVersion": 1, "host": client.url, "deleted": name})
         return 0
 
     return ask(console, ollama, timeout, format, work)
@@ -93,7 +93,7 @@ def cp(
     quiet: Quiet = False,
 ) -> int:
     """Give a model a second name, as `ollama cp` does."""
-    from agwctl.cli.models.ask import ask, exactly, fail, print_json
+    from agwctl.cli.models.ask import ask, exactly, fail
     from agwctl.diagnostics.printable import printable
 
     console = Console(quiet=quiet)
@@ -106,7 +106,7 @@ def cp(
         copied = {"source": source, "destination": destination}
         client.send("POST", "/api/copy", copied)
         if format == "json":
-            print_json(console, {"schemaVersion": 1, "host": client.url, "copied": copied})
+            console.document({"schemaVersion": 1, "host": client.url, "copied": copied})
         else:
             console.result(f"copied '{printable(source)}' to '{printable(destination)}'")
         return 0

@@ -55,7 +55,6 @@ def run(
 
     Exit code 1: one is missing or not able; 4: a server did not tell.
     """
-    from agwctl.cli.models.ask import print_json
     from agwctl.cli.models.configuration import client_for
     from agwctl.models.check import check
     from agwctl.models.check_report import check_json, check_line
@@ -66,7 +65,7 @@ def run(
     ollamas = {each.server for each in wanted if each.is_ollama}
     told = check(wanted, client_for(timeout, ollamas), timeout, fit_of)
     if format == "json":
-        print_json(console, check_json(told))
+        console.document(check_json(told))
     else:
         width = max(len(each.wanted.name or "*") for each in told)
         console.result("\n".join(check_line(each, width) for each in told))

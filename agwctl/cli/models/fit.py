@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from agwctl.cli.console import Console
-from agwctl.cli.models.ask import connect, print_json
+from agwctl.cli.models.ask import connect
 from agwctl.cli.options import ModelsFormat, ModelsOllama, Timeout
 from agwctl.diagnostics.printable import printable
 from agwctl.errors import ExitCode, UsageError
@@ -113,7 +113,7 @@ def tell(console: Console, question: Question, known: Known, memory: Memory, url
         return short(console, name, "unknown", "unknown", reason, format)
     more: Iterable[str] = tuple(loaded(known.running, name)) if memory.where == "this machine" else ()
     if format == "json":
-        print_json(console, document(found, url, more))
+        console.document(document(found, url, more))
     else:
         console.result("\n".join(map(printable, lines(found, more))))
     return EXITS[found.verdict]
@@ -123,7 +123,7 @@ def short(console: Console, name: str, fits: str, placement: str, reason: str, f
     """An answer without figures."""
     if format == "json":
         known = {"schemaVersion": 1, "model": name, "fits": fits, "placement": placement, "reason": reason}
-        print_json(console, known)
+        console.document(known)
     else:
         console.result(printable(reason))
     return EXITS[fits]

@@ -58,7 +58,7 @@ def list_models(
     quiet: Quiet = False,
 ) -> int:
     """List the models that are there, as `ollama list` does."""
-    from agwctl.cli.models.ask import ask, print_json
+    from agwctl.cli.models.ask import ask
     from agwctl.models import listing
 
     filters = [_filter(text) for text in filter or ()]
@@ -72,8 +72,7 @@ def list_models(
         client.head()
         models = listing.sorted_by(listing.chosen(client.tags(), _first(prefix), filters), sort)
         if format == "json":
-            print_json(
-                console,
+            console.document(
                 {"schemaVersion": 1, "host": client.url, "models": [listing.listed_json(each) for each in models]},
             )
         else:
@@ -91,7 +90,7 @@ def ps(
     quiet: Quiet = False,
 ) -> int:
     """List the models that are loaded, as `ollama ps` does; the case of PREFIX matters here."""
-    from agwctl.cli.models.ask import ask, print_json
+    from agwctl.cli.models.ask import ask
     from agwctl.models import listing
 
     console = Console(quiet=quiet)
@@ -100,8 +99,7 @@ def ps(
         client.head()
         models = [model for model in client.ps() if model.name.startswith(_first(prefix))]
         if format == "json":
-            print_json(
-                console,
+            console.document(
                 {"schemaVersion": 1, "host": client.url, "models": [listing.running_json(each) for each in models]},
             )
         else:

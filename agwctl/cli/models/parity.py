@@ -43,7 +43,7 @@ def run(
 
     Exit code 1: they differ; 4: one of them could not be asked.
     """
-    from agwctl.cli.models.ask import asked_address, print_json
+    from agwctl.cli.models.ask import asked_address
     from agwctl.cli.models.configuration import configured_in, loaded_from
     from agwctl.cli.state import gateway_url
     from agwctl.models.parity import agreement, differences, parity_json, parity_table
@@ -58,7 +58,7 @@ def run(
     sources = _sources(where, front, _meant(named), timeout)
     found = differences(sources)
     if format == "json":
-        print_json(console, parity_json(sources))
+        console.document(parity_json(sources))
     else:
         console.result(parity_table(sources))
         console.result("\n".join(map(printable, found)) or agreement(sources))

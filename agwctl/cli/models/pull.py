@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from agwctl.cli.console import Console
-from agwctl.cli.models.ask import ask, print_json
+from agwctl.cli.models.ask import ask
 from agwctl.cli.options import ModelsFormat, ModelsOllama, Quiet, Timeout
 from agwctl.errors import ExitCode
 
@@ -51,7 +51,7 @@ def run(
         client.head()
         fetch(client, name, insecure, console, progress)
         if format == "json":
-            print_json(console, told(client, name, progress))
+            console.document(told(client, name, progress))
         return ExitCode.OK
 
     try:
@@ -59,7 +59,7 @@ def run(
     except KeyboardInterrupt:
         message, hint = f"stopped at {int(progress.percent)} %", "the same command continues it"
         if format == "json":
-            print_json(console, {"schemaVersion": 1, "error": {"message": message, "hint": hint}})
+            console.document({"schemaVersion": 1, "error": {"message": message, "hint": hint}})
         console.note(f"{message}; {hint}")
         return ExitCode.INTERRUPTED
 

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from agwctl.cli.console import Console
-from agwctl.cli.models.ask import print_json
 from agwctl.cli.models.configuration import client_for, configured_by
 from agwctl.diagnostics.printable import printable
 from agwctl.errors import ExitCode
@@ -40,7 +39,7 @@ def list_several(
     connect = client_for(timeout, {server for server, named in wanted.items() if any(each.is_ollama for each in named)})
     servers = [_chosen(each, prefix, filters, sort) for each in list_each(wanted, connect, timeout)]
     if format == "json":
-        print_json(console, several_json(servers, timeout))
+        console.document(several_json(servers, timeout))
     elif any(server.error is None for server in servers):
         console.result(several_table(servers, time.time_ns()))
     silent = [server for server in servers if server.error is not None]

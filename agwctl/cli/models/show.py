@@ -37,7 +37,7 @@ def show(
     quiet: Quiet = False,
 ) -> int:
     """Show what a model is, as `ollama show` does."""
-    from agwctl.cli.models.ask import ask, exactly, fail, print_json
+    from agwctl.cli.models.ask import ask, exactly, fail
     from agwctl.models.show import shown_json, shown_text
     from agwctl.ollama.client import OllamaError
 
@@ -57,7 +57,7 @@ def show(
             raise OllamaError("image generation models are not currently supported", "")
         if format == "json":
             told = shown_json(model, found, verbose=verbose)
-            print_json(console, {"schemaVersion": 1, "host": client.url, **told})
+            console.document({"schemaVersion": 1, "host": client.url, **told})
         elif parts:
             _write_part(console, parts[0], getattr(found, parts[0]))
         else:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from agwctl.cli.console import Console
-from agwctl.cli.models.ask import ask, print_json, tell_failure
+from agwctl.cli.models.ask import ask, tell_failure
 from agwctl.cli.options import ModelsFormat, ModelsOllama
 from agwctl.diagnostics.printable import printable
 from agwctl.errors import ExitCode, UsageError
@@ -69,7 +69,7 @@ def warm_each(client: Client, names: list[str], keep: str | int, console: Consol
         if format == "human":
             console.result(printable(line(warmed, time.time_ns())))
     if format == "json":
-        print_json(console, {"schemaVersion": 1, "host": client.url, "models": results})
+        console.document({"schemaVersion": 1, "host": client.url, "models": results})
     return ExitCode.FINDINGS if any("error" in result for result in results) else ExitCode.OK
 
 
