@@ -133,7 +133,7 @@ class Engine:
     def _wish(self, model: Model, options: Mapping[str, Any], keep: object, *, works: bool = True) -> Wish:
         """What a request wants loaded, and what goes wrong with it. Raises: Refusal when it is to be refused."""
         stay = None if keep is None else duration(keep)
-        wanted = wish(model, options, self.settings, model.pace or self._pace, stay)
+        wanted = wish(model, options, self.settings, model.pace or self._pace, stay, release=self.release)
         fault = self.faults.of_model(model, loaded=self._where(model).holds(wanted), works=works)
         if isinstance(fault, Denied):
             raise self._denial(fault)

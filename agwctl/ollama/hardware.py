@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from agwctl.ollama.footprint import Footprint
 
-__all__ = ["Hardware", "Placement"]
+__all__ = ["SMALLEST_CONTEXT", "Hardware", "Placement"]
 
 GIB = 2**30
 _CONTEXT_BY_VRAM = ((47 * GIB, 262_144), (23 * GIB, 32_768))

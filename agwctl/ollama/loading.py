@@ -10,8 +10,9 @@ from typing import Any
 from agwctl.http.message import Hangup
 from agwctl.ollama.clock import Clock, Pace
 from agwctl.ollama.faults import LoadFails, LoadStalls, ModelFault, SlowLoad
+from agwctl.ollama.hardware import SMALLEST_CONTEXT
 from agwctl.ollama.refusal import Refusal
-from agwctl.ollama.release import LLAMA_SERVER, Release
+from agwctl.ollama.release import CONTEXT_BY_VRAM, LATEST, LLAMA_SERVER, Release
 from agwctl.ollama.settings import Settings
 from agwctl.ollama.store import Model
 
@@ -72,11 +73,12 @@ def wish(
     pace: Pace,
     keep: int | None = None,
     fault: ModelFault | None = None,
+    release: Release = LATEST,
 ) -> Wish:
     """What a request with `options` wants of a model whose Modelfile has its own."""
     given = {name: value for name, value in (*model.options.items(), *options.items()) if value is not None}
     asked = int(given.get("num_ctx") or 0) or settings.context_length
-    context = asked or settings.hardware.context
+    context = asked or (settings.hardware.context if release.has(CONTEXT_BY_VRAM) else SMALLEST_CONTEXT)
     if model.context_length:
         context = min(context, model.context_length)
     context = max(context, _LEAST_VISION_CONTEXT if "vision" in model.capabilities else _LEAST_CONTEXT)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 __all__ = [
     "BLOB_LISTING",
+    "CONTEXT_BY_VRAM",
     "EFFORTS_CLAMPED",
     "EMBEDDING_REFUSED",
     "ENDPOINTS",
@@ -21,6 +22,8 @@ __all__ = [
 
 Number = tuple[int, int, int]
 
+CONTEXT_BY_VRAM: Number = (0, 15, 5)
+"""Where nobody says how long a context is to be, it is the longer the more VRAM there is."""
 NAMES_CHECKED: Number = (0, 17, 6)
 """Bad names are told as such, names are found in any case, and `:cloud` and `:local` mean where a model is."""
 ERROR_TYPES: Number = (0, 18, 0)

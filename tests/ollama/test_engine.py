@@ -12,9 +12,11 @@ from agwctl.ollama.catalogue import default_models
 from agwctl.ollama.clock import Pace
 from agwctl.ollama.engine import Engine
 from agwctl.ollama.faults import Crash, Denied, DiesIdle, SlowFirstToken
+from agwctl.ollama.hardware import GIB, Hardware
 from agwctl.ollama.name import parse
 from agwctl.ollama.prompt import Prompt
 from agwctl.ollama.refusal import Refusal
+from agwctl.ollama.release import Release
 from agwctl.ollama.settings import Settings
 from agwctl.ollama.store import Model, Store
 from tests.ollama.played import NOON, FakeTime
@@ -43,6 +45,15 @@ def test_options_of_a_prompt_reach_the_order() -> None:
     prompt = Prompt("tiny", Conversation.of("x"), options={"num_keep": 9}, truncate=False, shift=False)
     order = engine().generation(prompt, REQUEST).order
     assert (order.num_keep, order.truncate, order.shift) == (9, False, False)
+
+
+def test_the_release_decides_on_the_context() -> None:
+    settings = Settings(hardware=Hardware(vram=24 * GIB))
+    for version, context in (("0.33.0", 32_768), ("0.13.5", 4096)):
+        made = Engine(
+            Store(default_models(NOON)), FakeTime().clock, Pace(), release=Release(version), settings=settings
+        )
+        assert made.generation(Prompt("llama3.2", Conversation.of("x")), REQUEST).order.wish.context == context
 
 
 def test_a_model_may_have_a_pace_of_its_own() -> None:

@@ -45,6 +45,12 @@ def test_the_context(model: Any, options: dict[str, Any], settings: dict[str, An
     assert (wished.context, wished.chosen) == (context, chosen)
 
 
+def test_older_releases_choose_the_same_context_for_any_vram() -> None:
+    settings = Settings(hardware=Hardware(vram=48 * GIB))
+    assert wish(LLAMA, {}, settings, Pace(), release=OLD).context == 4096
+    assert wish(LLAMA, {}, settings, Pace(), release=Release("0.15.5")).context == 131_072
+
+
 def test_contexts_to_try() -> None:
     long = replace(LLAMA, context_length=2**20)
     settings = Settings(hardware=Hardware(vram=48 * GIB))
