@@ -53,7 +53,7 @@ class Engine:
         self.library = self._library()
         self._hostname = self.settings.door.hostname or socket.gethostname()
         self.cloud = Cloud(self.settings.cloud, clock, self._hostname)
-        store.elsewhere = self.cloud.find
+        store.elsewhere = self.library.registries.cloud = self.cloud.find
         self.runners = Runners(clock, self.settings, release)
         # Models of the cloud are loaded there: on a machine without limits, of which nothing is listed here.
         self._far = Runners(clock, Settings(num_parallel=_MANY, max_loaded=_MANY), release)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import ipaddress
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from agwctl.ollama.name import HOST, ModelName
 from agwctl.ollama.refusal import Refusal
 from agwctl.ollama.release import Release
+from agwctl.ollama.source import refer
 from agwctl.ollama.store import Model
 
 __all__ = ["NO_DNS", "Network", "Registries", "Remote"]
@@ -59,6 +60,8 @@ class Registries:
         self._remotes = {remote.model.name.key: remote for remote in remotes}
         self._network = network
         self._release = release
+        self.cloud: Callable[[ModelName], Model | None] = lambda name: None
+        """What is pulled for a cloud model, by its name without `cloud`."""
 
     @property
     def names(self) -> list[ModelName]:
@@ -72,7 +75,7 @@ class Registries:
             self.reach(name, f'Get "{url}/manifests/{name.tag}"', insecure=insecure)
         except Refusal as refusal:
             raise Refusal(500, f"pull model manifest: {refusal.text}") from None
-        remote = self._remotes.get(name.key)
+        remote = self._remotes.get(name.key) or self._stub(name)
         if remote is None:
             raise Refusal(500, "pull model manifest: file does not exist")
         refusal_text = remote.refusal or ("" if self._runs(remote.model) else _NEWER)
@@ -95,6 +98,11 @@ class Registries:
     def upload_call(self, name: ModelName, digest: str, *, insecure: bool) -> str:
         """How Go names the first request of an upload."""
         return f'Head "{_url(name, insecure)}/blobs/sha256:{digest}"'
+
+    def _stub(self, name: ModelName) -> Remote | None:
+        reference = refer(str(name))
+        model = self.cloud(reference.name) if reference.source == "cloud" else None
+        return None if model is None else Remote(model)
 
     def _runs(self, model: Model) -> bool:
         wanted = Release(model.requires).number if model.requires else (0, 0, 0)

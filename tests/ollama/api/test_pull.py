@@ -6,6 +6,7 @@ import http.client
 import json
 import time
 
+from agwctl.ollama.cloud import CloudSettings
 from agwctl.ollama.network import NO_DNS, Network
 from agwctl.ollama.settings import Settings
 from agwctl.ollama.simulator import Simulator
@@ -46,6 +47,20 @@ def test_failures_come_in_the_stream_or_as_a_status() -> None:
     for body in ({}, {"model": "bad name"}):
         refused = ask(simulator(), "POST", "/api/pull", body)
         assert (refused.status, refused.json) == (400, {"error": "invalid model name"})
+
+
+def test_a_cloud_model_leaves_a_stub() -> None:
+    play = simulator(settings=Settings(cloud=CloudSettings(user="kim")))
+    answer = ask(play, "POST", "/api/pull", {"model": "gpt-oss:20b:cloud"})
+    assert answer.lines[-1] == {"status": "success"}
+    listed = {entry["name"]: entry for entry in ask(play, "GET", "/api/tags").json["models"]}
+    stub = listed["gpt-oss:20b-cloud"]
+    assert (stub["remote_model"], stub["size"] < 1000, stub["details"]["format"]) == ("gpt-oss:20b", True, "")
+    chat = {"model": "gpt-oss:20b-cloud", "messages": [{"role": "user", "content": "hi"}], "stream": False}
+    assert ask(play, "POST", "/api/chat", chat).json["remote_model"] == "gpt-oss:20b"
+    assert ask(play, "POST", "/api/chat", chat | {"model": "gpt-oss:20b:local"}).status == 404
+    assert ask(play, "DELETE", "/api/delete", {"model": "gpt-oss:20b-cloud"}).status == 200
+    assert "gpt-oss:20b-cloud" not in ask(play, "GET", "/api/tags").text
 
 
 def test_pushes() -> None:
