@@ -30,8 +30,7 @@ def stop_model(client: Client, model: str) -> None:
     except OllamaError as error:
         if "not found" not in error.text:
             raise
-        text, hint = f'couldn\'t find model "{model}" to stop', "agwctl models list shows what is there"
-        raise OllamaError(text, error.cause, hint) from error
+        raise OllamaError(f'couldn\'t find model "{model}" to stop', error.cause, error.hint) from error
 
 
 def remove(client: Client, model: str, cannot_stop: Callable[[], None]) -> None:

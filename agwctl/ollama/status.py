@@ -74,4 +74,5 @@ def _meaning(answer: Answer) -> tuple[str, str | None]:
         return f"{cause}: no Ollama has its root there, or it is too old for this", CHECK_ADDRESS
     if answer.status >= HTTPStatus.INTERNAL_SERVER_ERROR and not from_ollama:
         return f"{cause}: it may be a proxy that does not reach its Ollama", "look into the log of the server"
-    return cause, None
+    is_missing = answer.status == HTTPStatus.NOT_FOUND and b"not found" in answer.body
+    return cause, "agwctl models list shows what is there" if is_missing else None

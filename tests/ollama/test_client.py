@@ -242,3 +242,20 @@ def test_plain_http_behind_https() -> None:
             client.head()
     assert failure.value.text.endswith("http: server gave HTTP response to HTTPS client")
     assert "http://" in (failure.value.hint or "")
+
+
+@pytest.mark.parametrize(
+    "said, hint",
+    [
+        (reply(404, '{"error":"model \'a\' not found"}'), "agwctl models list shows what is there"),
+        (
+            reply(404, "404 page not found", "text/plain"),
+            "check the address: --ollama URL, or the variable OLLAMA_HOST",
+        ),
+        (reply(404, '{"error":"no such thing"}'), None),
+    ],
+)
+def test_what_to_do_about_something_that_is_not_there(said, hint) -> None:
+    with scripted(said) as server, Client(server.address) as client, pytest.raises(StatusError) as failure:
+        client.show("a")
+    assert failure.value.hint == hint

@@ -125,7 +125,7 @@ def explained(error: OllamaError, client: Client, name: str, progress: Progress)
     from agwctl.models.pull_failure import explain_pull
     from agwctl.ollama.client import OllamaError, StatusError
 
-    if isinstance(error, StatusError):
+    if isinstance(error, StatusError) and not error.hint:  # with one it is no Ollama that speaks
         try:
             server = f"{client.url}, which is {client.version()}"
         except OllamaError:

@@ -17,6 +17,7 @@ from agwctl.models.memory import GIB, Memory
 from agwctl.ollama.address import Address
 from agwctl.ollama.client import Client
 from tests.models.scripted import Scripted, listed, scripted
+from tests.ollama import scripted as wire
 
 DIGEST = "sha256:b179c9523d0e6a0f98a330c7562b682750a6f8c8c15e5bc70ea373728110db53"
 MANIFEST = {"status": "pulling manifest"}
@@ -215,3 +216,13 @@ def test_recorded_streams(capsys):
     for path in sorted((Path(__file__).parents[2] / "models" / "pulls").glob("*.ndjson")):
         assert pull(server(path.read_bytes().splitlines(keepends=True)))[0] == 0
         assert "\nsuccess\nown-model is there: 98 MB" in capsys.readouterr().err
+
+
+def test_another_program_s_404_is_not_taken_for_the_library_s(capsys):
+    page = wire.reply(404, "404 page not found", "text/plain")
+    with wire.scripted(lambda request: wire.reply(200) if request.line.startswith("HEAD") else page) as other:
+        assert main(["models", "pull", "own-model", "-H", other.address.url]) == 1
+    err = capsys.readouterr().err
+    assert "the library" not in err
+    assert "no Ollama has its root there" in err
+    assert err.endswith("Error: 404 Not Found: 404 page not found\n")
