@@ -54,9 +54,12 @@ class Console:
 
     def raw_result(self, data: bytes) -> None:
         """Writes a result that must arrive byte by byte."""
-        self.out.flush()
-        self.out.buffer.write(data)
-        self.out.buffer.flush()
+        try:
+            self.out.flush()
+            self.out.buffer.write(data)
+            self.out.buffer.flush()
+        except OSError as error:
+            _give_up(self.out, error)
 
     def note(self, text: str) -> None:
         """Writes a banner, progress, summary or hint."""

@@ -181,7 +181,7 @@ class Client:
                 if got.request.method != method:
                     raise redirected(method, url, got)
                 yield got
-        except (httpx.HTTPError, httpx.InvalidURL) as error:
+        except (httpx.HTTPError, httpx.InvalidURL, UnicodeError) as error:
             raise self._failure(method, url, error) from error
 
     def _answer(self, response: httpx.Response) -> Answer:

@@ -104,7 +104,8 @@ def broken(request: str, url: str, error: BaseException) -> CutOff:
 
 def unusable_proxy(proxy: Proxy | None, reason: str) -> Unreachable:
     named = f"{proxy.variable}={proxy.authority}" if proxy else "the proxy"
-    return Unreachable(f"{named}: {reason}", f"the proxy cannot be used: {reason}", CHECK_ADDRESS)
+    hint = f"correct {proxy.variable}, or unset it" if proxy else CHECK_ADDRESS
+    return Unreachable(f"{named}: {reason}", f"the proxy cannot be used: {reason}", hint)
 
 
 _UNKNOWN_HOST = (socket.EAI_NONAME, getattr(socket, "EAI_NODATA", socket.EAI_NONAME))

@@ -63,7 +63,7 @@ def _failure(request: str, address: Address, proxy: Proxy | None, error: Excepti
         case httpx.UnsupportedProtocol():
             text = f'{request}: unsupported protocol scheme "{address.scheme}"'
             return Unreachable(text, f"{url} is neither http:// nor https://", CHECK_ADDRESS)
-        case httpx.InvalidURL():
+        case httpx.InvalidURL() | UnicodeError():  # the latter by a name that is too long for a host
             return Unreachable(f'parse "{url}/": {error}', f"{url} is no URL: {error}", CHECK_ADDRESS)
         case httpx.TooManyRedirects():
             text = f"{request}: stopped after {REDIRECTS} redirects"

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import re
+from pathlib import Path
 
 import pytest
 
 from agwctl.cli.console import Console
+from agwctl.errors import UnavailableError
 
 
 class Terminal(io.StringIO):
@@ -92,3 +95,16 @@ def test_a_document_is_json_for_every_terminal_and_encoding(encoding):
     assert json.loads(written) == told
     assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u202e]", written)
     assert ("ü" in written) is (encoding == "utf-8")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no disk that is full")
+def test_bytes_for_a_full_disk_are_no_bug():
+    with open("/dev/full", "w") as full, pytest.raises(UnavailableError, match="No space left on device"):
+        Console(full, io.StringIO(), {}).raw_result(b"x")
+
+
+def test_bytes_for_a_reader_that_has_left_go_nowhere():
+    reading, writing = os.pipe()
+    os.close(reading)
+    with open(writing, "w") as pipe:
+        Console(pipe, io.StringIO(), {}).raw_result(b"x")

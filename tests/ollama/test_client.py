@@ -226,6 +226,7 @@ def test_nothing_listens() -> None:
     "address, text",
     [
         (Address("tcp", "1.2.3.4", 11434), 'Head "tcp://1.2.3.4:11434/": unsupported protocol scheme "tcp"'),
+        (Address("http", "a" * 300, 11434), f'parse "http://{"a" * 300}:11434/": '),
         (Address("http", "host:1:2", 11434), 'parse "http://[host:1:2]:11434/": '),
     ],
 )
