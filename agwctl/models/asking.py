@@ -61,4 +61,4 @@ def failure_line(server: Address, error: OllamaError, timeout: float) -> str:
         return f"{server.authority} did not answer within {timeout:g} s (timeout)"
     if isinstance(error, NotOllama):
         return f"{server.authority} is not Ollama ({error.cause})"
-    return error.cause
+    return error.cause or error.text

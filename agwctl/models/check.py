@@ -9,8 +9,11 @@ from agwctl.models.configured import Configured
 from agwctl.models.verdict import Checked, Facts, FitOf, State, Wanted, find, judge
 from agwctl.ollama.address import Address
 from agwctl.ollama.client import Client, NotOllama, OllamaError, Shown, StatusError
+from agwctl.ollama.failures import CHECK_ADDRESS
 
 __all__ = ["check", "only_named", "wanted_of"]
+
+ADDRESS_IN_FILE = "check the address in the configuration"
 
 
 def wanted_of(entries: Iterable[Configured], needs: tuple[str, ...] = ()) -> list[Wanted]:
@@ -73,4 +76,5 @@ def _loaded(client: Client) -> frozenset[str]:
 def _not_told(wanted: Wanted, error: OllamaError, timeout: float) -> Checked:
     skipped = not wanted.is_ollama and isinstance(error, (NotOllama, StatusError))
     reason = f"{wanted.server.authority} is not Ollama" if skipped else failure_line(wanted.server, error, timeout)
-    return Checked(wanted, State.SKIPPED if skipped else State.UNKNOWN, (reason,), error.hint or "")
+    fix = ADDRESS_IN_FILE if wanted.where and error.hint == CHECK_ADDRESS else error.hint or ""
+    return Checked(wanted, State.SKIPPED if skipped else State.UNKNOWN, (reason,), "" if skipped else fix)

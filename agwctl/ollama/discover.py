@@ -70,7 +70,7 @@ def ask(address: Address, timeout: float = 1.0) -> Ollama:
                 raise UnavailableError(f"what answers at {address.url} is not Ollama")
             models = _get(connection, address, "/api/tags").get("models") or []
             return Ollama(address, version, tuple(_model(entry) for entry in models))
-    except (OSError, http.client.HTTPException) as error:
+    except (OSError, http.client.HTTPException, UnicodeError) as error:  # Unicode: a name that DNS has no form for
         cause = getattr(error, "strerror", None) or str(error) or type(error).__name__
         raise UnavailableError(f"no Ollama answers at {address.url}: {cause.lower()}", HINT) from None
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
@@ -83,7 +83,7 @@ def _get(connection: http.client.HTTPConnection, address: Address, path: str) ->
     body = response.read()
     if response.status != 200:
         raise UnavailableError(f"{address.url}{path} answers {response.status} {response.reason}")
-    value: dict[str, Any] = json.loads(body)
+    value: dict[str, Any] = json.loads(body.decode("utf-8", "replace"))
     return value
 
 

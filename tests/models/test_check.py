@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 
-from agwctl.models.check import check, only_named, wanted_of
+import pytest
+
+from agwctl.models.check import ADDRESS_IN_FILE, check, only_named, wanted_of
 from agwctl.models.configured import Configured, Use
 from agwctl.models.verdict import State, Wanted
 from agwctl.ollama.address import Address
 from agwctl.ollama.client import Client
+from agwctl.ollama.failures import CHECK_ADDRESS
 from bench.ports import refusing_port
 from tests.models.servers import here, ollama
 from tests.ollama.scripted import reply, scripted
@@ -94,3 +97,18 @@ def test_a_server_that_does_not_tell_what_is_loaded():
         with scripted(forward) as front:
             (found,) = check([Wanted(front.address, "mistral")], connect, 2)
     assert found.state is State.OK
+
+
+@pytest.mark.parametrize(("where", "fix"), [("", CHECK_ADDRESS), ("gw.yaml:1:1", ADDRESS_IN_FILE)])
+@pytest.mark.parametrize("host", ["x..y", "a" * 70, "a b"])
+def test_a_name_that_cannot_be_looked_up(host, where, fix):
+    (found,) = check([Wanted(Address("http", host, 11434), "m", where=where)], connect, timeout=2)
+    assert (found.state, found.fix) == (State.UNKNOWN, fix)
+
+
+def test_a_key_that_cannot_be_sent():
+    def with_key(address: Address) -> Client:
+        return Client(address, timeout=2, api_key="a\nb")
+
+    (found,) = check([Wanted(here(1), "m")], with_key, timeout=2)
+    assert "the API key cannot be sent" in found.reasons[0]

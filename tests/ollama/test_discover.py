@@ -90,9 +90,12 @@ def test_something_else_is_there(paths: dict[str, tuple[int, str]], message: str
         ask(address)
 
 
-def test_what_is_no_host_at_all() -> None:
-    with pytest.raises(UnavailableError, match="control characters"):
-        ask(Address("http", "x\ny", 11434))
+@pytest.mark.parametrize(
+    ("host", "told"), [("x\ny", "control characters"), ("x..y", "label"), ("a" * 70, "label too long")]
+)
+def test_what_is_no_host_at_all(host: str, told: str) -> None:
+    with pytest.raises(UnavailableError, match=f"(?s)no Ollama answers at .*{told}"):
+        ask(Address("http", host, 11434))
 
 
 def test_odd_values_are_texts() -> None:
