@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import ssl
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from types import TracebackType
@@ -71,6 +72,7 @@ class Client:
                 timeout=timeout,
                 follow_redirects=True,
                 max_redirects=REDIRECTS,
+                verify=_trusted() if address.scheme == "https" else True,
                 proxy=self.proxy and self.proxy.url,
                 trust_env=False,
             )
@@ -222,6 +224,13 @@ class Client:
             f"{self.url} did not answer completely within {self.timeout:g} seconds",
             "it may be busy or hung; --timeout SECONDS waits longer",
         )
+
+
+def _trusted() -> ssl.SSLContext:
+    """Whom `ollama` trusts: the authorities of this machine, SSL_CERT_FILE and SSL_CERT_DIR; and the public ones."""
+    context = httpx.create_ssl_context(trust_env=False)
+    context.load_default_certs()
+    return context
 
 
 def _credentials(api_key: str | None) -> dict[str, str]:

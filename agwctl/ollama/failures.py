@@ -80,6 +80,9 @@ def unreachable(request: str, address: Address, proxy: Proxy | None, error: Base
         where, begin = f"at {proxy.authority}, the proxy of {proxy.variable}", f"{request}: proxyconnect tcp: dial tcp"
         hint = f"to go without it: NO_PROXY={address.host}"
     if isinstance(cause, ssl.SSLError):
+        if isinstance(cause, ssl.SSLCertVerificationError):
+            said = f"the certificate {where} is not trusted: {cause.verify_message}"
+            return Unreachable(f"{request}: {_tls(cause)}", said, _CERTIFICATE_HINT)
         return Unreachable(f"{request}: {_tls(cause)}", f"TLS failed {where}: {cause.reason or cause}", _TLS_HINT)
     if isinstance(cause, socket.gaierror) and not (":" in host and "%" in host):
         reason = "no such host" if cause.errno in _UNKNOWN_HOST else str(cause.strerror)
@@ -109,6 +112,9 @@ def unusable_proxy(proxy: Proxy | None, reason: str) -> Unreachable:
 
 
 _UNKNOWN_HOST = (socket.EAI_NONAME, getattr(socket, "EAI_NODATA", socket.EAI_NONAME))
+_CERTIFICATE_HINT = (
+    "ask by a name that the certificate has, and have its authority installed on this machine or in SSL_CERT_FILE"
+)
 _TLS_HINT = "an Ollama without a proxy in front of it speaks plain HTTP: try http:// instead of https://"
 
 

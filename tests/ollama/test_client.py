@@ -4,8 +4,14 @@ from __future__ import annotations
 
 import gzip
 import json
+import shutil
 import socket
+import ssl
+import subprocess
+import threading
 import time
+from contextlib import suppress
+from pathlib import Path
 
 import pytest
 
@@ -260,3 +266,42 @@ def test_what_to_do_about_something_that_is_not_there(said, hint) -> None:
     with scripted(said) as server, Client(server.address) as client, pytest.raises(StatusError) as failure:
         client.show("a")
     assert failure.value.hint == hint
+
+
+@pytest.fixture(scope="module")
+def certificate(tmp_path_factory) -> Path:
+    """Of `localhost`, by nobody else; with its key in the same file."""
+    if shutil.which("openssl") is None:
+        pytest.skip("there is no openssl to make a certificate with")
+    file: Path = tmp_path_factory.mktemp("tls") / "certificate.pem"
+    names = ["-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost"]
+    command = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", file, "-out", f"{file}.crt"]
+    subprocess.run([*command, "-days", "2", *names], check=True, capture_output=True)
+    file.write_bytes(file.read_bytes() + Path(f"{file}.crt").read_bytes())
+    return file
+
+
+def over_tls(certificate: Path, listener: socket.socket) -> None:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate)
+    with listener, suppress(OSError), context.wrap_socket(listener.accept()[0], server_side=True) as connection:
+        connection.recv(1000)
+        connection.sendall(reply(200, '{"models":[]}'))
+
+
+@pytest.mark.parametrize("is_trusted", [True, False])
+def test_certificates(certificate, is_trusted, monkeypatch) -> None:
+    if is_trusted:
+        monkeypatch.setenv("SSL_CERT_FILE", f"{certificate}.crt")
+    listener = socket.create_server(("127.0.0.1", 0))
+    server = threading.Thread(target=over_tls, args=(certificate, listener))
+    server.start()
+    with Client(Address("https", "localhost", listener.getsockname()[1])) as client:
+        if is_trusted:
+            assert client.tags() == ()
+        else:
+            with pytest.raises(Unreachable, match="tls: failed to verify certificate: x509: self-signed") as failure:
+                client.tags()
+            assert "is not trusted" in failure.value.cause
+            assert "SSL_CERT_FILE" in (failure.value.hint or "")
+    server.join()
