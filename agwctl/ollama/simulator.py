@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import functools
-import posixpath
-import re
 from collections.abc import Callable, Iterable
-from urllib.parse import unquote_to_bytes
 
 from agwctl.http.message import Headers, Request, Response
 from agwctl.ollama.answer import Answer
@@ -34,6 +31,7 @@ from agwctl.ollama.gojson import encode
 from agwctl.ollama.guards import Guards
 from agwctl.ollama.made_up import stand_in_answer
 from agwctl.ollama.path_faults import struck
+from agwctl.ollama.redirect import Target, to_clean_path, without_slash
 from agwctl.ollama.refusal import Refusal
 from agwctl.ollama.release import LATEST, Release
 from agwctl.ollama.settings import Settings
@@ -76,7 +74,7 @@ class Simulator:
     def __call__(self, request: Request) -> Response:
         if request.version == b"1.1" and b"host" not in request.headers:
             return _without_host()
-        fault = self.engine.faults.of_path(request.method.decode("latin-1"), _path(request.target))
+        fault = self.engine.faults.of_path(request.method.decode("latin-1"), Target.of(request.target).path)
         answer = self._answer
         response = answer(request) if fault is None else struck(fault, request, self.engine.clock, answer)
         if request.method == b"HEAD":
@@ -87,20 +85,24 @@ class Simulator:
     def _answer(self, request: Request) -> Response:
         if request.target == b"*":
             return _about_the_server(request)
-        path = _path(request.target)
-        methods = _methods(path) if self.engine.release.serves(path) else {}
-        allow = ((b"Allow", ", ".join(methods).encode()),) if request.method.decode("latin-1") not in methods else ()
+        target, method = Target.of(request.target), request.method.decode("latin-1")
+        if elsewhere := to_clean_path(request, target):
+            return elsewhere
+        path = target.path
+        if path.endswith("/") and method in self._methods(path[:-1]):
+            return without_slash(request, target)
+        methods = self._methods(path)
+        allow = ((b"Allow", ", ".join(methods).encode()),) if method not in methods else ()
         stopped = self._guards.stop(request, allow if methods else ())
         if stopped is not None:
             return stopped
         return self._guards.mark(request, self._routed(request, path, methods))
 
+    def _methods(self, path: str) -> dict[str, _Endpoint]:
+        return _methods(path) if self.engine.release.serves(path) else {}
+
     def _routed(self, request: Request, path: str, methods: dict[str, _Endpoint]) -> Response:
-        if elsewhere := _cleaned(path):
-            return _redirect(request, 307, elsewhere)
         if not methods:
-            if len(path) > 1 and path.endswith("/") and _methods(path[:-1]):
-                return _redirect(request, 301, path[:-1])
             return reply(404, PLAIN, "404 page not found")
         endpoint = methods.get(request.method.decode("latin-1"))
         if endpoint is None:
@@ -124,29 +126,6 @@ def _without_host() -> Response:
     reason = b"Bad Request: missing required Host header"
     headers = Headers([(b"Content-Type", b"text/plain; charset=utf-8"), (b"Connection", b"close")])
     return Response(400, headers, b"400 " + reason, reason=reason, close=True, exact=True)
-
-
-def _path(target: bytes) -> str:
-    """The decoded path of a request target in origin or absolute form."""
-    raw = re.sub(rb"^[A-Za-z][A-Za-z0-9+.-]*://[^/?#]*", b"", target).partition(b"?")[0]
-    return unquote_to_bytes(raw).decode("utf-8", "replace") or "/"
-
-
-def _cleaned(path: str) -> str | None:
-    """Where a path with doubled slashes or dots leads, None for a clean one."""
-    clean = posixpath.normpath("/" + path.lstrip("/"))
-    if path.endswith("/") and clean != "/":
-        clean += "/"
-    return None if clean == path else clean
-
-
-def _redirect(request: Request, status: int, path: str) -> Response:
-    """To a GET a small page, to anything else nothing but the place; only a GET may be told 301."""
-    location = (b"Location", path.encode())
-    if request.method != b"GET":
-        return Response(307, Headers([location, (b"Content-Length", b"0")]), b"")
-    words = {301: "Moved Permanently", 307: "Temporary Redirect"}[status]
-    return reply(status, b"text/html; charset=utf-8", f'<a href="{path}">{words}</a>.\n\n', location)
 
 
 def _methods(path: str) -> dict[str, _Endpoint]:

@@ -61,22 +61,6 @@ def test_head_tells_the_length_of_what_it_does_not_send(target: str, length: str
     assert (answered.status, answered.headers["content-length"], answered.text) == (200, length, "")
 
 
-@pytest.mark.parametrize(
-    ("method", "target", "status", "location"),
-    [
-        ("GET", "/api/tags/", 301, "/api/tags"),
-        ("POST", "/v1/chat/completions/", 307, "/v1/chat/completions"),
-        ("GET", "//api//version", 307, "/api/version"),
-        ("GET", "/api/../api/version", 307, "/api/version"),
-        ("POST", "/v1//chat/completions", 307, "/v1/chat/completions"),
-    ],
-)
-def test_redirects(method: str, target: str, status: int, location: str) -> None:
-    answered = ask(simulator(), method, target)
-    assert (answered.status, answered.headers["location"]) == (status, location)
-    assert (answered.text != "") == (method == "GET")
-
-
 def test_the_same_request_gets_the_same_answer() -> None:
     assert (
         ask(simulator(), "POST", "/v1/chat/completions", STREAM).text
