@@ -275,7 +275,7 @@ def certificate(tmp_path_factory) -> Path:
         pytest.skip("there is no openssl to make a certificate with")
     file: Path = tmp_path_factory.mktemp("tls") / "certificate.pem"
     names = ["-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost"]
-    command = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", file, "-out", f"{file}.crt"]
+    command = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", str(file), "-out", f"{file}.crt"]
     subprocess.run([*command, "-days", "2", *names], check=True, capture_output=True)
     file.write_bytes(file.read_bytes() + Path(f"{file}.crt").read_bytes())
     return file
