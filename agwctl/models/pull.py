@@ -15,6 +15,10 @@ from typing import Any
 
 __all__ = ["Layer", "Phase", "Progress"]
 
+_MOST_LAYERS = 1000
+_LONGEST_STATUS = 1000
+"""What a model has more of, and what is longer, is no pull of Ollama's, and is not followed."""
+
 
 class Phase(StrEnum):
     """What the server is at."""
@@ -52,7 +56,7 @@ class Progress:
     def feed(self, event: Mapping[str, Any]) -> bool:
         """Takes in an event; says whether a step begins with it: a new status or a new layer."""
         status = event.get("status")
-        status = status if isinstance(status, str) else ""
+        status = status[:_LONGEST_STATUS] if isinstance(status, str) else ""
         digest, total = event.get("digest"), _bytes(event.get("total"))
         if isinstance(digest, str) and digest and total:
             begins = self._layer(digest, total, _bytes(event.get("completed")))
@@ -91,6 +95,8 @@ class Progress:
         completed = min(completed, total)
         begins = digest not in self.layers
         if begins:
+            if len(self.layers) == _MOST_LAYERS:
+                return False
             self._complete()
             self.layers[digest] = Layer(digest, total, completed, completed)
             self.phase = max(self.phase, Phase.LAYERS, key=list(Phase).index)

@@ -6,10 +6,12 @@ from collections.abc import Iterable, Iterator
 
 from agwctl.ollama.failures import CHECK_ADDRESS, NotOllama
 
-__all__ = ["LARGEST", "lines", "whole"]
+__all__ = ["LARGEST", "LONGEST", "lines", "whole"]
 
 LARGEST = 64 * 2**20
-"""Bytes of a body that is read whole, or of one line."""
+"""Bytes of a body that is read whole."""
+LONGEST = 8 * 10**6
+"""Bytes of a line. Source: ollama api/client.go, maxBufferSize."""
 
 
 def whole(pieces: Iterable[bytes], url: str, largest: int = LARGEST) -> bytes:
@@ -26,10 +28,10 @@ def whole(pieces: Iterable[bytes], url: str, largest: int = LARGEST) -> bytes:
     return bytes(body)
 
 
-def lines(pieces: Iterable[bytes], url: str, largest: int = LARGEST) -> Iterator[bytes]:
+def lines(pieces: Iterable[bytes], url: str, longest: int = LONGEST) -> Iterator[bytes]:
     """The lines, at newlines only and without the blank ones; the last needs no newline.
 
-    Raises: NotOllama for a line of more than `largest` bytes.
+    Raises: NotOllama for a line of more than `longest` bytes.
     """
     begun = bytearray()
     for piece in pieces:
@@ -39,7 +41,7 @@ def lines(pieces: Iterable[bytes], url: str, largest: int = LARGEST) -> Iterator
             if begun.strip():
                 yield bytes(begun)
             begun = bytearray(part)
-        if len(begun) > largest:
+        if len(begun) > longest:
             raise NotOllama("bufio.Scanner: token too long", f"{url} sends a line without an end", CHECK_ADDRESS)
     if begun.strip():
         yield bytes(begun)

@@ -143,3 +143,11 @@ def test_any_server_may_send_anything(events):
     assert percents == sorted(percents)
     assert all(0 <= percent <= 100 for percent in percents)
     assert 0 <= progress.transferred <= progress.completed <= progress.total
+
+
+def test_a_server_that_never_ends_is_not_followed_for_ever():
+    progress = Progress()
+    for number in range(3000):
+        progress.feed({"status": "x" * 5000, "digest": f"sha256:{number}", "total": 10, "completed": 10})
+    assert len(progress.layers) == 1000
+    assert len(progress.status) == 1000
