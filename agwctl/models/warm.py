@@ -68,6 +68,8 @@ def lifetime(text: str) -> str | int:
         length = keep_alive(value)
     except Refusal as refusal:
         raise ValueError(f"{refusal.text}: write 30m, 24h, a number of seconds, or forever") from None
+    if length < 0:
+        raise ValueError("Ollama's durations end at 292 years: write 30m, 24h, a number of seconds, or forever")
     if not length:
         raise ValueError("0 would unload it at once: write 30m, 24h, a number of seconds, or forever")
     return value

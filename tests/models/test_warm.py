@@ -92,6 +92,11 @@ def test_what_is_no_lifetime(text):
         lifetime(text)
 
 
+def test_a_number_that_is_too_long_would_unload_it():
+    with pytest.raises(ValueError, match="292 years"):
+        lifetime("99999999999")
+
+
 @pytest.mark.parametrize("text", ["0", "0s", "0h"])
 def test_nothing_stays_loaded_for_no_time(text):
     with pytest.raises(ValueError, match="unload"):

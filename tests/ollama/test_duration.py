@@ -8,6 +8,7 @@ from agwctl.ollama.duration import FOREVER, keep_alive
 from agwctl.ollama.refusal import Refusal
 
 SECOND = 10**9
+TOO_LONG = -(2**63)
 
 
 @pytest.mark.parametrize(
@@ -27,7 +28,16 @@ SECOND = 10**9
         ("+2ns", 2),
         (-1, FOREVER),
         ("-1m", FOREVER),
-        (10**12, FOREVER),
+        (9223372036, 9223372036 * SECOND),
+        (9223372037, TOO_LONG),
+        (10**400, TOO_LONG),
+        (1e300, TOO_LONG),
+        (-1e300, FOREVER),
+        ("-9223372036854775808ns", FOREVER),
+        ("2562047h47m16.854775807s", FOREVER),
+        ("0." + "1" * 40 + "s", SECOND // 9),
+        ("0" * 30 + "1s", SECOND),
+        ("1.s", SECOND),
     ],
 )
 def test_lengths(value: object, nanoseconds: int) -> None:
@@ -44,6 +54,16 @@ def test_lengths(value: object, nanoseconds: int) -> None:
         ("5", 'time: missing unit in duration "5"'),
         ("1h5", 'time: missing unit in duration "1h5"'),
         ("3 parsecs", 'time: unknown unit " parsecs" in duration "3 parsecs"'),
+        ("9999999h", 'time: invalid duration "9999999h"'),
+        ("-9999999h", 'time: invalid duration "-9999999h"'),
+        ("9223372036854775808ns", 'time: invalid duration "9223372036854775808ns"'),
+        ("9" * 5000 + "s", f'time: invalid duration "{"9" * 5000}s"'),
+        ("\u0663s", r'time: invalid duration "\xd9\xa3s"'),
+        ("1s\u0663", r'time: unknown unit "s\xd9\xa3" in duration "1s\xd9\xa3"'),
+        ('1"\\\n', r'time: unknown unit "\"\\\x0a" in duration "1\"\\\x0a"'),
+        ("1.5.5s", 'time: missing unit in duration "1.5.5s"'),
+        (".", 'time: invalid duration "."'),
+        ("1s.", 'time: invalid duration "1s."'),
         (True, "Unsupported type: 'bool'"),
         ([], "Unsupported type: '[]interface {}'"),
     ],

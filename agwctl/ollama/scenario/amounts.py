@@ -70,9 +70,12 @@ def _age(text: str) -> float:
 
 def _keep_alive(text: str) -> int:
     try:
-        return keep_alive(int(text) if re.fullmatch(r"-?[0-9]{1,18}", text) else text)
+        length = keep_alive(int(text) if re.fullmatch(r"-?[0-9]{1,18}", text) else text)
     except Refusal as refusal:
         raise ValueError(refusal.text) from None
+    if length < 0:
+        raise ValueError("Ollama's durations end at 292 years")
+    return length
 
 
 def _rate(text: str) -> float:
