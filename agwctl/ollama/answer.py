@@ -20,6 +20,7 @@ __all__ = [
     "Whole",
     "awaited",
     "gather",
+    "pieces_in",
     "said",
     "split",
 ]
@@ -127,9 +128,17 @@ Answer = Callable[[Model, Conversation], Iterable[Piece]]
 """What a model says to a conversation, in pieces of a token each; the same every time."""
 
 
+_PIECE = re.compile(r"\s*\w+|\s*[^\w\s]|\s+$")
+
+
 def split(text: str) -> list[str]:
     """Text in token-like pieces: words and signs with the space before them; joined they are the text again."""
-    return re.findall(r"\s*\w+|\s*[^\w\s]|\s+$", text)
+    return _PIECE.findall(text)
+
+
+def pieces_in(text: str) -> int:
+    """How many pieces `split` makes of it; they are not made, for a prompt may be a whole book."""
+    return sum(1 for _ in _PIECE.finditer(text))
 
 
 def said(text: str) -> list[Piece]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from agwctl.ollama.answer import Conversation, Turn, split
+from agwctl.ollama.answer import Conversation, Turn, pieces_in
 from agwctl.ollama.gojson import encode
 from agwctl.ollama.refusal import Refusal, RunnerFailure
 
@@ -68,4 +68,4 @@ def _newest(turns: Sequence[Turn], context: int) -> tuple[Turn, ...]:
 
 
 def _tokens(turn: Turn) -> int:
-    return len(split(turn.text))
+    return pieces_in(turn.text)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from agwctl.http.failure import ClientGone
 from agwctl.http.message import Hangup
-from agwctl.ollama.answer import split
+from agwctl.ollama.answer import pieces_in
 from agwctl.ollama.clock import Clock
 from agwctl.ollama.faults import ContextOverflow, Crash, CutOff, Hang, SlowFirstToken
 from agwctl.ollama.loading import Wish
@@ -66,7 +66,7 @@ class Embedding:
 
     def _count(self) -> int:
         context = self.wish.context
-        counts = [len(split(text)) + _MARKS for text in self.texts]
+        counts = [pieces_in(text) + _MARKS for text in self.texts]
         longest = max(counts, default=0)
         if isinstance(self.wish.fault, ContextOverflow) or (longest > context and not self.truncate):
             raise Refusal(400, "the input length exceeds the context length")

@@ -17,6 +17,8 @@ _THOUGHTS = (
     "What was asked is only repeated.",
     "That takes no thought.",
 )
+_WORDS = 101
+"""With the spaces between them more than is repeated of a question."""
 _LEVELS = {"low": 1, "medium": 2, "high": 3, "max": 3}
 
 
@@ -61,5 +63,5 @@ def _text(model: Model, conversation: Conversation) -> str:
 
 
 def _heard(text: str) -> str:
-    heard = " ".join(text.split())
+    heard = " ".join(text.split(maxsplit=_WORDS)[:_WORDS])
     return heard[:199] + "…" if len(heard) > 200 else heard

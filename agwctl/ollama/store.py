@@ -124,6 +124,8 @@ class Store:
     def __init__(self, models: Iterable[Model] = ()) -> None:
         self._lock = threading.Lock()
         self._models = {model.name.key: model for model in models}
+        self._blobs = {key: _blobs(model) for key, model in self._models.items()}
+        """The digests of each model: to work them out takes time when there are many."""
         self._loose: dict[str, tuple[int, bytes]] = {}
         self.elsewhere: Callable[[ModelName], Model | None] = lambda name: None
         """The cloud's model of a name without its `cloud`, for names that say it."""
@@ -159,6 +161,7 @@ class Store:
         with self._lock:
             replaced = self._models.get(model.name.key)
             self._models[model.name.key] = model
+            self._blobs[model.name.key] = _blobs(model)
             self._sweep([*(replaced.files if replaced else ()), *model.files])
 
     def copy(self, source: Model, name: ModelName, now: int) -> None:
@@ -169,6 +172,7 @@ class Store:
     def remove(self, model: Model) -> None:
         with self._lock:
             self._models.pop(model.name.key, None)
+            self._blobs.pop(model.name.key, None)
             self._sweep(model.files)
 
     def add_blob(self, digest: str, size: int, beginning: bytes = b"") -> None:
@@ -188,11 +192,13 @@ class Store:
     def holds(self, digest: str) -> bool:
         """Whether a blob of this digest is on disk."""
         with self._lock:
-            return digest in self._loose or any(
-                digest == layer.digest for model in self._models.values() for layer in (model.config, *model.files)
-            )
+            return digest in self._loose or any(digest in blobs for blobs in self._blobs.values())
 
     def _sweep(self, layers: Iterable[Layer]) -> None:
         """Blobs of `layers` stay as long as a model names them, not longer."""
         for layer in layers:
             self._loose.pop(layer.digest, None)
+
+
+def _blobs(model: Model) -> frozenset[str]:
+    return frozenset(layer.digest for layer in (model.config, *model.files))

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agwctl.ollama.answer import Conversation, Piece, ToolCall, Turn, Whole, awaited, gather, said, split
+from agwctl.ollama.answer import Conversation, Piece, ToolCall, Turn, Whole, awaited, gather, pieces_in, said, split
 from agwctl.ollama.refusal import RunnerFailure
 
 
@@ -16,6 +16,7 @@ from agwctl.ollama.refusal import RunnerFailure
 def test_pieces_joined_are_the_text(text: str) -> None:
     assert "".join(split(text)) == text
     assert all(split(text))
+    assert pieces_in(text) == len(split(text))
     assert gather(said(text)).text == text
 
 

@@ -29,6 +29,8 @@ def test_it_says_that_it_is_one_and_repeats_the_question() -> None:
     assert "llama3.2" in text
     assert '"What is it?"' in text
     assert len(whole(question="long " * 1000).text) < 500
+    assert f'"{"a " * 99}a…"' in whole(question="a  " * 1000).text
+    assert f'"{"a " * 99}a"' in whole(question="a  " * 100).text
 
 
 @pytest.mark.parametrize(

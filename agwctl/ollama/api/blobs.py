@@ -14,7 +14,8 @@ __all__ = ["find", "upload"]
 
 _DIGEST = re.compile(r"sha256[:-]([0-9a-fA-F]{64})")
 _HEAD = 1 << 20
-"""Bytes that are kept, of a file whose beginning says what it is."""
+"""Bytes that are kept of a file whose beginning says what it is."""
+_MAGIC = b"GGUF"
 
 
 def find(engine: Engine, request: Request, digest: str) -> Response:
@@ -24,7 +25,7 @@ def find(engine: Engine, request: Request, digest: str) -> Response:
 
 
 def upload(engine: Engine, request: Request, digest: str) -> Response:
-    """The whole file passes through here; only its digest, its length and its beginning stay."""
+    """The whole file passes through here; only its digest and its length stay, and the beginning of weights."""
     wanted = _hex(digest)
     if engine.store.holds(wanted):
         return refused(200)
@@ -35,7 +36,7 @@ def upload(engine: Engine, request: Request, digest: str) -> Response:
         if len(beginning) < _HEAD:
             beginning += piece[: _HEAD - len(beginning)]
     arrived = total.hexdigest()
-    engine.store.add_blob(arrived, size, beginning)
+    engine.store.add_blob(arrived, size, beginning if beginning.startswith(_MAGIC) else b"")
     if arrived != wanted:
         raise Refusal(400, f'digest mismatch, expected "sha256:{wanted}", got "sha256:{arrived}"')
     return refused(201)

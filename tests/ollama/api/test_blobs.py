@@ -31,6 +31,14 @@ def test_another_file_than_was_said_is_kept_under_its_own_name() -> None:
     assert ask(play, "HEAD", f"/api/blobs/sha256:{DIGEST}").status == 200
 
 
+def test_of_what_is_no_weights_nothing_is_kept() -> None:
+    play = simulator()
+    data = b"GGML" + bytes(60)
+    digest = hashlib.sha256(data).hexdigest()
+    assert ask(play, "POST", f"/api/blobs/sha256:{digest}", data).status == 201
+    assert play.engine.store.blob(digest) == (64, b"")
+
+
 @pytest.mark.parametrize("method", ["HEAD", "POST"])
 @pytest.mark.parametrize("digest", ["x", "sha256:abc", f"md5:{DIGEST}"])
 def test_what_is_no_digest(method: str, digest: str) -> None:
