@@ -147,7 +147,7 @@ def shown(reply: Mapping[str, Any]) -> Shown:
         remote_model=_text(reply, "remote_model"),
         remote_host=_text(reply, "remote_host"),
         projector_info=_object(reply, "projector_info") or {},
-        tensors=tuple(_list(reply, "tensors")),
+        tensors=tuple(map(_tensor, _list(reply, "tensors"))),
     )
 
 
@@ -162,6 +162,13 @@ def _details(reply: Mapping[str, Any]) -> Details:
         context_length=_number(told, "context_length"),
         embedding_length=_number(told, "embedding_length"),
     )
+
+
+def _tensor(entry: Any) -> Mapping[str, Any]:
+    if not isinstance(entry, dict):
+        raise TypeError(f"a tensor is a {type(entry).__name__}")
+    _typed(entry, "shape", list)
+    return entry
 
 
 def _text(reply: Mapping[str, Any], key: str) -> str:

@@ -61,3 +61,9 @@ def test_what_is_left_out_is_empty() -> None:
 def test_other_types_are_refused(entry) -> None:
     with pytest.raises(TypeError, match=next(iter(entry))):
         listed(entry)
+
+
+@pytest.mark.parametrize("tensors", [[1], [None], ["x"], [[[]]], [{"shape": 5}], [{"shape": {}}], {}])
+def test_tensors_of_another_shape_are_refused(tensors) -> None:
+    with pytest.raises(TypeError):
+        shown({"tensors": tensors})
