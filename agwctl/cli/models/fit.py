@@ -36,7 +36,9 @@ def run(
         int | None,
         typer.Option(min=1, metavar="TOKENS", help="Tokens of each request; else what Ollama takes by itself."),
     ] = None,
-    parallel: Annotated[int, typer.Option(min=1, max=1024, help="Requests at a time: OLLAMA_NUM_PARALLEL.")] = 1,
+    parallel: Annotated[
+        int, typer.Option(min=1, max=1024, metavar="COUNT", help="Requests at a time: OLLAMA_NUM_PARALLEL.")
+    ] = 1,
     ram: Annotated[
         str | None, typer.Option(metavar="SIZE", help="Free RAM, such as 16G; else that of this machine.")
     ] = None,
