@@ -17,29 +17,55 @@ from agwctl.ollama.refusal import Refusal
 
 __all__ = ["Warmed", "explain_load", "lifetime", "warm"]
 
-_OUT_OF_MEMORY = (
-    "out of memory",
-    "out-of-memory",
-    "outofdevicememory",
-    "out of device memory",
-    "cudamalloc failed",
-    "hipmalloc failed",
-    "failed to allocate",
-    "allocation failed",
-    "not enough memory",
-    "insufficient memory",
-    "vk_error_out_of_device_memory",
-    "erroroutofmemory",
-    "requires more system memory",
-    "signal: killed",
-)
-"""In the words of both generations: Ollama's list, what 0.29 and before said, and the kernel's."""
-_RUNNER = ("process has terminated", "unexpectedly stopped", "binary not found", "error starting")
-_TOO_OLD = (
-    "may be incompatible with your version",
-    "no longer compatible",
-    "unknown model architecture",
-    "invalid file magic",
+_KNOWN: tuple[tuple[tuple[str, ...], str, str], ...] = (
+    # words of the server's text, cause, fix; {name}: the model
+    (
+        # of both generations: Ollama's list, what 0.29 and before said, and the kernel's
+        (
+            "out of memory",
+            "out-of-memory",
+            "outofdevicememory",
+            "out of device memory",
+            "cudamalloc failed",
+            "hipmalloc failed",
+            "failed to allocate",
+            "allocation failed",
+            "not enough memory",
+            "insufficient memory",
+            "vk_error_out_of_device_memory",
+            "erroroutofmemory",
+            "requires more system memory",
+            "signal: killed",
+        ),
+        "the memory of the server's machine does not hold {name}",
+        "agwctl models fit {name} says how much it takes and with which context it fits; agwctl models stop NAME "
+        "frees others'",
+    ),
+    (
+        (
+            "may be incompatible with your version",
+            "no longer compatible",
+            "unknown model architecture",
+            "invalid file magic",
+        ),
+        "the file and this release of Ollama do not go together",
+        "agwctl models pull {name}, or update Ollama",
+    ),
+    (
+        ("timed out waiting",),
+        "loading stood still until Ollama gave up",
+        "a slow disk needs a longer OLLAMA_LOAD_TIMEOUT",
+    ),
+    (
+        ("process has terminated", "unexpectedly stopped", "binary not found", "error starting"),
+        "the program that runs the model ended",
+        "the server's log says why; reinstalling Ollama repairs a broken one",
+    ),
+    (
+        ("maximum pending requests",),
+        "more models wait to be loaded than the server lets wait",
+        "try again; OLLAMA_MAX_QUEUE on the server",
+    ),
 )
 
 
@@ -115,33 +141,9 @@ def explain_load(error: StatusError, name: str, models: Sequence[Listed]) -> Sta
         near = ", ".join(f"{each.name} ({each.why})" for each in nearest(name, models))
         hint = f"nearest: {near}" if near else f"agwctl models pull {name}"
         return _with(error, f"{name} is not on the server", hint)
-    if any(word in text for word in _OUT_OF_MEMORY):
-        hint = (
-            f"agwctl models fit {name} says how much it takes and with which context it fits; agwctl models stop NAME"
-        )
-        return _with(error, f"the memory of the server's machine does not hold {name}", f"{hint} frees others'")
-    if any(word in text for word in _TOO_OLD):
-        return _with(
-            error,
-            "the file and this release of Ollama do not go together",
-            f"agwctl models pull {name}, or update Ollama",
-        )
-    if "timed out waiting" in text:
-        return _with(
-            error, "loading stood still until Ollama gave up", "a slow disk needs a longer OLLAMA_LOAD_TIMEOUT"
-        )
-    if any(word in text for word in _RUNNER):
-        return _with(
-            error,
-            "the program that runs the model ended",
-            "the server's log says why; reinstalling Ollama repairs a broken one",
-        )
-    if "maximum pending requests" in text:
-        return _with(
-            error,
-            "more models wait to be loaded than the server lets wait",
-            "try again; OLLAMA_MAX_QUEUE on the server",
-        )
+    for words, cause, hint in _KNOWN:
+        if any(word in text for word in words):
+            return _with(error, cause.format(name=name), hint.format(name=name))
     return error
 
 
