@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Annotated
 
@@ -122,6 +123,23 @@ class PathFault(Model):
         if self.status is None and (self.body is not None or self.headers):
             name = "body" if self.body is not None else "headers"
             yield Finding(codes.MISSING_KEY, self.key_node(name), "missing field `status`", "add 'status' beside it")
+        for name, text in self.headers.items():
+            if hint := _unsendable(name, text):
+                message = f"this header cannot be sent: {name!r}"
+                yield Finding(codes.BAD_NAME, self.key_node("headers"), message, hint)
+
+
+def _unsendable(name: str, text: str) -> str:
+    """How a header would have to be written, "" when it is well."""
+    if not _HEADER_NAME.fullmatch(name):
+        return "a name has no spaces and no colons"
+    if name.lower() in ("content-length", "transfer-encoding"):
+        return "leave it out: it follows from the body"
+    return "its text is one line" if _LINE_END.search(text) else ""
+
+
+_HEADER_NAME = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
+_LINE_END = re.compile(r"[\r\n\0]")
 
 
 def _wire(field: str) -> str:

@@ -70,13 +70,16 @@ def add_fault(playing: Simulator, kind: str = "", model: str = "*", path: str = 
     """From now on something goes wrong first of all with a model (`*`: with any) or on a path.
 
     `kind` is one of the words of `FREQUENT`, `how` are the keys of a fault, spelt as in a file or as in Python.
-    Raises: InputError for a word, a key, a value or a model that does not exist.
+    Raises: InputError for a word, a key, a value or a model that does not exist, and for words beside a path.
     """
     keys = {wire_name(key): value for key, value in how.items() if value is not None}
     if path:
+        _must_fit(kind, model, path)
         (found,) = written({"faults": [{"path": path} | keys]}, "<fault>").faults
         playing.engine.faults.add(of_path(found))
         return
+    if not kind and not keys:
+        raise InputError("a fault of which nobody says what happens", f"the usual ones are {', '.join(FREQUENT)}")
     if kind and kind not in FREQUENT:
         raise InputError(f"there is no fault {kind!r}", f"the usual ones are {', '.join(FREQUENT)}")
     if model != "*":
@@ -85,6 +88,14 @@ def add_fault(playing: Simulator, kind: str = "", model: str = "*", path: str = 
     described = (written({"models": [entry]}, "<fault>").models or [""])[0]
     assert isinstance(described, ModelEntry), "it was written as one"
     playing.engine.faults.add(of_model(described.faults[0], model))
+
+
+def _must_fit(kind: str, model: str, path: str) -> None:
+    if kind or model != "*":
+        what = f"fault {kind!r}" if kind else f"model={model!r}"
+        raise InputError(f"{what} and path={path!r} do not go together", "of a path say status, delay, hang or refuse")
+    if path != "*" and not path.startswith("/"):
+        raise InputError(f"no request has the path {path!r}", f"write /{path}")
 
 
 def _must_be_there(text: str, playing: Simulator) -> None:

@@ -167,7 +167,7 @@ def _covers(wide: PathFault, narrow: PathFault) -> bool:
 
 def _served(fault: PathFault, to: Decoding) -> None:
     """A fault on a path that nobody asks for is probably misspelt."""
-    if not fault.path.startswith("/"):
+    if fault.path != "*" and not fault.path.startswith("/"):
         meant = f"/{fault.path}"
         message = f"this fault never strikes: a path begins with a slash, not `{fault.path[:1]}`"
         to.report(codes.FAULT_UNREACHABLE, fault.node("path"), message, f"write {meant}")

@@ -90,6 +90,8 @@ def test_other_forms(kind, text, value):
     [
         (amounts.Age, "3 weeks"),
         (amounts.KeepAlive, "5 minutes"),
+        (amounts.KeepAlive, "9999999h"),
+        (amounts.KeepAlive, "99999999999"),
         (amounts.Version, "v0.33.0"),
         (amounts.Version, "0.33"),
         (amounts.Name, "a b"),

@@ -61,6 +61,7 @@ def test_the_usual_words(kind):
         ({"crash_after_tokens": 3}, played.Crash(after_tokens=3)),
         ({"slowFirstToken": "3s"}, played.SlowFirstToken(seconds=3.0)),
         ({"path": "/x", "status": 500, "close_after": None}, PathFault(path="/x", status=500)),
+        ({"path": "*", "refuse": True}, PathFault(path="*", refuse=True)),
         ({"path": "/*", "refuse": True}, PathFault(path="/*", refuse=True)),
     ],
 )
@@ -74,10 +75,19 @@ def test_faults_by_their_keys(fault, expected):
         ({"kind": "boom"}, "there is no fault 'boom'"),
         ({"kind": "oom", "model": "gone"}, "there is no model 'gone'"),
         ({"kind": "oom", "model": "a b"}, "there is no model 'a b'"),
-        ({}, "exactly one key must be given"),
+        ({}, "nobody says what happens"),
+        ({"model": "llama3.2"}, "nobody says what happens"),
+        ({"times": 2}, "a fault that does nothing"),
         ({"kind": "oom", "crash_after_tokens": 1}, "cannot both be given"),
         ({"path": "/x"}, "a fault that does nothing"),
         ({"path": "/x", "status": "many"}, "invalid type"),
+        ({"path": "x", "status": 500}, "no request has the path 'x'"),
+        ({"path": "/x", "kind": "busy"}, "fault 'busy' and path='/x' do not go together"),
+        ({"path": "/x", "kind": "busy", "status": 503}, "do not go together"),
+        ({"path": "/x", "model": "llama3.2", "status": 503}, "model='llama3.2' and path='/x'"),
+        ({"path": "/x", "status": 500, "headers": {"A": "b\r\nC: d"}}, "its text is one line"),
+        ({"path": "/x", "status": 500, "headers": {"a b": "c"}}, "this header cannot be sent: 'a b'"),
+        ({"path": "/x", "status": 500, "headers": {"content-length": "3"}}, "it follows from the body"),
     ],
 )
 def test_faults_that_cannot_be(fault, told):
