@@ -83,7 +83,8 @@ def _float_text(text: str) -> str:
 
 def _shortest(value: float) -> str:
     exact = struct.pack("<f", value)
-    digits = next(n for n in range(1, 10) if struct.pack("<f", float(f"{value:.{n}g}")) == exact or n == 9)
+    fewest = 6 if abs(value) > 2**-126 else 1  # six digits and less are the same in 32 bits and back
+    digits = next(n for n in range(fewest, 10) if struct.pack("<f", float(f"{value:.{n}g}")) == exact or n == 9)
     text = repr(float(f"{value:.{digits}g}"))
     if "e-05" in text:  # Go turns to exponents below 1e-6, Python below 1e-4
         text = f"{value:.{digits + 4}f}"
