@@ -23,7 +23,7 @@ def tool_call(conversation: Conversation) -> ToolCall | None:
     A tool is meant when the message has its name, a word of its name, or the name of a parameter. Arguments are made
     by the parameters' schema of what the message says: `What is the weather in Paris?` gives `{"city": "Paris"}`.
     """
-    if not conversation.turns or conversation.turns[-1].role == "tool":
+    if not conversation.tools or not conversation.turns or conversation.turns[-1].role == "tool":
         return None
     question = conversation.question
     tool = _meant(conversation.tools, question)
@@ -44,21 +44,23 @@ def call_id(conversation: Conversation, name: str, arguments: object, number: in
 
 def _meant(tools: Sequence[Tool], question: str) -> Tool | None:
     said = {_stem(word) for word in words(question)}
-    scored = [(_score(tool, question, said), tool) for tool in tools]
+    asked = question.lower()
+    scored = [(_score(tool, asked, said), tool) for tool in tools]
     best = max((score for score, _ in scored), default=0)
     return next(tool for score, tool in scored if score == best) if best else None
 
 
 def _score(tool: Tool, question: str, said: set[str]) -> int:
-    """How clearly the tool is meant; 0 for not at all."""
-    if tool.name and tool.name.lower() in question.lower().split():
+    """How clearly the tool is meant by a question in small letters; 0 for not at all."""
+    own = tool.name.lower()
+    if own and own in question and own in question.split():
         return 100
     name = _telling(tool.name)
     properties = tool.parameters.get("properties")
     parameters = (
         {word for each in properties for word in _telling(str(each))} if isinstance(properties, dict) else set()
     )
-    in_full = 50 if len(tool.name) > 3 and tool.name.lower() in question.lower() else 0
+    in_full = 50 if len(own) > 3 and own in question else 0
     return in_full + 10 * len(name & said) + len(parameters & said)
 
 

@@ -65,3 +65,8 @@ def test_another_seed_another_id() -> None:
 
 def test_without_a_message_there_is_no_call() -> None:
     assert tool_call(Conversation(tools=TOOLS)) is None
+
+
+def test_without_tools_the_question_is_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("agwctl.ollama.tool_choice.words", lambda text: pytest.fail("a whole book, perhaps"))
+    assert tool_call(Conversation.of("What is the weather in Paris?")) is None
