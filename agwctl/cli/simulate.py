@@ -68,8 +68,8 @@ def run(
     try:
         stand_in = StandIn(listen, port, simulator=playing, log=console.result)
     except UnavailableError as error:
-        free = "agwctl simulate --port 0"
-        raise UnavailableError(error.message, f"take another port (0 is a free one): {free}") from None
+        port_hint = "take another port (0 is a free one): agwctl simulate --port 0"
+        raise UnavailableError(error.message, error.hint or port_hint) from None
     stand_in.start()
     console.note(f"a stand-in for Ollama listens on {stand_in.url} (^C ends it)")
     has = [str(model.name) for model in playing.engine.store.newest_first()]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import socket
 import time
 from collections.abc import Callable
 
@@ -39,7 +40,8 @@ class StandIn:
         try:
             sock = bind(host, port)
         except OSError as error:
-            raise UnavailableError(f"cannot listen on {_authority(host, port)}: {_cause(error)}") from None
+            what = f"cannot listen on {_authority(host, port)}: {_cause(error)}"
+            raise UnavailableError(what, _ELSEWHERE if _is_elsewhere(error) else None) from None
         self.simulator = simulator or Simulator(pace=READABLE)
         self.port: int = sock.getsockname()[1]
         self.url = f"http://{_authority(host, self.port)}"
@@ -88,6 +90,13 @@ def _line(started: int, request: Request, status: int, outcome: Outcome) -> str:
 
 def _authority(host: str, port: int) -> str:
     return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+
+
+_ELSEWHERE = "give an address of this machine, such as 127.0.0.1, 0.0.0.0 or ::1"
+
+
+def _is_elsewhere(error: OSError) -> bool:
+    return isinstance(error, socket.gaierror) or error.errno == errno.EADDRNOTAVAIL
 
 
 def _cause(error: OSError) -> str:

@@ -129,8 +129,9 @@ def test_a_port_that_is_taken() -> None:
 
 
 def test_an_address_that_is_not_here() -> None:
-    with pytest.raises(UnavailableError, match=r"cannot listen on 192\.0\.2\.1:0"):
+    with pytest.raises(UnavailableError, match=r"cannot listen on 192\.0\.2\.1:0") as raised:
         StandIn("192.0.2.1")
+    assert "an address of this machine" in (raised.value.hint or "")
 
 
 @pytest.mark.skipif(not socket.has_ipv6, reason="no IPv6 here")
