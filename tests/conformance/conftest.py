@@ -21,12 +21,27 @@ def outcome_of(request: pytest.FixtureRequest) -> Iterator[Callable[[Run], Outco
     wanted = {run.name: run for run in map(run_of, request.session.items) if run}
     longest_first = sorted(wanted.values(), key=lambda run: -run.waits)
     with ThreadPoolExecutor(AT_ONCE, "case") as crowd, ThreadPoolExecutor(1, "timed case") as alone:
+        _POOLS[:] = [crowd, alone]
         pending = {run.name: crowd.submit(outcome, run) for run in longest_first if not run.timed}
         alone.submit(wait, list(pending.values()))
         pending |= {run.name: alone.submit(outcome, run) for run in longest_first if run.timed}
-        yield lambda run: pending[run.name].result()
-        for pool in (crowd, alone):
-            pool.shutdown(cancel_futures=True)
+        yield lambda run: outcome(run) if pending[run.name].cancelled() else pending[run.name].result()
+        end_runs()
+
+
+_POOLS: list[ThreadPoolExecutor] = []
+
+
+def end_runs() -> None:
+    """Runs that another worker's tests ask for are not begun any more, and what has begun ends."""
+    for pool in _POOLS:
+        pool.shutdown(cancel_futures=True)
+
+
+def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> None:
+    """Tests of other folders would be blamed for the threads and sockets of cases."""
+    if nextitem is not None and nextitem.path.parent != item.path.parent:
+        end_runs()
 
 
 def outcome(run: Run) -> Outcome:
