@@ -193,11 +193,11 @@ def test_many_aliases_of_one_value_are_fine():
 
 
 # What YAML 1.1, which PyYAML writes, takes for text without quotes, and YAML 1.2 for a number: `0E0`.
-TEXT = st.text(st.characters(exclude_categories=("Cs", "Cc"))).filter(
+WRITTEN = st.text(st.characters(exclude_categories=("Cs", "Cc"))).filter(
     lambda text: not re.fullmatch(r"[-+]?(\d+\.?\d*|\.\d+)[eE][-+]?\d+|0o[0-7]+", text)
 )
 SIMPLE = st.recursive(
-    st.none() | st.booleans() | st.integers(-(2**60), 2**60) | TEXT,
+    st.none() | st.booleans() | st.integers(-(2**60), 2**60) | WRITTEN,
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text("abc-_", min_size=1), inner, max_size=4),
     max_leaves=20,
 )
