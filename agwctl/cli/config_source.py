@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from agwctl.ollama.address import Address
     from agwctl.source.node import Source
 
-__all__ = ["CANDIDATES", "find", "for_ollama", "load_or_fail"]
+__all__ = ["CANDIDATES", "find", "for_ollama", "load_or_fail", "not_valid"]
 
 CANDIDATES = ("agentgateway.yaml", "agentgateway.yml", "config.yaml")
 
@@ -72,14 +72,22 @@ def load_or_fail(path: str, text: str, environ: Mapping[str, str], console: Cons
     if not blocking and loaded.config is not None:
         _refuse_to_call_itself(path, loaded.config, loaded.source, console)
         return loaded.config
-    _show(path, blocking, console)
     if loaded.errors:
-        hint = None if path.startswith("<") else f"agwctl validate {path} shows the same"
-        raise InputError(f"{path} is not a valid configuration", hint)
+        raise not_valid(path, blocking, console)
+    _show(path, blocking, console)
     keys = ", ".join(dict.fromkeys(diagnostic.pointer for diagnostic in loaded.not_served))
     raise InputError(
         f"{path} uses what this build of agwctl does not run yet: {keys}",
         "nothing is started, because ignoring a policy could leave a door open; take it out to run the rest",
+    )
+
+
+def not_valid(path: str, diagnostics: list[Diagnostic], console: Console) -> InputError:
+    """The error to raise; what is wrong has been shown on stderr."""
+    _show(path, diagnostics, console)
+    return InputError(
+        f"{path} is not a valid configuration",
+        None if path.startswith("<") else f"agwctl validate {path} shows the same",
     )
 
 

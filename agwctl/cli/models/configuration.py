@@ -21,7 +21,7 @@ __all__ = ["client_for", "configured_by", "configured_in", "loaded_from"]
 
 def loaded_from(file: Path, console: Console) -> Loaded:
     """A configuration without mistakes. Raises: InputError after all of them have been shown on stderr."""
-    from agwctl.cli.config_source import find
+    from agwctl.cli.config_source import find, not_valid
     from agwctl.config.load import load_text
 
     found = find(file, None, Path())
@@ -29,13 +29,7 @@ def loaded_from(file: Path, console: Console) -> Loaded:
     path, text = found
     loaded = load_text(text, path, os.environ)
     if loaded.errors or loaded.config is None:
-        from agwctl.diagnostics.human import render
-        from agwctl.diagnostics.report import FileReport, Report
-
-        told = Report((FileReport(path, "gateway", "checked", None, tuple(loaded.errors)),))
-        console.note(render(told, colour=console.err_colour))
-        hint = None if path.startswith("<") else f"agwctl validate {path} shows the same"
-        raise InputError(f"{path} is not a valid configuration", hint)
+        raise not_valid(path, loaded.errors, console)
     return loaded
 
 
