@@ -138,7 +138,7 @@ def _methods(path: str) -> dict[str, _Endpoint]:
         found, upload = (functools.partial(handler, digest=parts[3]) for handler in (blobs.find, blobs.upload))
         return {"HEAD": found, "POST": upload}
     if path.startswith("/api/user/keys/") and len(parts) == 5 and parts[4]:
-        return {"DELETE": account.forget_key}
+        return {"DELETE": account.sign_out}  # what older commands send to sign out
     return {}
 
 

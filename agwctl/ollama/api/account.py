@@ -8,7 +8,7 @@ from agwctl.ollama.gojson import Struct, decode, encode
 from agwctl.ollama.refusal import Refusal
 from agwctl.ollama.wire import JSON_UTF8, reply
 
-__all__ = ["forget_key", "me", "recommendations", "sign_out", "status", "web_fetch", "web_search"]
+__all__ = ["me", "recommendations", "sign_out", "status", "web_fetch", "web_search"]
 
 _SEARCH = Struct("api.WebSearchRequest", {"query": "string", "max_results": "int"})
 _FETCH = Struct("api.WebFetchRequest", {"url": "string"})
@@ -32,11 +32,6 @@ def sign_out(engine: Engine, request: Request) -> Response:
         raise Refusal(401, "you are not currently signed in")
     engine.cloud.user = ""
     return reply(200, JSON_UTF8, "null")
-
-
-def forget_key(engine: Engine, request: Request) -> Response:
-    """`DELETE /api/user/keys/…`: what older commands send to sign out."""
-    return sign_out(engine, request)
 
 
 def web_search(engine: Engine, request: Request) -> Response:
