@@ -4,21 +4,7 @@ import pytest
 
 from agwctl.config.llm_backends import find_ai_places, model_of, ollama_hosts
 from agwctl.source.node import Scalar
-from tests.lint.contexts import context
-
-TWO_ROUTES = """
-    gateways: {default: {port: 3000}}
-    backends:
-    - name: shared
-      policies: {ai: {routes: {"*": passthrough}}}
-      ai: {name: o, hostOverride: "localhost:11434", provider: {openAI: {model: mistral}}}
-    - {name: plain, host: "localhost:11434"}
-    routes:
-    - backends: [{backend: /shared}, {backend: /plain}, {host: "localhost:9000"}]
-    - backends:
-      - backend: /shared
-      - ai: {name: own, hostOverride: "localhost:11435", pathPrefix: /v1, provider: {openAI: {}}}
-"""
+from tests.lint.contexts import TWO_ROUTES, context
 
 
 def test_the_providers_of_groups():

@@ -11,7 +11,7 @@ import pytest
 from agwctl.ollama.catalogue import default_models
 from agwctl.ollama.simulator import Simulator
 from agwctl.ollama.stand_in import StandIn
-from tests.e2e.stand_in_models import thinker
+from tests.ollama.played import model
 
 CHAT, THINKER = "llama3.2", "thinker"
 QUESTION: Any = [{"role": "user", "content": "What is the weather in Paris?"}]
@@ -22,7 +22,9 @@ THINKING: Any = {"type": "enabled", "budget_tokens": 1024}
 
 @pytest.fixture
 def client() -> Iterator[anthropic.Anthropic]:
-    stand_in = StandIn(simulator=Simulator([*default_models(0), thinker()]))
+    stand_in = StandIn(
+        simulator=Simulator([*default_models(0), model(THINKER, capabilities=("completion", "thinking"))])
+    )
     stand_in.start()
     with anthropic.Anthropic(base_url=stand_in.url, api_key="unused", timeout=30, max_retries=0) as made:
         yield made

@@ -15,7 +15,7 @@ import pytest
 from agwctl.ollama.catalogue import default_models
 from agwctl.ollama.simulator import Simulator
 from agwctl.ollama.stand_in import StandIn
-from tests.e2e.stand_in_models import thinker
+from tests.ollama.played import model
 
 CHAT, EMBEDDING, THINKER = "llama3.2", "nomic-embed-text", "thinker"
 QUESTION: Any = [{"role": "user", "content": "What is the weather in Paris?"}]
@@ -31,7 +31,9 @@ class City(pydantic.BaseModel):
 
 @pytest.fixture
 def base() -> Iterator[str]:
-    stand_in = StandIn(simulator=Simulator([*default_models(0), thinker()]))
+    stand_in = StandIn(
+        simulator=Simulator([*default_models(0), model(THINKER, capabilities=("completion", "thinking"))])
+    )
     stand_in.start()
     yield f"{stand_in.url}/v1"
     stand_in.stop()

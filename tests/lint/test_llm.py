@@ -1,21 +1,7 @@
 from __future__ import annotations
 
 from agwctl.lint.llm import ai_places, first_llm_node, key_of, models_by_route, once, routes_of
-from tests.lint.contexts import context
-
-TWO_ROUTES = """
-    gateways: {default: {port: 3000}}
-    backends:
-    - name: shared
-      policies: {ai: {routes: {"*": passthrough}}}
-      ai: {name: o, hostOverride: "localhost:11434", provider: {openAI: {model: mistral}}}
-    - {name: plain, host: "localhost:11434"}
-    routes:
-    - backends: [{backend: /shared}, {backend: /plain}, {host: "localhost:9000"}]
-    - backends:
-      - backend: /shared
-      - ai: {name: own, hostOverride: "localhost:11435", pathPrefix: /v1, provider: {openAI: {}}}
-"""
+from tests.lint.contexts import TWO_ROUTES, context
 
 
 def test_each_way_to_a_backend():
