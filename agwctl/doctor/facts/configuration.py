@@ -1,0 +1,66 @@
+"""The gateway configuration that was found, as its linter and its decoder see it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from agwctl.doctor.facts.fact import Unread
+from agwctl.models.configured import Configured
+
+__all__ = ["Configuration", "ConfigurationFinding", "GatewayPort", "TimeLimit"]
+
+
+@dataclass(frozen=True, slots=True)
+class ConfigurationFinding:
+    """What the linter says about it."""
+
+    code: str
+    ids: tuple[str, ...]
+    """Entries of the catalogue of failures that it is a sign of."""
+    severity: str
+    """`error`, `warning` or `info`."""
+    message: str
+    where: str
+    """`FILE:LINE:COLUMN`."""
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class GatewayPort:
+    """A port that the gateway opens by this configuration."""
+
+    port: int
+    purpose: str
+    """`requests`, `admin`, `metrics`, `readiness`."""
+    where: str
+    is_tls: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TimeLimit:
+    """A time-out on the way to a model; seconds."""
+
+    seconds: float
+    where: str
+
+
+@dataclass(frozen=True, slots=True)
+class Configuration:
+    """One file."""
+
+    path: str
+    findings: tuple[ConfigurationFinding, ...] = ()
+    is_valid: bool = True
+    """Whether a gateway would start with it; what follows is empty when not."""
+    models: tuple[Configured, ...] = ()
+    """The models of Ollama servers that it names, and servers whose models clients choose."""
+    ports: tuple[GatewayPort, ...] = ()
+    prefixes: tuple[str, ...] = ()
+    """Path prefixes that its routes match, `/` left out."""
+    time_limits: tuple[TimeLimit, ...] = ()
+    retries: tuple[str, ...] = ()
+    """Where a retry of generation requests is configured."""
+    modified: float | None = None
+    """Seconds since 1970."""
+    listed_models: tuple[str, ...] | Unread = ()
+    """What GET /v1/models of the gateway is to show by it; `*` stands for whatever a server has."""

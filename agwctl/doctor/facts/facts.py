@@ -1,0 +1,169 @@
+"""All that is known at one moment, seen from one of the servers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from agwctl.doctor.facts.configuration import Configuration
+from agwctl.doctor.facts.containers import Container
+from agwctl.doctor.facts.context import Context
+from agwctl.doctor.facts.deep import Deep
+from agwctl.doctor.facts.fact import Unread, known_or
+from agwctl.doctor.facts.gateway import Gateway
+from agwctl.doctor.facts.hardware import Hardware
+from agwctl.doctor.facts.network import Answer, Connect, Dial, Resolution, Tls
+from agwctl.doctor.facts.service import Log, Service
+from agwctl.doctor.facts.sockets import Sockets
+from agwctl.doctor.facts.windows import Windows
+from agwctl.models.configured import Configured
+from agwctl.ollama.address import Address
+from agwctl.ollama.replies import Listed, Running, Shown
+
+__all__ = ["NOT_ASKED", "Asked", "Facts", "Nearby", "Origin", "Server", "ServerFacts", "Text"]
+
+NOT_ASKED = Unread("it was not asked")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the person wants to know, beside whether all is well."""
+
+    model: str | None = None
+    """--model"""
+    error: str = ""
+    """--error: the text that was pasted."""
+    candidates: tuple[str, ...] = ()
+    """The entries that the text points to, the likeliest first."""
+    origin: str = ""
+    """--origin: the web page or extension from which a browser calls."""
+    is_deep: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where an address was found."""
+
+    kind: str
+    """`--ollama`, `OLLAMA_HOST`, `default` or `configuration`."""
+    written: str
+    """As it stands there: `0.0.0.0`, `http://localhost:11434/v1`; empty for the default."""
+    where: str = ""
+    """`gw.yaml:7:18` for a configuration."""
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """An Ollama that is to be there."""
+
+    address: Address
+    """As it is dialled."""
+    origin: Origin
+    models: tuple[Configured, ...] = ()
+    """What the configuration wants of it."""
+    is_ollama: bool = True
+    """False for an upstream that speaks OpenAI's API and may be another program."""
+
+    @property
+    def url(self) -> str:
+        return self.address.url.rstrip("/")
+
+
+@dataclass(frozen=True, slots=True)
+class Nearby:
+    """Another address of this machine with the same port, or another port of an Ollama's, and who answers there."""
+
+    dial: Dial
+    version: str | None = None
+    """Of the Ollama that answers; None when none does."""
+    models: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ServerFacts:
+    """One server, as the probes found it; what was not reached is Unread."""
+
+    server: Server
+    is_here: bool = True
+    """Whether its address is one of this machine (or container)."""
+    resolution: Resolution | Unread = NOT_ASKED
+    dials: tuple[Dial, ...] | Unread = NOT_ASKED
+    """One for each address of the name, in the resolver's order."""
+    nearby: tuple[Nearby, ...] | Unread = NOT_ASKED
+    """Loopback and interface addresses with the same port, when the server is here; ports of other Ollamas."""
+    root: Answer | Unread = NOT_ASKED
+    """GET /, plain or in TLS as the address says."""
+    tls: Tls | Unread = NOT_ASKED
+    """The answer to a TLS greeting, whatever the address says."""
+    plain: Answer | Unread = NOT_ASKED
+    """GET / without TLS, when the address says https."""
+    local_host: Answer | Unread = NOT_ASKED
+    """GET /api/version with `Host: localhost:11434`, when the plain one was refused with 403."""
+    with_origin: Answer | Unread = NOT_ASKED
+    """GET /api/version with the Origin that was asked about."""
+    through_proxy: Answer | Unread = NOT_ASKED
+    """GET /api/version as programs of this shell send it: through the proxy of its variables."""
+    version_answer: Answer | Unread = NOT_ASKED
+    """GET /api/version."""
+    version: str | Unread = NOT_ASKED
+    tags: tuple[Listed, ...] | Unread = NOT_ASKED
+    ps: tuple[Running, ...] | Unread = NOT_ASKED
+    shown: Mapping[str, Shown | Unread] = field(default_factory=dict)
+    """/api/show of the models that the configuration or --model names and that are there, by the name in `tags`."""
+    v1_models: Answer | Unread = NOT_ASKED
+    v1_doubled: Answer | Unread = NOT_ASKED
+    """GET {written path}/v1/models, when the written address has a path of its own."""
+
+    @property
+    def dialled(self) -> Dial | None:
+        """The first attempt that got through, else the first; None when there was none."""
+        dials = known_or(self.dials, ())
+        return next((each for each in dials if each.outcome is Connect.OPEN), dials[0] if dials else None)
+
+    @property
+    def identified(self) -> bool:
+        """Whether what answers is Ollama by its own words: a version, or its greeting."""
+        if not isinstance(self.version, Unread):
+            return True
+        return not isinstance(self.root, Unread) and self.root.text.startswith("Ollama is running")
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A line that may name a failure, and where it stands."""
+
+    line: str
+    source: str
+    """`--error`, or the log's name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Everything; the same for all servers except `server`, the one that is looked at."""
+
+    server: ServerFacts
+    servers: tuple[ServerFacts, ...] = ()
+    """All of them, in the order in which they are told."""
+    asked: Asked = Asked()
+    environment: Mapping[str, str] = field(default_factory=dict)
+    """Of this shell."""
+    context: Context | Unread = NOT_ASKED
+    sockets: Sockets | Unread = NOT_ASKED
+    service: Service | Unread = NOT_ASKED
+    log: Log | Unread = NOT_ASKED
+    hardware: Hardware | Unread = NOT_ASKED
+    containers: tuple[Container, ...] | Unread = ()
+    windows: Windows | Unread = NOT_ASKED
+    launchctl: Mapping[str, str] | Unread = NOT_ASKED
+    """OLLAMA_* of `launchctl getenv`."""
+    configuration: Configuration | None = None
+    gateway: Gateway | None = None
+    deep: Deep | Unread = NOT_ASKED
+
+    def texts(self) -> Iterator[Text]:
+        """Lines in which failures that no probe can see are told: what was pasted, then the log, newest first."""
+        for line in self.asked.error.splitlines():
+            yield Text(line, "--error")
+        log = known_or(self.log, Log(""))
+        for line in reversed(log.lines):
+            yield Text(line, log.source)

@@ -1,0 +1,98 @@
+"""Names, connections and answers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+__all__ = ["Answer", "Connect", "Dial", "Resolution", "Tls"]
+
+
+@dataclass(frozen=True, slots=True)
+class Resolution:
+    """What a name stands for, in the resolver's order; an IP address stands for itself."""
+
+    name: str
+    addresses: tuple[str, ...] = ()
+    """Empty when the name is not known."""
+    error: str = ""
+    """The resolver's words when there is none."""
+    seconds: float = 0.0
+    from_hosts_file: bool = False
+
+
+class Connect(StrEnum):
+    """How an attempt to connect ends."""
+
+    OPEN = "open"
+    REFUSED = "refused"
+    TIMEOUT = "timeout"
+    NO_ROUTE = "no route"
+    DENIED = "denied"
+    """By this system: a firewall's or a sandbox's "permission denied"."""
+    RESET = "reset"
+    INVALID = "invalid address"
+    ERROR = "error"
+
+
+@dataclass(frozen=True, slots=True)
+class Dial:
+    """One connect to one address, never through a proxy."""
+
+    address: str
+    port: int
+    outcome: Connect
+    seconds: float = 0.0
+    error: str = ""
+    """The system's words."""
+
+    @property
+    def authority(self) -> str:
+        return f"[{self.address}]:{self.port}" if ":" in self.address else f"{self.address}:{self.port}"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came back for one HTTP request, whatever it was; `status` is 0 when it was not HTTP."""
+
+    status: int
+    headers: Mapping[str, str] = field(default_factory=dict)
+    """Names in lower case; of several of one name the last."""
+    body: bytes = b""
+    """The first 64 KiB, without chunked framing."""
+    seconds: float = 0.0
+    """Until the first byte."""
+    is_whole: bool = True
+    """False when it was cut off: by the server, by the deadline or by the limit on size; `problem` says which."""
+    problem: str = ""
+    raw: bytes = b""
+    """The first 64 bytes as they came; TLS alerts and other protocols are told by them."""
+
+    @property
+    def text(self) -> str:
+        return self.body.decode("utf-8", "replace")
+
+    @property
+    def content_type(self) -> str:
+        return self.headers.get("content-type", "")
+
+    @property
+    def line(self) -> str:
+        """`200 text/plain`, for evidence."""
+        kind = self.content_type.partition(";")[0]
+        return f"{self.status} {kind}".strip() if self.status else (self.problem or "no HTTP answer")
+
+
+@dataclass(frozen=True, slots=True)
+class Tls:
+    """What a TLS greeting was answered with."""
+
+    speaks_tls: bool
+    is_trusted: bool = False
+    names: tuple[str, ...] = ()
+    """Of the certificate, as far as they can be read."""
+    error: str = ""
+    """Why it is not trusted, or what came instead."""
+    speaks_http: bool = False
+    """Whether the reply was HTTP in plain text."""

@@ -1,0 +1,74 @@
+"""The order of blame, what follows from a failure, and that no check can end the run."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import Any
+
+from agwctl.doctor.check import Check, Finding, Link, Scope, Status, failed, passed, warned
+from agwctl.doctor.engine import Diagnosis, diagnose
+from agwctl.doctor.facts.fact import Unread, known
+from tests.doctor.healthy import healthy, server
+
+
+def module(id: str, link: Link, finding: Any, needs: tuple[str, ...] = (), scope: Scope = Scope.SERVER) -> Any:
+    run = finding if callable(finding) else lambda facts: finding
+    return SimpleNamespace(META=Check(id, link, f"{id} holds", ("A01",), needs, scope), run=run)
+
+
+def states(diagnosis: Diagnosis) -> dict[str, tuple[Status, str | None]]:
+    return {each.check.id: (each.finding.status, each.blames) for each in diagnosis.checked}
+
+
+def test_the_link_further_up_is_blamed_whatever_the_order_of_the_list():
+    down, late = failed("A01", "down"), failed("B01", "missing")
+    found = diagnose(healthy(), [module("model", Link.MODEL, late), module("listening", Link.LISTENER, down)])
+    assert found.verdict is not None and found.verdict.check.id == "listening"
+    assert states(found)["model"] == (Status.FAIL, "listening")
+
+
+def test_what_needs_a_broken_link_is_not_run_and_names_the_first_of_them():
+    first = module("listening", Link.LISTENER, failed("A01", "down"))
+    second = module("identity", Link.IDENTITY, passed("it is"), ("listening",))
+    third = module("model", Link.MODEL, passed("there"), ("identity",))
+    assert states(diagnose(healthy(), [first, second, third])) == {
+        "listening": (Status.FAIL, None),
+        "identity": (Status.SKIP, "listening"),
+        "model": (Status.SKIP, "listening"),
+    }
+
+
+def test_a_failure_outranks_a_warning_further_up():
+    found = diagnose(
+        healthy(), [module("proxy", Link.PROXY, warned("A19", "set")), module("m", Link.MODEL, failed("B01", "no"))]
+    )
+    assert found.verdict is not None and found.verdict.check.id == "m"
+
+
+def test_a_fact_that_is_not_there_is_unknown_and_an_error_is_a_crash():
+    def lacks(facts: Any) -> Finding:
+        return passed(str(known(Unread("no journal here"))))
+
+    def breaks(facts: Any) -> Finding:
+        raise KeyError("x")
+
+    found = diagnose(healthy(), [module("lacks", Link.MODEL, lacks), module("breaks", Link.MODEL, breaks)])
+    assert states(found) == {"lacks": (Status.UNKNOWN, None), "breaks": (Status.CRASH, None)}
+    assert found.checked[0].finding.summary == "cannot tell: no journal here"
+    assert found.verdict is not None and found.verdict.check.id == "breaks"
+
+
+def test_each_server_has_its_own_chain():
+    facts = healthy(servers=(server("http://one:1"), server("http://two:2")))
+
+    def one_is_down(facts: Any) -> Finding:
+        return failed("A01", "down") if facts.server.server.address.host == "one" else passed("up")
+
+    checks = [module("up", Link.LISTENER, one_is_down), module("model", Link.MODEL, passed("there"), ("up",))]
+    told = [(each.server, each.check.id, each.finding.status) for each in diagnose(facts, checks).checked]
+    assert told == [
+        ("http://one:1", "up", Status.FAIL),
+        ("http://one:1", "model", Status.SKIP),
+        ("http://two:2", "up", Status.PASS),
+        ("http://two:2", "model", Status.PASS),
+    ]
