@@ -46,7 +46,7 @@ def configured_in(loaded: Loaded) -> list[Configured]:
     """What a configuration without mistakes names, and what for; perhaps nothing."""
     from agwctl.cli.checking import reaches
     from agwctl.compat import GUIDE
-    from agwctl.models.configured import configured
+    from agwctl.models.in_configuration import configured
 
     assert loaded.config is not None  # it has no mistakes
     return configured(loaded, reaches(loaded.config, GUIDE))
