@@ -120,6 +120,8 @@ class Check(NamedTuple):
     needs: tuple[str, ...] = ()
     """Checks that have to pass, or to warn, before this one means something."""
     scope: Scope = Scope.SERVER
+    matters: bool = True
+    """False for side information: when it cannot be told, all that matters may be well all the same."""
 
 
 class CheckModule(Protocol):

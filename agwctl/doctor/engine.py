@@ -5,6 +5,7 @@ from __future__ import annotations
 import traceback
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from time import perf_counter
 
 from agwctl.doctor.check import Check, CheckModule, Finding, Scope, Status
 from agwctl.doctor.facts.fact import CannotTell
@@ -60,7 +61,9 @@ def _checked(module: CheckModule, facts: Facts, done: list[Checked]) -> Checked:
     if broken is not None:
         finding = Finding(Status.SKIP, f"not checked, because of {broken.check.id}")
         return Checked(meta, server, statement, finding, broken.blames or broken.check.id)
-    return Checked(meta, server, statement, _found(module, facts))
+    begin = perf_counter()
+    finding = _found(module, facts)
+    return Checked(meta, server, statement, finding, seconds=perf_counter() - begin)
 
 
 def _broken_need(meta: Check, server: str | None, done: Iterable[Checked]) -> Checked | None:
