@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from agwctl.doctor.facts.fact import Unread
 from agwctl.models.configured import Configured
 
-__all__ = ["Configuration", "ConfigurationFinding", "GatewayPort", "TimeLimit"]
+__all__ = ["Call", "Configuration", "ConfigurationFinding", "GatewayPort", "TimeLimit"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +45,27 @@ class TimeLimit:
 
 
 @dataclass(frozen=True, slots=True)
+class Call:
+    """A chat that clients may ask for, and where the gateway is to bring it by this configuration.
+
+    Sent without any messages (`{"model": MODEL, "messages": []}`) it loads nothing: Ollama refuses it with 400
+    `[] is too short - 'messages'` before it looks at the model.
+    """
+
+    port: int
+    """Of the gateway."""
+    path: str
+    """The client's: `/ollama/v1/chat/completions`."""
+    model: str
+    """A name that the route takes."""
+    upstream: str
+    """`host:port` of an Ollama."""
+    upstream_path: str
+    where: str
+    """`FILE:LINE:COLUMN` of the route or the model."""
+
+
+@dataclass(frozen=True, slots=True)
 class Configuration:
     """One file."""
 
@@ -57,6 +78,8 @@ class Configuration:
     ports: tuple[GatewayPort, ...] = ()
     prefixes: tuple[str, ...] = ()
     """Path prefixes that its routes match, `/` left out."""
+    calls: tuple[Call, ...] = ()
+    """One for each route, or model, that leads to an Ollama."""
     time_limits: tuple[TimeLimit, ...] = ()
     retries: tuple[str, ...] = ()
     """Where a retry of generation requests is configured."""
@@ -64,3 +87,7 @@ class Configuration:
     """Seconds since 1970."""
     listed_models: tuple[str, ...] | Unread = ()
     """What GET /v1/models of the gateway is to show by it; `*` stands for whatever a server has."""
+    public_names: tuple[str, ...] = ()
+    """Names of its `llm` section that clients may ask for, `*` at either end as it stands there; empty without one."""
+    has_static_part: bool = False
+    """Whether it has a section `config`, which is read at the start only."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from agwctl.doctor.facts.configuration import Call
 from agwctl.doctor.facts.fact import Unread
 from agwctl.doctor.facts.network import Answer, Dial, Resolution, Tls
 from agwctl.doctor.facts.sockets import Listener
@@ -35,6 +36,8 @@ class Gateway:
     """GET /v1/models"""
     by_prefix: Mapping[str, Answer] = field(default_factory=dict)
     """GET {prefix}/v1/models for each path prefix that the configuration matches."""
+    calls: Mapping[Call, Answer] = field(default_factory=dict)
+    """POST of the configuration's calls on this port, each without any messages."""
     unknown_path: Answer | Unread = NOT_ASKED
     """POST to a path that no gateway and no Ollama has, with an empty body."""
     with_origin: Answer | Unread = NOT_ASKED
