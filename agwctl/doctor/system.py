@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
+import os
+import signal
+import stat
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import NamedTuple
+from threading import Thread
+from typing import IO, NamedTuple
 
 from agwctl.doctor.facts.context import Platform
 
 __all__ = ["Ran", "System", "run_command", "this_system"]
+
+LARGEST = 2**22
+"""Bytes of a file or of a command's output that are read at most."""
+
+_AFTER_EXIT = 0.2
+"""Seconds to wait for output of a command that is done, when a program that it left behind holds its pipes open."""
 
 
 class Ran(NamedTuple):
@@ -23,14 +34,63 @@ class Ran(NamedTuple):
 
 
 def run_command(command: Sequence[str], seconds: float) -> Ran | None:
-    """Runs a command without a shell; None when it is not installed or not done in time."""
+    """Runs a command without a shell; None when it is not installed or not done in time.
+
+    Its messages are in English. What it started is ended with it; of its output the first 4 MiB are read.
+    """
+    pipe, english = subprocess.PIPE, {**os.environ, "LC_ALL": "C"}
+    until = time.monotonic() + seconds
     try:
-        done = subprocess.run(
-            command, stdin=subprocess.DEVNULL, capture_output=True, text=True, errors="replace", timeout=seconds
+        process = subprocess.Popen(
+            command, stdin=subprocess.DEVNULL, stdout=pipe, stderr=pipe, env=english, start_new_session=True
         )
-    except (OSError, subprocess.TimeoutExpired):
+    except (OSError, ValueError):
         return None
-    return Ran(done.returncode, done.stdout, done.stderr)
+    out, err = _Reader(process, process.stdout), _Reader(process, process.stderr)
+    try:
+        code = process.wait(max(0.0, until - time.monotonic()))
+    except subprocess.TimeoutExpired:
+        _end(process)
+        return None
+    out.join(_AFTER_EXIT)
+    err.join(0.0 if out.is_alive() else _AFTER_EXIT)
+    if out.is_alive() or err.is_alive():
+        _end(process)
+    return Ran(code, out.text, err.text)
+
+
+class _Reader(Thread):
+    """Reads one pipe in the background, and ends a command that fills it without end."""
+
+    def __init__(self, process: subprocess.Popen[bytes], stream: IO[bytes] | None) -> None:
+        super().__init__(daemon=True)
+        assert stream is not None  # it was asked for
+        self._process, self._stream = process, stream
+        self._data = bytearray()
+        self.start()
+
+    def run(self) -> None:
+        with self._stream as stream:
+            while len(self._data) < LARGEST and (piece := os.read(stream.fileno(), 65536)):
+                self._data += piece
+        if len(self._data) >= LARGEST:
+            _end(self._process)
+
+    @property
+    def text(self) -> str:
+        return self._data.decode("utf-8", "replace").replace("\r\n", "\n")
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    """Ends a command and what it started."""
+    try:
+        if sys.platform == "win32":
+            process.kill()
+        else:
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait(_AFTER_EXIT)
+    except (OSError, subprocess.TimeoutExpired):
+        pass  # it has ended by itself, or waits for a device and nothing ends it
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +103,47 @@ class System:
     home: Path = Path("/root")
     run: Callable[[Sequence[str], float], Ran | None] = run_command
 
-    def text(self, path: str) -> str | None:
-        """A file's text; None when it is not there or not for us to read."""
+    def path(self, path: str) -> Path:
+        """Where a file of that machine is."""
+        return self.root / path.lstrip("/")
+
+    def data(self, path: str, limit: int = LARGEST) -> bytes | None:
+        """The first bytes of a file; None when it is not there, not for us to read, or a pipe that would block."""
         try:
-            return (self.root / path.lstrip("/")).read_text("utf-8", "replace")
+            file = os.open(self.path(path), os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
         except (OSError, ValueError):
             return None
+        with open(file, "rb", buffering=0) as opened:
+            try:
+                return _first(opened, limit) if stat.S_ISREG(os.fstat(file).st_mode) else None
+            except OSError:
+                return None
+
+    def text(self, path: str, limit: int = LARGEST) -> str | None:
+        """The same as text; bytes that are none are replaced."""
+        data = self.data(path, limit)
+        return None if data is None else data.decode("utf-8", "replace")
+
+    def names(self, path: str) -> list[str]:
+        """What a folder holds, sorted; empty when it is not there or not for us to read."""
+        try:
+            return sorted(os.listdir(self.path(path)))
+        except (OSError, ValueError):
+            return []
+
+    def link(self, path: str) -> str:
+        """Where a symbolic link points; empty when that cannot be read."""
+        try:
+            return os.readlink(self.path(path))
+        except (OSError, ValueError):
+            return ""
+
+
+def _first(file: IO[bytes], limit: int) -> bytes:
+    pieces = bytearray()
+    while len(pieces) < limit and (piece := file.read(min(65536, limit - len(pieces)))):
+        pieces += piece
+    return bytes(pieces)
 
 
 def this_system(environ: Mapping[str, str]) -> System:
