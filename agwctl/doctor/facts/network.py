@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-__all__ = ["Answer", "Connect", "Dial", "Resolution", "Tls"]
+__all__ = ["Answer", "Connect", "Dial", "Resolution", "Tls", "Trouble"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +52,20 @@ class Dial:
         return f"[{self.address}]:{self.port}" if ":" in self.address else f"{self.address}:{self.port}"
 
 
+class Trouble(StrEnum):
+    """Why an answer is not whole."""
+
+    CONNECT = "no connection"
+    TLS = "no TLS"
+    TIMEOUT = "time is over"
+    RESET = "reset"
+    CLOSED = "closed"
+    """The peer hung up before the answer, or its end, had come."""
+    FOREIGN = "another protocol"
+    MALFORMED = "malformed"
+    TOO_LONG = "too long"
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     """What came back for one HTTP request, whatever it was; `status` is 0 when it was not HTTP."""
@@ -68,6 +82,8 @@ class Answer:
     problem: str = ""
     raw: bytes = b""
     """The first 64 bytes as they came; TLS alerts and other protocols are told by them."""
+    trouble: Trouble | None = None
+    """None when the answer is whole."""
 
     @property
     def text(self) -> str:

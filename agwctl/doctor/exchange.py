@@ -1,0 +1,105 @@
+"""One HTTP request to one address, bounded in time and size; whatever the peer does is a value."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from agwctl import __version__
+from agwctl.doctor.facts.network import Answer, Dial, Trouble
+from agwctl.doctor.peer import Broken, Peer, TlsPeer
+from agwctl.doctor.probes.dial import connect
+from agwctl.doctor.reception import Reception
+
+if TYPE_CHECKING:
+    import ssl
+
+__all__ = ["LIMIT", "exchange"]
+
+LIMIT = 65_536
+
+
+def exchange(
+    dial: Dial | tuple[str, int],
+    method: str,
+    path: str,
+    *,
+    headers: Mapping[str, str] | None = None,
+    body: bytes = b"",
+    tls: ssl.SSLContext | None = None,
+    server_name: str = "",
+    seconds: float,
+    limit: int = LIMIT,
+) -> Answer:
+    """Connects to an IP address, asks, and hangs up after the answer, `seconds` or `limit` bytes of body.
+
+    Redirects are answers like others, and no proxy is used. `Host` is the address unless `headers` say it.
+    """
+    started = time.monotonic()
+    address, port = (dial.address, dial.port) if isinstance(dial, Dial) else dial
+    dialled, connection = connect(address, port, started + seconds)
+    if connection is None:
+        words = f"connect {dialled.authority}: {dialled.outcome}"
+        return Answer(0, seconds=dialled.seconds, is_whole=False, problem=words, trouble=Trouble.CONNECT)
+    asked = _request(method, path, {"Host": dialled.authority, **(headers or {})}, body)
+    with connection:
+        peer = Peer(connection, started + seconds)
+        return _answered(peer, asked, tls, server_name, is_head=method == "HEAD", limit=limit, started=started)
+
+
+def _answered(
+    peer: Peer, asked: bytes, tls: ssl.SSLContext | None, name: str, *, is_head: bool, limit: int, started: float
+) -> Answer:
+    first_byte = 0.0
+    broken: Broken | None = None
+
+    def receive() -> bytes:
+        nonlocal first_byte
+        data = stream.receive()
+        first_byte = first_byte or time.monotonic() - started
+        return data
+
+    reception = Reception(receive, is_head=is_head, limit=limit)
+    try:
+        stream = peer if tls is None else TlsPeer(peer, tls, name)
+        stream.send(asked)
+        reception.read()
+    except Broken as failure:
+        broken = failure
+    return Answer(
+        reception.status,
+        reception.headers,
+        bytes(reception.body),
+        first_byte or time.monotonic() - started,
+        is_whole=broken is None,
+        problem=broken.problem if broken else "",
+        raw=peer.raw,
+        trouble=broken.trouble if broken else None,
+    )
+
+
+def _request(method: str, path: str, headers: Mapping[str, str], body: bytes) -> bytes:
+    all_headers = {
+        "User-Agent": f"agwctl/{__version__}",
+        "Accept": "*/*",
+        "Accept-Encoding": "identity",
+        "Connection": "close",
+        **headers,
+    }
+    if body or method == "POST":
+        all_headers["Content-Length"] = str(len(body))
+    lines = [f"{method} {_target(path)} HTTP/1.1", *(f"{name}: {_value(all_headers[name])}" for name in all_headers)]
+    return "\r\n".join([*lines, "", ""]).encode("latin-1", "replace") + body
+
+
+def _target(path: str) -> str:
+    """The path with everything escaped that would end it, or the line."""
+    return "".join(
+        char if "!" <= char <= "~" else "".join(f"%{byte:02X}" for byte in char.encode("utf-8", "surrogateescape"))
+        for char in path
+    )
+
+
+def _value(text: str) -> str:
+    return "".join(char if char.isprintable() else " " for char in text)

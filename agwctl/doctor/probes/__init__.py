@@ -1,0 +1,1 @@
+"""What reads the facts: each probe looks at one thing, for a bounded time, and changes nothing."""
