@@ -1,0 +1,201 @@
+"""One short generation, directly and through the gateway, as a whole and as a stream: only when --deep asks for it."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from agwctl.doctor.completion import DIRECTLY, THROUGH, complete, send
+from agwctl.doctor.facts.configuration import Configuration
+from agwctl.doctor.facts.deep import Deep, Generated
+from agwctl.doctor.facts.fact import Unread, known_or
+from agwctl.doctor.facts.facts import Asked, ServerFacts
+from agwctl.doctor.facts.gateway import Gateway
+from agwctl.models.configured import Configured, Use
+from agwctl.ollama.name import parse
+from agwctl.ollama.replies import Listed, Running, running
+
+__all__ = ["SECONDS", "Target", "read", "target"]
+
+SECONDS = 120.0
+"""That all of it may take together."""
+PS_SECONDS = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What is going to be asked; at least one of the two ways is there."""
+
+    server: str = ""
+    """URL of the Ollama; empty when none can be reached, or none has such a model."""
+    model: str = ""
+    """As that server is asked for it."""
+    size: int = 0
+    """Bytes of its file, 0 when not known."""
+    gateway: str = ""
+    """URL that stands before /v1/chat/completions; empty without a gateway that answers."""
+    gateway_model: str = ""
+    """As the gateway is asked for it."""
+
+    @property
+    def name(self) -> str:
+        return self.model or self.gateway_model
+
+    @property
+    def cost(self) -> str:
+        """What asking does, for the person who waits."""
+        ways = []
+        if self.server:
+            loads = f" (which loads {self.size / 1e9:.1f} GB)" if self.size else ""
+            ways.append(f"directly at {self.server}{loads}")
+        if self.gateway:
+            ways.append(f"through {self.gateway}")
+        return f"--deep asks {self.name} for a few words, {' and '.join(ways)}"
+
+
+def target(
+    servers: Sequence[ServerFacts], gateway: Gateway | None, configuration: Configuration | None, asked: Asked
+) -> Target | Unread:
+    """Which model is asked where: --model, else the first one configured for chats, else the smallest that is there."""
+    named = _named(servers, configuration, asked)
+    server, listed = _direct(servers, named)
+    way = _way(gateway) if gateway is not None else None
+    model = listed.name if listed is not None else ""
+    through = _gateway_model(gateway, configuration, model or named or "") if gateway is not None and way else ""
+    if server is None and not through:
+        return Unread(f"no server has a model to ask {f'of the name {named}' if named else 'for words'}")
+    return Target(
+        server.server.url if server is not None else "",
+        model,
+        listed.size if listed is not None else 0,
+        way if way and through else "",
+        through,
+    )
+
+
+def read(wanted: Target, seconds: float = SECONDS) -> Deep:
+    """Loads the model, then asks: directly and through the gateway, as a whole and as a stream."""
+    end = time.monotonic() + seconds
+    before = _ps(wanted.server)
+    was_loaded = any(each.name == wanted.model for each in before or ())
+    load_seconds, load_error = None, ""
+    if wanted.server and not was_loaded:
+        load_seconds, load_error = _loaded(wanted, seconds)
+    answers = () if load_error else tuple(_answers(wanted, lambda: min(end - time.monotonic(), seconds / 2)))
+    return Deep(
+        wanted.name,
+        was_loaded,
+        wanted.server,
+        answers,
+        load_seconds,
+        load_error,
+        _speed(answers),
+        _ps(wanted.server),
+    )
+
+
+def _named(servers: Sequence[ServerFacts], configuration: Configuration | None, asked: Asked) -> str | None:
+    """The model that somebody wants, as an Ollama calls it."""
+    if asked.model:
+        return asked.model
+    models = [*(each for seen in servers for each in seen.server.models)]
+    models += configuration.models if configuration is not None else ()
+    chats = [each.model for each in models if each.model and (Use.CHAT in each.uses or not each.uses)]
+    return chats[0] if chats else None
+
+
+def _direct(servers: Sequence[ServerFacts], named: str | None) -> tuple[ServerFacts | None, Listed | None]:
+    """The first server that has the model, and its entry."""
+    for each in servers:
+        here = [model for model in known_or(each.tags, ()) if not model.remote_host]
+        fitting = (
+            [model for model in here if _is(model.name, named)] if named else sorted(filter(_talks, here), key=_size)
+        )
+        if fitting:
+            return each, fitting[0]
+    return None, None
+
+
+def _is(name: str, wanted: str) -> bool:
+    ours, theirs = parse(name), parse(wanted)
+    return name == wanted or (ours is not None and theirs is not None and ours.key == theirs.key)
+
+
+def _talks(model: Listed) -> bool:
+    """Older servers do not list capabilities: there names and families have to do."""
+    if model.capabilities:
+        return "completion" in model.capabilities
+    return "embed" not in model.name.lower() and model.details.family not in ("bert", "nomic-bert")
+
+
+def _size(model: Listed) -> int:
+    return model.size
+
+
+def _way(gateway: Gateway) -> str | None:
+    """What stands before /v1: the address alone, or with a prefix of its routes; None when neither lists models."""
+    if not isinstance(gateway.models, Unread) and gateway.models.status == 200:
+        return gateway.url
+    working = [prefix for prefix, answer in gateway.by_prefix.items() if answer.status == 200]
+    if working:
+        return gateway.url + working[0].rstrip("/")
+    return gateway.url if not isinstance(gateway.models, Unread) and gateway.models.status else None
+
+
+def _gateway_model(gateway: Gateway, configuration: Configuration | None, model: str) -> str:
+    """What clients call the model at the gateway; the first that it lists when nothing else is known."""
+    entries: Sequence[Configured] = configuration.models if configuration is not None else ()
+    for each in entries:
+        if each.model and model and _is(each.model, model):
+            return each.name
+    ids = _ids(gateway)
+    same = [id for id in ids if model and _is(id, model)]
+    return (same or [model] * bool(model) or ids or [""])[0]
+
+
+def _ids(gateway: Gateway) -> list[str]:
+    if isinstance(gateway.models, Unread):
+        return []
+    try:
+        data = json.loads(gateway.models.text)["data"]
+        return [each["id"] for each in data if isinstance(each["id"], str)]
+    except (ValueError, TypeError, KeyError, RecursionError):
+        return []
+
+
+def _loaded(wanted: Target, seconds: float) -> tuple[float | None, str]:
+    """A request without a prompt loads the model and says nothing. How long it took, or why it did not work."""
+    reply = send("POST", f"{wanted.server}/api/generate", {"model": wanted.model, "stream": False}, seconds)
+    return (None, reply.error) if reply.error else (reply.seconds, "")
+
+
+def _answers(wanted: Target, left: Callable[[], float]) -> Iterator[Generated]:
+    """Directly first: what comes later finds the prompt in the server's cache, so a gateway is not blamed for that."""
+    ways = ((DIRECTLY, wanted.server, wanted.model), (THROUGH, wanted.gateway, wanted.gateway_model))
+    for is_stream in (True, False):
+        for through, url, model in ways:
+            if url and left() > 0:
+                yield complete(url, model, through, is_stream, left())
+
+
+def _speed(answers: Sequence[Generated]) -> float | None:
+    """Tokens a second, by the pieces of a stream that came directly."""
+    streams = [each for each in answers if each.is_stream and each.is_good and each.tokens > 1]
+    best = next((each for each in streams if each.through == DIRECTLY), streams[0] if streams else None)
+    if best is None or best.arrivals[-1] <= best.arrivals[0]:
+        return None
+    return (best.tokens - 1) / (best.arrivals[-1] - best.arrivals[0])
+
+
+def _ps(server: str) -> tuple[Running, ...] | None:
+    if not server:
+        return None
+    reply = send("GET", f"{server}/api/ps", None, PS_SECONDS)
+    try:
+        value: Mapping[str, Any] = reply.json
+        return tuple(running(entry) for entry in value["models"])
+    except (ValueError, TypeError, KeyError):
+        return None

@@ -1,0 +1,134 @@
+"""What --deep asks, of whom, and what it measures; against stand-ins whose pace is known."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+
+import pytest
+
+from agwctl.doctor.completion import DIRECTLY, THROUGH
+from agwctl.doctor.facts.configuration import Configuration
+from agwctl.doctor.facts.fact import Unread
+from agwctl.doctor.facts.facts import Asked
+from agwctl.doctor.facts.gateway import Gateway
+from agwctl.doctor.probes.deep import Target, read, target
+from agwctl.models.configured import Configured, Use
+from agwctl.ollama.address import parse, to_dial
+from agwctl.testing import ollama
+from tests.doctor.healthy import LLAMA, answer, server
+
+HERE = "http://127.0.0.1:11434"
+SMALL = replace(LLAMA, name="qwen3:0.6b", size=500)
+EMBEDDER = replace(LLAMA, name="nomic-embed-text:latest", size=1, capabilities=("embedding",))
+CLOUD = replace(LLAMA, name="gpt-oss:120b-cloud", size=2, remote_host="https://ollama.com")
+OLD = replace(EMBEDDER, capabilities=())
+
+
+def gateway(*ids: str, status: int = 200, **more: object) -> Gateway:
+    listing = json.dumps({"object": "list", "data": [{"id": id} for id in ids]})
+    there = Gateway(to_dial(parse("http://127.0.0.1:4000")), "--gateway", True, models=answer(status, listing))
+    return replace(there, **more)
+
+
+def configured(model: str | None, name: str, *uses: Use) -> Configured:
+    return Configured(parse(HERE), model, name, "gw.yaml:7:18", True, frozenset(uses))
+
+
+CONFIGURATION = Configuration(
+    "gw.yaml",
+    models=(configured("nomic-embed-text", "embed", Use.EMBEDDINGS), configured("llama3.2", "fast", Use.CHAT)),
+)
+
+
+@pytest.mark.parametrize(
+    ("tags", "there", "configuration", "asked", "expected"),
+    [
+        ((LLAMA, CLOUD, EMBEDDER, SMALL), None, None, "", Target(HERE, "qwen3:0.6b", 500)),
+        ((OLD, LLAMA), None, None, "", Target(HERE, "llama3.2:latest", LLAMA.size)),
+        ((SMALL, LLAMA), None, CONFIGURATION, "", Target(HERE, "llama3.2:latest", LLAMA.size)),
+        ((SMALL, LLAMA), None, CONFIGURATION, "qwen3:0.6b", Target(HERE, "qwen3:0.6b", 500)),
+        ((SMALL, LLAMA), gateway("fast"), CONFIGURATION, "",
+         Target(HERE, "llama3.2:latest", LLAMA.size, "http://127.0.0.1:4000", "fast")),
+        ((LLAMA,), gateway("x", "llama3.2"), None, "",
+         Target(HERE, "llama3.2:latest", LLAMA.size, "http://127.0.0.1:4000", "llama3.2")),
+        ((), gateway("m", "n"), None, "", Target("", "", 0, "http://127.0.0.1:4000", "m")),
+        ((LLAMA,), gateway(status=404, by_prefix={"/a": answer(404), "/ollama": answer(200)}), None, "",
+         Target(HERE, "llama3.2:latest", LLAMA.size, "http://127.0.0.1:4000/ollama", "llama3.2:latest")),
+        ((LLAMA,), gateway(models=Unread("no")), None, "", Target(HERE, "llama3.2:latest", LLAMA.size)),
+    ],
+)  # fmt: skip
+def test_whom_it_asks(tags, there, configuration, asked, expected):
+    assert target([server(tags=tags)], there, configuration, Asked(asked or None)) == expected
+
+
+@pytest.mark.parametrize(
+    ("tags", "model", "said"),
+    [
+        ((EMBEDDER, CLOUD), None, "no server has a model to ask for words"),
+        (Unread("refused"), None, "no server has a model to ask for words"),
+        ((LLAMA,), "phi3", "no server has a model to ask of the name phi3"),
+    ],
+)
+def test_nobody_to_ask(tags, model, said):
+    assert target([server(tags=tags)], None, None, Asked(model)) == Unread(said)
+
+
+def test_what_it_costs_is_said_before():
+    both = Target(HERE, "llama3.2:latest", 2_019_393_189, "http://127.0.0.1:4000", "fast")
+    assert both.cost == (
+        "--deep asks llama3.2:latest for a few words, directly at http://127.0.0.1:11434 (which loads 2.0 GB)"
+        " and through http://127.0.0.1:4000"
+    )
+    assert Target("", "", 0, "http://127.0.0.1:4000", "m").cost == (
+        "--deep asks m for a few words, through http://127.0.0.1:4000"
+    )
+
+
+def test_both_ways_both_kinds():
+    with ollama(models=["llama3.2"], tokens_per_second=100, load_time="200ms") as llm:
+        found = read(Target(llm.url, "llama3.2:latest", 1, llm.url, "llama3.2"), 10)
+        paths = [each.path for each in llm.requests if each.method == "POST"]
+    ways = [(each.through, each.is_stream) for each in found.answers]
+    assert ways == [(DIRECTLY, True), (THROUGH, True), (DIRECTLY, False), (THROUGH, False)]
+    assert all(each.is_good for each in found.answers)
+    assert paths == ["/api/generate", *["/v1/chat/completions"] * 4]
+    assert (found.was_loaded, found.load_error) == (False, "")
+    assert 0.2 <= (found.load_seconds or 0) < 1.5
+    assert 40 < (found.tokens_per_second or 0) < 120
+    assert found.loaded is not None
+    assert found.loaded.context_length == 4096
+    assert found.answer(THROUGH, False) is found.answers[3]
+
+
+def test_what_is_loaded_is_not_loaded_again():
+    with ollama(models=["llama3.2"]) as llm:
+        read(Target(llm.url, "llama3.2:latest"), 10)
+        llm.clear()
+        found = read(Target(llm.url, "llama3.2:latest"), 10)
+        assert "/api/generate" not in [each.path for each in llm.requests]
+    assert (found.was_loaded, found.load_seconds) == (True, None)
+
+
+def test_a_model_that_does_not_load_is_not_asked():
+    with ollama(models=["llama3.2"]) as llm:
+        llm.fault("oom")
+        found = read(Target(llm.url, "llama3.2:latest"), 10)
+    assert found.answers == ()
+    assert "memory" in found.load_error
+
+
+def test_only_a_gateway():
+    with ollama(models=["llama3.2"]) as llm:
+        found = read(Target("", "", 0, llm.url, "llama3.2"), 10)
+    assert [each.through for each in found.answers] == [THROUGH, THROUGH]
+    assert (found.model, found.server, found.running) == ("llama3.2", "", None)
+
+
+def test_all_of_it_has_one_limit():
+    with ollama(models=["llama3.2"]) as llm:
+        read(Target(llm.url, "llama3.2:latest"), 10)
+        llm.fault("hang")
+        found = read(Target(llm.url, "llama3.2:latest", 1, llm.url, "llama3.2"), 0.6)
+    assert sum(each.total for each in found.answers) < 1.5
+    assert {each.error for each in found.answers} == {"not done after 0 s"}
