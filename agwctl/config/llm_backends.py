@@ -12,7 +12,7 @@ from agwctl.config.names import OLLAMA_PORT
 from agwctl.config.route import Route
 from agwctl.source.node import Node
 
-__all__ = ["AiPlace", "OllamaHost", "find_ai_places", "model_of", "ollama_hosts"]
+__all__ = ["AiPlace", "OllamaHost", "find_ai_places", "model_of", "ollama_hosts", "time_limits"]
 
 
 class AiPlace(NamedTuple):
@@ -81,6 +81,20 @@ def model_of(ai: AiProvider) -> tuple[str, Node] | None:
     provider = ai.provider.value
     model = getattr(provider, "model", None)
     return (model, provider.node("model")) if isinstance(model, str) else None
+
+
+def time_limits(place: AiPlace) -> Iterator[tuple[Model, str]]:
+    """The object and field of each; a backend's own takes the place of the route's for one attempt."""
+    https = [http for layer in place.layers if (http := getattr(layer, "http", None)) is not None]
+    own = next((http for http in https if http.request_timeout is not None), None)
+    if own is not None:
+        yield own, "request_timeout"
+    timeout = place.route.policies.timeout if place.route.policies is not None else None
+    if timeout is not None:
+        if own is None and timeout.backend_request_timeout is not None:
+            yield timeout, "backend_request_timeout"
+        if timeout.request_timeout is not None:
+            yield timeout, "request_timeout"
 
 
 def ollama_hosts(models: Models) -> Iterator[OllamaHost]:

@@ -21,8 +21,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from agwctl.config.llm_backends import AiPlace
-from agwctl.config.model import Model
+from agwctl.config.llm_backends import time_limits
 from agwctl.diagnostics.diagnostic import Code, Finding, Label, Severity
 from agwctl.lint.llm import ai_places
 from agwctl.lint.rule import LintContext, fix
@@ -39,7 +38,7 @@ def check(ctx: LintContext) -> Iterator[Finding]:
     for place in ai_places(ctx):
         if place.ai.host_override is None:
             continue
-        for owner, field in _limits(place):
+        for owner, field in time_limits(place):
             node = owner.node(field)
             if 0 < getattr(owner, field) <= ENOUGH and id(node) not in told:
                 told.add(id(node))
@@ -53,17 +52,3 @@ def check(ctx: LintContext) -> Iterator[Finding]:
                     fix("wait ten minutes", ctx.editor.replace(node, "10m"), safe=False),
                 )
                 break
-
-
-def _limits(place: AiPlace) -> Iterator[tuple[Model, str]]:
-    """Each limit with its owner; a backend's own takes the place of the route's for one attempt."""
-    https = [http for layer in place.layers if (http := getattr(layer, "http", None)) is not None]
-    own = next((http for http in https if http.request_timeout is not None), None)
-    if own is not None:
-        yield own, "request_timeout"
-    timeout = place.route.policies.timeout if place.route.policies is not None else None
-    if timeout is not None:
-        if own is None and timeout.backend_request_timeout is not None:
-            yield timeout, "backend_request_timeout"
-        if timeout.request_timeout is not None:
-            yield timeout, "request_timeout"

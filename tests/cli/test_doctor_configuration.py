@@ -1,0 +1,151 @@
+"""What the doctor is told of a configuration: findings with their entries, ports, calls, limits, servers."""
+
+from __future__ import annotations
+
+from textwrap import dedent
+
+import pytest
+
+from agwctl.cli.doctor_configuration import configuration, servers
+from agwctl.compat import RELEASE
+from agwctl.doctor.facts.configuration import Call, Configuration
+
+GUIDE = """\
+binds:
+- port: 3000
+  listeners:
+  - routes:
+    - policies:
+        timeout: {requestTimeout: 30s}
+        retry: {attempts: 2, codes: [503]}
+      matches:
+      - path: {pathPrefix: /ollama}
+      backends:
+      - ai:
+          name: ollama
+          hostOverride: localhost:11434
+          provider:
+            openAI:
+              model: llama3.2
+"""
+SECTION = """\
+config:
+  adminAddr: localhost:16000
+llm:
+  models:
+  - {name: llama3.2, provider: ollama}
+  - {name: "qwen*", provider: ollama, params: {baseUrl: "http://127.0.0.1:11434/v1"}}
+  - {name: far, provider: openAI, params: {baseUrl: "http://box:8080/v1"}}
+"""
+
+
+def known(text: str, environ: dict[str, str] | None = None) -> Configuration:
+    return configuration("gw.yaml", dedent(text), environ or {})
+
+
+def ids(found: Configuration, severity: str) -> set[str]:
+    return {identity for each in found.findings if each.severity == severity for identity in each.ids}
+
+
+def test_a_route_with_a_prefix():
+    found = known(GUIDE)
+    assert found.is_valid
+    assert found.calls == (
+        Call(3000, "/ollama/v1/chat/completions", "llama3.2", "localhost:11434", "/v1/chat/completions", "gw.yaml:5:7"),
+    )
+    assert found.prefixes == ("/ollama",)
+    assert [(limit.seconds, limit.where) for limit in found.time_limits] == [(30.0, "gw.yaml:6:35")]
+    assert found.retries == ("gw.yaml:7:9",)
+    assert ids(found, "warning") >= {"E15", "C08", "E16"}
+    assert found.listed_models == ("*",)
+    assert not found.has_static_part
+
+
+def test_the_release_sends_the_prefix_on():
+    found = configuration("gw.yaml", GUIDE, {}, RELEASE)
+    assert [call.upstream_path for call in found.calls] == ["/ollama/v1/chat/completions"]
+    assert "E04" in ids(found, "error")
+
+
+def test_the_models_of_the_section():
+    found = known(SECTION)
+    assert [(call.port, call.path, call.model, call.upstream) for call in found.calls] == [
+        (4000, "/v1/chat/completions", "llama3.2", "localhost:11434"),
+        (4000, "/v1/chat/completions", "qwenmodel-of-the-client", "127.0.0.1:11434"),
+    ], "a chat is tried only where Ollama refuses it before anything is loaded"
+    assert found.public_names == found.listed_models == ("llama3.2", "qwen*", "far")
+    assert found.has_static_part
+
+
+def test_the_servers():
+    found = [(each.url, each.is_ollama, each.origin.where, len(each.models)) for each in servers(known(SECTION))]
+    assert found == [
+        ("http://localhost:11434", True, "gw.yaml:5:12", 2),
+        ("http://box:8080", False, "gw.yaml:7:12", 1),
+    ], "localhost and 127.0.0.1 are one"
+
+
+@pytest.mark.parametrize(
+    ("text", "ports"),
+    [
+        (
+            SECTION,
+            [(4000, "requests", "gw.yaml:3:1"), (16000, "admin", "gw.yaml:2:14"), (15020, "metrics", "gw.yaml"),
+             (15021, "readiness", "gw.yaml")],
+        ),
+        ("config: {adminAddr: off, statsAddr: off, readinessAddr: off}\nllm: {port: 4100, models: []}\n",
+         [(4100, "requests", "gw.yaml:2:13")]),
+        ("config: {adminAddr: off, statsAddr: off, readinessAddr: off}\ngateways: {default: {port: 80}}\n"
+         "llm: {models: []}\n", [(80, "requests", "gw.yaml:2:28")]),
+    ],
+)  # fmt: skip
+def test_the_ports(text, ports):
+    assert [(port.port, port.purpose, port.where) for port in known(text).ports] == ports
+
+
+def test_an_address_of_the_environment():
+    assert (17000, "admin") in [(p.port, p.purpose) for p in known(SECTION, {"ADMIN_ADDR": "localhost:17000"}).ports]
+    assert known(SECTION, {"ADMIN_ADDR": "what"}).path == "gw.yaml", "one that nobody can read ends nothing"
+
+
+@pytest.mark.parametrize(
+    ("text", "identity"),
+    [
+        ("binds:\n- port: 3000\n  routes: []\n", "E10"),
+        ("llm: {models: [{name: a, provider: ollama, params: {base_url: x}}]}\n", "E11"),
+        ("llm:\n\tmodels: []\n", "E12"),
+        ("llm: {port: many, models: []}\n", "E12"),
+        ("llm: {port: $PORT_OF_MINE, models: []}\n", "E13"),
+        ("binds:\n- {port: 3000, listeners: []}\n- {port: 3000, listeners: []}\n", "E14"),
+        ("", "E12"),
+    ],
+)
+def test_what_a_gateway_refuses(text, identity):
+    found = known(text)
+    assert not found.is_valid
+    assert identity in ids(found, "error")
+    assert (found.models, found.ports, found.calls) == ((), (), ())
+
+
+def test_a_manifest_is_no_configuration():
+    found = known("apiVersion: v1\nkind: Service\nmetadata: {name: a}\n")
+    assert not found.is_valid
+    assert [each.severity for each in found.findings] == ["error"]
+
+
+@pytest.mark.parametrize(
+    "match",
+    ["headers: [{name: x-team, value: {exact: a}}]", "query: [{name: team, value: {exact: a}}]"],
+)
+def test_a_route_with_conditions_is_not_called(match):
+    conditional = GUIDE.replace("path: {pathPrefix: /ollama}", f"path: {{pathPrefix: /ollama}}\n        {match}")
+    found = known(conditional)
+    assert found.is_valid
+    assert (found.calls, found.prefixes) == ((), ())
+
+
+def test_when_it_was_written(tmp_path):
+    path = tmp_path / "gw.yaml"
+    path.write_text(GUIDE)
+    assert configuration(str(path), GUIDE, {}).modified == path.stat().st_mtime
+    assert configuration("<stdin>", GUIDE, {}).modified is None
