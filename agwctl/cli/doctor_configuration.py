@@ -16,6 +16,8 @@ from agwctl.config.reach import Reach
 from agwctl.doctor.facts.configuration import Call, Configuration, ConfigurationFinding, GatewayPort, TimeLimit
 from agwctl.doctor.facts.facts import Origin, Server
 from agwctl.errors import InputError
+from agwctl.lint.check import Checker
+from agwctl.lint.registry import RULES, rule
 from agwctl.models.configured import Configured, by_server
 from agwctl.models.in_configuration import configured
 
@@ -64,10 +66,18 @@ class _File(NamedTuple):
         return f"{self.loaded.source.path}:{start.line}:{start.column}"
 
 
-def configuration(path: str, text: str, environ: Mapping[str, str], compat: Compat = GUIDE) -> Configuration:
-    """What there is to know about one file; nothing is raised for what is wrong with it."""
+def configuration(
+    path: str, text: str, environ: Mapping[str, str], compat: Compat = GUIDE, *, is_named: bool = True
+) -> Configuration | None:
+    """What there is to know about one file; nothing is raised for what is wrong with it.
+
+    One that was not named but found, and is another program's, is None.
+    """
+    report = Checker(environ, compat=compat, reach=reaches).text(text, path, is_named=is_named)
+    if report.kind != "gateway" and not is_named:
+        return None
     loaded = load_text(text, path, environ)
-    findings = tuple(_findings(path, text, environ, compat, loaded))
+    findings = tuple(_findings(path, report.diagnostics if report.kind == "gateway" else loaded.diagnostics))
     modified = _modified(path)
     if loaded.config is None:
         return Configuration(path, findings, is_valid=False, modified=modified)
@@ -111,14 +121,7 @@ def _modified(path: str) -> float | None:
         return None
 
 
-def _findings(
-    path: str, text: str, environ: Mapping[str, str], compat: Compat, loaded: Loaded
-) -> Iterator[ConfigurationFinding]:
-    from agwctl.lint.check import Checker
-    from agwctl.lint.registry import RULES, rule
-
-    report = Checker(environ, compat=compat, reach=reaches).text(text, path)
-    told: Iterable[Diagnostic] = report.diagnostics if report.kind == "gateway" else loaded.diagnostics
+def _findings(path: str, told: Iterable[Diagnostic]) -> Iterator[ConfigurationFinding]:
     for each in told:
         ids = rule(each.code.id).IDS if each.code.id in RULES else FAILURES.get(each.code.id, ())
         start = each.span.start

@@ -40,7 +40,9 @@ llm:
 
 
 def known(text: str, environ: dict[str, str] | None = None) -> Configuration:
-    return configuration("gw.yaml", dedent(text), environ or {})
+    found = configuration("gw.yaml", dedent(text), environ or {})
+    assert found is not None  # it is named
+    return found
 
 
 def ids(found: Configuration, severity: str) -> set[str]:
@@ -63,6 +65,7 @@ def test_a_route_with_a_prefix():
 
 def test_the_release_sends_the_prefix_on():
     found = configuration("gw.yaml", GUIDE, {}, RELEASE)
+    assert found is not None
     assert [call.upstream_path for call in found.calls] == ["/ollama/v1/chat/completions"]
     assert "E04" in ids(found, "error")
 
@@ -147,5 +150,13 @@ def test_a_route_with_conditions_is_not_called(match):
 def test_when_it_was_written(tmp_path):
     path = tmp_path / "gw.yaml"
     path.write_text(GUIDE)
-    assert configuration(str(path), GUIDE, {}).modified == path.stat().st_mtime
-    assert configuration("<stdin>", GUIDE, {}).modified is None
+    found = configuration(str(path), GUIDE, {})
+    assert found is not None
+    assert found.modified == path.stat().st_mtime
+    assert known(GUIDE).modified is None
+
+
+@pytest.mark.parametrize(("text", "is_ours"), [(GUIDE, True), ("server: {port: 80}\nname: other\n", False)])
+def test_a_file_that_was_only_found(text, is_ours):
+    """`config.yaml` is the name of many programs' files."""
+    assert (configuration("config.yaml", text, {}, is_named=False) is not None) == is_ours
