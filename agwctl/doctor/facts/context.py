@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-__all__ = ["Context", "Platform"]
+__all__ = ["Container", "Context", "Platform", "Wsl"]
 
 Platform = Literal["linux", "darwin", "win32"]
+Container = Literal["", "docker", "podman", "kubernetes", "other"]
+Wsl = Literal["", "nat", "mirrored", "unknown"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,12 +21,12 @@ class Context:
     """As the system names itself: `Ubuntu 24.04`, `macOS 15.1`, `Windows 11`."""
     version: tuple[int, ...] = ()
     """Of macOS or Windows, in numbers."""
-    container: Literal["", "docker", "podman", "kubernetes", "other"] = ""
+    container: Container = ""
     """The kind of container that this is; empty outside of one."""
-    wsl: Literal["", "nat", "mirrored", "unknown"] = ""
+    wsl: Wsl = ""
     """The networking mode of the Windows Subsystem for Linux; empty elsewhere."""
     addresses: tuple[str, ...] = ("127.0.0.1", "::1")
-    """Of this machine's interfaces, loopback included."""
+    """Of this machine's interfaces, loopback first; link-local ones of IPv6 are left out."""
     hostname: str = ""
     user: str = ""
     default_gateway: str = ""

@@ -25,6 +25,8 @@ class Process:
     is_deleted: bool = False
     """Whether its file is gone: an uninstalled or replaced program that still runs."""
     parent: int = 0
+    container: str = ""
+    """The id of the container that it runs in, when that is one of this machine's; empty outside of one."""
 
     @property
     def is_ollama(self) -> bool:

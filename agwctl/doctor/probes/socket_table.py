@@ -1,0 +1,57 @@
+"""The open TCP ports in Linux' /proc/net/tcp and tcp6."""
+
+from __future__ import annotations
+
+import ipaddress
+import sys
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from agwctl.doctor.system import System
+
+__all__ = ["Open", "listening"]
+
+_LISTEN = "0A"
+_LIMIT = 2**20
+"""The kernel writes listening sockets before all others."""
+
+
+class Open(NamedTuple):
+    """A socket that listens."""
+
+    address: str
+    port: int
+    inode: int
+
+
+def listening(system: System) -> list[Open] | None:
+    """Of this network namespace; None when neither file can be read."""
+    texts = [system.text(f"/proc/net/{name}", _LIMIT) for name in ("tcp", "tcp6")]
+    if texts == [None, None]:
+        return None
+    return [each for text in texts for each in _read(text or "")]
+
+
+def _read(table: str) -> Iterator[Open]:
+    for line in table.splitlines()[1:]:
+        fields = line.split()
+        if len(fields) < 10 or fields[3] != _LISTEN:
+            continue
+        address, _, port = fields[1].rpartition(":")
+        try:
+            yield Open(_address(address), int(port, 16), int(fields[9]))
+        except ValueError:
+            continue  # cut off
+
+
+def _address(digits: str) -> str:
+    """Four or sixteen bytes, in words of four in this machine's order; IPv4 within IPv6 is told as IPv4.
+
+    Raises: ValueError.
+    """
+    written = bytes.fromhex(digits)
+    words = [written[at : at + 4] for at in range(0, len(written), 4)]
+    packed = b"".join(word[::-1] if sys.byteorder == "little" else word for word in words)
+    address = ipaddress.ip_address(packed)
+    mapped = address.ipv4_mapped if isinstance(address, ipaddress.IPv6Address) else None
+    return str(mapped or address)
