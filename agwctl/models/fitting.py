@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from agwctl.model_library import billions, sizes
 from agwctl.models.fit import Estimate, Fit, Placement, default_context, estimate, fits, largest_context
 from agwctl.models.memory import Memory
 from agwctl.models.shape import Shape, needs_arrays, shape_of
 from agwctl.models.size_class import parameters_in, shape_by_name, shape_by_size
-from agwctl.ollama.client import Client, Listed, Shown
+from agwctl.ollama.replies import Listed, Shown
+
+if TYPE_CHECKING:
+    from agwctl.ollama.client import Client  # which loads httpx; a question about memory asks nobody
 
 __all__ = ["Answer", "Question", "answer", "runs_elsewhere", "shape_shown", "shape_there"]
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from agwctl.model_name import full_name, same_model
-from agwctl.ollama.client import Listed
+from agwctl.ollama.replies import Listed
 
 __all__ = ["MOST", "SPELT_ALIKE", "Near", "nearest", "of_a_vendor"]
 

@@ -14,10 +14,11 @@ from agwctl.model_name import full_name, same_model
 from agwctl.models.configured import Use
 from agwctl.models.nearest import MOST, SPELT_ALIKE, Near, nearest, of_a_vendor
 from agwctl.ollama.address import Address
-from agwctl.ollama.client import Listed, Shown, StatusError
+from agwctl.ollama.failures import StatusError
 from agwctl.ollama.name import parse
+from agwctl.ollama.replies import Listed, Shown
 
-__all__ = ["CAPABILITIES", "Checked", "Facts", "FitOf", "State", "Wanted", "find", "judge"]
+__all__ = ["CAPABILITIES", "Checked", "Facts", "FitOf", "State", "Wanted", "find", "judge", "too_old"]
 
 
 CAPABILITIES = ("completion", "tools", "insert", "vision", "embedding", "thinking", "image", "audio")
@@ -103,7 +104,7 @@ def judge(
     fits, why = ("yes", "") if entry.digest in facts.loaded else free(wanted.server, entry, shown)
     remarks = (*drift, why) if why else drift
     found = Checked(wanted, State.OK, remarks, present=True, capabilities=shown.capabilities, fits=fits)
-    for reason in _too_old(shown, facts.version):
+    for reason in too_old(shown, facts.version):
         return replace(found, state=State.UNABLE, reasons=(reason, *remarks), fix="install a newer Ollama there")
     return _by_capability(found, facts)
 
@@ -156,7 +157,8 @@ def _not_shown(wanted: Wanted, error: StatusError | None, drift: tuple[str, ...]
     return Checked(wanted, state, (reason, *drift), error.hint or "" if error is not None else "", present=True)
 
 
-def _too_old(shown: Shown, version: str) -> Iterator[str]:
+def too_old(shown: Shown, version: str) -> Iterator[str]:
+    """Why a server cannot run a model that was made for newer ones."""
     has, needs = _numbers(version), _numbers(shown.requires)
     # Ollama built from source calls itself 0.0.0.
     if needs and any(has) and has < needs:
