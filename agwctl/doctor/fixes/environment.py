@@ -3,27 +3,72 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from shlex import quote
 
 from agwctl.doctor.check import Fix
+from agwctl.doctor.facts.fact import known_or
 from agwctl.doctor.facts.facts import Facts
-from agwctl.doctor.fixes.service import restart_commands
+from agwctl.doctor.facts.service import DropIn, Service
+from agwctl.doctor.fixes import drop_in
+from agwctl.doctor.fixes.container import made_anew
+from agwctl.doctor.fixes.place import Commands, for_install
+from agwctl.doctor.fixes.service import WINDOWS_START, WINDOWS_STOP, end_process, own_process, restart_commands, unit
+from agwctl.doctor.fixes.shell import one_line, powershell_word, with_variables
 from agwctl.doctor.install import Install, install_of
 
 __all__ = ["give"]
 
+_LASTS = {
+    Install.MACOS_APP: " (lost at the next login: a launch agent or the app's own settings keep it)",
+    Install.DOCKER: " (with compose: the same under `environment:`)",
+}
+
 
 def give(facts: Facts, title: str, variables: Mapping[str, str]) -> Fix:
-    """Sets variables of the server and restarts it."""
-    install = install_of(facts)
-    lines = "\\n".join(f'Environment="{name}={value}"' for name, value in variables.items())
-    if install is Install.LINUX_SYSTEMD:
-        commands: tuple[str, ...] = (
-            "sudo mkdir -p /etc/systemd/system/ollama.service.d",
-            f"printf '[Service]\\n{lines}\\n' | sudo tee /etc/systemd/system/ollama.service.d/override.conf",
-            "sudo systemctl daemon-reload",
-            *restart_commands(install),
-        )
-    else:
-        given = " ".join(f"{name}={value}" for name, value in variables.items())
-        commands = (f"{given} ollama serve",)
-    return Fix(title, commands, install.value)
+    """Sets variables of the server, keeps those it has, and restarts it."""
+    return for_install(facts, title + _LASTS.get(install_of(facts), ""), {
+        Install.LINUX_SYSTEMD: lambda facts: _by_drop_in(facts, variables),
+        Install.LINUX_MANUAL: lambda facts: _by_hand(facts, variables),
+        Install.DOCKER: lambda facts: made_anew(facts, variables),
+        Install.MACOS_APP: lambda facts: (*_launchctl(variables), *restart_commands(facts)),
+        Install.MACOS_BREW: lambda facts: (*_plist(variables), *restart_commands(facts)),
+        Install.WINDOWS_APP: _windows(variables),
+    })  # fmt: skip
+
+
+def _by_drop_in(facts: Facts, variables: Mapping[str, str]) -> Commands:
+    elsewhere = Service(drop_ins=(_UNSEEN,))
+    service = known_or(facts.service, elsewhere) if facts.server.is_here else elsewhere
+    return (*drop_in.commands(service, unit(facts), variables), *restart_commands(facts))
+
+
+_UNSEEN = DropIn("/etc/systemd/system/ollama.service.d/unseen.conf", "# not known")
+"""Stands for whatever files another machine has: ours must not take their place."""
+
+
+def _by_hand(facts: Facts, variables: Mapping[str, str]) -> Commands:
+    process = own_process(facts)
+    if process is None:
+        return (with_variables(facts, variables, "ollama serve"),)
+    kept = {name: value for name, value in (process.environment or {}).items() if drop_in.is_shown(name, value)}
+    return (end_process(facts, process), with_variables(facts, {**kept, **variables}, "ollama serve"))
+
+
+def _launchctl(variables: Mapping[str, str]) -> Commands:
+    return tuple(f"launchctl setenv {name} {quote(one_line(value))}" for name, value in variables.items())
+
+
+def _plist(variables: Mapping[str, str]) -> Commands:
+    """In the formula's own file: `brew services` copies that one at each start."""
+    return tuple(
+        f"plutil -replace EnvironmentVariables.{name} -string {quote(one_line(value))}"
+        ' "$(brew --prefix ollama)/homebrew.mxcl.ollama.plist"'
+        for name, value in variables.items()
+    )
+
+
+def _windows(variables: Mapping[str, str]) -> Commands:
+    """`setx` is for later sessions; what this one starts gets the variables of this one."""
+    lasting = (f"setx {name} {powershell_word(value)}" for name, value in variables.items())
+    now = (f"$env:{name} = {powershell_word(value)}" for name, value in variables.items())
+    return (*lasting, *now, WINDOWS_STOP, WINDOWS_START)

@@ -1,0 +1,67 @@
+"""Ollama's container: its name in commands, and the command that makes it anew."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from shlex import quote
+
+from agwctl.doctor.facts.containers import Container, PublishedPort
+from agwctl.doctor.facts.fact import known_or
+from agwctl.doctor.facts.facts import Facts
+from agwctl.doctor.facts.service import Service
+from agwctl.doctor.fixes.drop_in import is_shown
+from agwctl.doctor.fixes.shell import one_line
+
+__all__ = ["container_name", "made_anew", "ollama_container"]
+
+
+def ollama_container(facts: Facts) -> Container | None:
+    """The one that publishes the server's port, else the one that runs, else any."""
+    containers = [each for each in known_or(facts.containers, ()) if each.is_ollama]
+    port = facts.server.server.address.port
+    by_fit = sorted(
+        containers, key=lambda each: (not any(p.host_port == port for p in each.ports), not each.is_running)
+    )
+    return by_fit[0] if by_fit else None
+
+
+def container_name(facts: Facts) -> str:
+    """As a word of a shell."""
+    return quote(one_line(_name(facts)))
+
+
+def _name(facts: Facts) -> str:
+    container, service = ollama_container(facts), known_or(facts.service, Service())
+    return container.name if container else service.name if service.manager == "docker" else "ollama"
+
+
+def made_anew(facts: Facts, variables: Mapping[str, str], publish: str = "", image: str = "") -> tuple[str, ...]:
+    """Commands for the same container with other variables, another image, or its port published as `publish` says.
+
+    The one that is there is kept under another name: it may hold models that are in no volume.
+    """
+    found = ollama_container(facts) or Container(_name(facts), "ollama/ollama", volumes=("ollama:/root/.ollama",))
+    ports = (publish,) if publish else tuple(map(_published, found.ports)) or ("11434:11434",)
+    environment = {name: value for name, value in (found.environment or {}).items() if is_shown(name, value)}
+    options = [
+        *(("--gpus=all",) if found.has_gpu else ()),
+        *(("--network", "host") if found.network_mode == "host" else ()),
+        *(part for volume in found.volumes for part in ("-v", volume)),
+        *(part for port in ports if found.network_mode != "host" for part in ("-p", port)),
+        *(part for name, value in {**environment, **variables}.items() for part in ("-e", f"{name}={value}")),
+    ]
+    words = " ".join(quote(one_line(option)) for option in options)
+    name, kept = container_name(facts), quote(one_line(found.name) + "-before")
+    return (
+        f"docker stop {name}",
+        f"docker rename {name} {kept}",
+        f"docker run -d --name {name} {words} {quote(one_line(image or found.image))}",
+    )
+
+
+def _published(port: PublishedPort) -> str:
+    if not port.host_port:
+        return f"{port.port}:{port.port}"
+    host = f"[{port.host_address}]" if ":" in port.host_address else port.host_address
+    where = f"{host}:" if host not in ("", "0.0.0.0", "[::]") else ""
+    return f"{where}{port.host_port}:{port.port}"

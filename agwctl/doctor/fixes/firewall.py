@@ -1,0 +1,74 @@
+"""Letting callers through a firewall: the port for them, not for everybody."""
+
+from __future__ import annotations
+
+import ipaddress
+from shlex import quote
+
+from agwctl.doctor.check import Fix
+from agwctl.doctor.facts.context import Context, Platform
+from agwctl.doctor.facts.fact import known_or
+from agwctl.doctor.facts.facts import Facts
+from agwctl.doctor.fixes.place import titled
+from agwctl.doctor.fixes.shell import one_line
+from agwctl.doctor.install import Install, install_of
+
+__all__ = ["allow", "allow_interface", "network_of"]
+
+_FIREWALLD = ("fedora", "red hat", "rhel", "centos", "rocky", "alma", "suse", "oracle linux")
+
+
+def allow(facts: Facts, source: str, title: str = "") -> Fix:
+    """Opens the server's port for an address or network in CIDR form."""
+    port = facts.server.server.address.port
+    said = title or f"let {source} through the firewall"
+    return Fix(titled(facts, said), _commands(facts, one_line(source), port), install_of(facts).value)
+
+
+def allow_interface(facts: Facts, interface: str, title: str) -> Fix:
+    """Opens the server's port for what comes in by an interface of the machine: a bridge, a tunnel."""
+    port, name = facts.server.server.address.port, quote(one_line(interface))
+    if _is_firewalld(facts):
+        commands: tuple[str, ...] = (
+            f"sudo firewall-cmd --permanent --zone=trusted --add-interface={name}",
+            "sudo firewall-cmd --reload",
+        )
+    else:
+        commands = (f"sudo ufw allow in on {name} to any port {port} proto tcp",)
+    return Fix(titled(facts, title), commands, install_of(facts).value)
+
+
+def network_of(address: str) -> str:
+    """The network that an address of a house or an office is most likely in: in CIDR form, `/24` and `/64`."""
+    bare = address.partition("%")[0]
+    return str(ipaddress.ip_network((bare, 64 if ":" in bare else 24), strict=False))
+
+
+def _commands(facts: Facts, source: str, port: int) -> tuple[str, ...]:
+    platform = _platform(facts)
+    if platform == "win32":
+        rule = f"-Direction Inbound -Protocol TCP -LocalPort {port} -RemoteAddress {source} -Action Allow"
+        return (f"New-NetFirewallRule -DisplayName 'Ollama' {rule}",)
+    if platform == "darwin":
+        tool = "sudo /usr/libexec/ApplicationFirewall/socketfilterfw"
+        return (f'{tool} --add "$(command -v ollama)"', f'{tool} --unblockapp "$(command -v ollama)"')
+    if _is_firewalld(facts):
+        family = "ipv6" if ":" in source else "ipv4"
+        rule = f'rule family="{family}" source address="{source}" port port="{port}" protocol="tcp" accept'
+        return (f"sudo firewall-cmd --permanent --add-rich-rule={quote(rule)}", "sudo firewall-cmd --reload")
+    return (f"sudo ufw allow from {quote(source)} to any port {port} proto tcp",)
+
+
+def _platform(facts: Facts) -> Platform:
+    """Of the machine that the server is on; of an unknown one the most usual."""
+    if install_of(facts) is Install.WSL_WINDOWS:
+        return "win32"
+    return known_or(facts.context, Context("linux")).platform if facts.server.is_here else "linux"
+
+
+def _is_firewalld(facts: Facts) -> bool:
+    """By what is switched on here, else by the kind of Linux."""
+    context = known_or(facts.context, Context("linux"))
+    if not facts.server.is_here:
+        return False
+    return any(name in context.release.lower() for name in _FIREWALLD)

@@ -1,0 +1,36 @@
+"""Where a fix is to be done, and in which words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from agwctl.doctor.check import Fix
+from agwctl.doctor.facts.facts import Facts
+from agwctl.doctor.fixes.shell import one_line
+from agwctl.doctor.install import Install, install_of
+
+__all__ = ["Commands", "for_install", "server_host", "titled"]
+
+Commands = tuple[str, ...]
+
+_LIKE = {Install.WSL_WINDOWS: Install.WINDOWS_APP, Install.ELSEWHERE: Install.LINUX_SYSTEMD}
+"""Whose commands hold there as well: of another machine's installation the most usual is taken."""
+
+
+def for_install(facts: Facts, title: str, commands: Mapping[Install, Callable[[Facts], Commands] | Commands]) -> Fix:
+    """The fix in the commands of this installation; without any for it, by hand."""
+    install = install_of(facts)
+    found = commands.get(install, commands.get(_LIKE.get(install, install), ()))
+    return Fix(titled(facts, title), found(facts) if callable(found) else found, install.value)
+
+
+def titled(facts: Facts, title: str) -> str:
+    """The title, with the place where it is to be done when that is not this shell."""
+    install = install_of(facts)
+    if install is Install.ELSEWHERE:
+        return f"on the machine {server_host(facts)}, if it runs Linux with systemd: {title}"
+    return f"in PowerShell on the Windows side: {title}" if install is Install.WSL_WINDOWS else title
+
+
+def server_host(facts: Facts) -> str:
+    return one_line(facts.server.server.address.host)
