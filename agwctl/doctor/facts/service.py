@@ -35,13 +35,18 @@ class Service:
     user: str = ""
     environment: Mapping[str, str] | None = None
     """What the manager gives to it; None when that is not readable."""
+    unread_files: tuple[str, ...] = ()
+    """Files of systemd's EnvironmentFile= that are there and not ours to read; `environment` lacks what they set."""
     unit_path: str = ""
     drop_ins: tuple[DropIn, ...] = ()
     needs_reload: bool = False
     is_enabled: bool = True
     main_pid: int = 0
+    """Of the server, whoever started it; 0 when none runs, or none that is seen."""
     program: str = ""
     """Path of the `ollama` program that is installed; empty when there is none."""
+    protect_home: str = ""
+    """systemd's ProtectHome: with `yes` or `tmpfs` the service sees nothing below /home and /root."""
 
 
 @dataclass(frozen=True, slots=True)
