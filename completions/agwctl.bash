@@ -7,7 +7,7 @@ _agwctl() {
     COMPREPLY=()
     for ((i = 1; i < COMP_CWORD; i++)); do
         case $verb/${COMP_WORDS[i]} in
-            /serve|/validate|/explain|/schema|/simulate|/completion|/config|/config/show|/models|/models/list|/models/ls|/models/ps|/models/show|/models/stop|/models/rm|/models/cp|/models/fit|/models/pull|/models/warm|/models/check|/models/parity) verb+=/${COMP_WORDS[i]} ;;
+            /serve|/validate|/explain|/schema|/doctor|/simulate|/completion|/config|/config/show|/models|/models/list|/models/ls|/models/ps|/models/show|/models/stop|/models/rm|/models/cp|/models/fit|/models/pull|/models/warm|/models/check|/models/parity) verb+=/${COMP_WORDS[i]} ;;
         esac
     done
     case $verb:$prev in
@@ -28,6 +28,20 @@ _agwctl() {
         /validate:--stdin-filename) return ;;
         /explain:--format) COMPREPLY=($(compgen -W $'human\njson' -- "$cur")); return ;;
         /schema:--kind) COMPREPLY=($(compgen -W $'gateway\nscenario' -- "$cur")); return ;;
+        /doctor:-H|/doctor:--ollama) return ;;
+        /doctor:--gateway) return ;;
+        /doctor:-f|/doctor:--file) COMPREPLY=($(compgen -f -- "$cur")); return ;;
+        /doctor:--model) return ;;
+        /doctor:--error) return ;;
+        /doctor:--origin) return ;;
+        /doctor:--report) COMPREPLY=($(compgen -f -- "$cur")); return ;;
+        /doctor:--only) return ;;
+        /doctor:--skip) return ;;
+        /doctor:--wait) return ;;
+        /doctor:--budget) return ;;
+        /doctor:--fail-on) COMPREPLY=($(compgen -W $'fail\nerror\nwarning' -- "$cur")); return ;;
+        /doctor:--format) COMPREPLY=($(compgen -W $'human\njson' -- "$cur")); return ;;
+        /doctor:--compat) COMPREPLY=($(compgen -W $'guide\n1.4' -- "$cur")); return ;;
         /simulate:--port) return ;;
         /simulate:--listen) return ;;
         /simulate:--models) return ;;
@@ -97,12 +111,13 @@ _agwctl() {
     esac
     case $verb:$cur in
         :-*) words=$'-V\n--version\n--debug\n-h\n--help' ;;
-        :*) words=$'serve\nvalidate\nexplain\nschema\nsimulate\ncompletion\nconfig\nmodels' ;;
+        :*) words=$'serve\nvalidate\nexplain\nschema\ndoctor\nsimulate\ncompletion\nconfig\nmodels' ;;
         /serve:-*) words=$'-f\n--file\n-c\n--config\n--compat\n--ollama\n--simulate\n--scenario\n--listen\n--threads\n--validate-only\n-q\n--quiet\n-h\n--help' ;;
         /validate:-*) words=$'--format\n--output-file\n--fail-on\n--select\n--ignore\n--fix\n--diff\n--compat\n--allow-unknown\n--env\n--stdin-filename\n--strict\n--statistics\n--list-rules\n--list-not-served\n--paths\n-q\n--quiet\n-h\n--help' ;;
         /validate:*) COMPREPLY=($(compgen -f -- "$cur")); return ;;
         /explain:-*) words=$'--format\n-h\n--help' ;;
         /schema:-*) words=$'--kind\n-h\n--help' ;;
+        /doctor:-*) words=$'-H\n--ollama\n--gateway\n-f\n--file\n--model\n--error\n--origin\n--deep\n--report\n--mask-hosts\n--list\n--only\n--skip\n--wait\n--budget\n--fail-on\n--format\n--compat\n-v\n--verbose\n-q\n--quiet\n-h\n--help' ;;
         /simulate:-*) words=$'--port\n--listen\n--models\n--version-like\n--ram\n--vram\n--seed\n--tokens-per-second\n--fault\n-q\n--quiet\n-h\n--help' ;;
         /simulate:*) COMPREPLY=($(compgen -f -- "$cur")); return ;;
         /completion:-*) words=$'-h\n--help' ;;

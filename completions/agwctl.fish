@@ -4,7 +4,7 @@
 function __agwctl_verb
     set -l verb ""
     for word in (commandline -opc)[2..-1]
-        contains -- "$verb/$word" /serve /validate /explain /schema /simulate /completion /config /config/show /models /models/list /models/ls /models/ps /models/show /models/stop /models/rm /models/cp /models/fit /models/pull /models/warm /models/check /models/parity
+        contains -- "$verb/$word" /serve /validate /explain /schema /doctor /simulate /completion /config /config/show /models /models/list /models/ls /models/ps /models/show /models/stop /models/rm /models/cp /models/fit /models/pull /models/warm /models/check /models/parity
         and set verb "$verb/$word"
     end
     test "$verb" = "$argv[1]"
@@ -15,6 +15,7 @@ complete -c agwctl -n '__agwctl_verb ""' -a serve -d 'Run a gateway configuratio
 complete -c agwctl -n '__agwctl_verb ""' -a validate -d 'Find all mistakes in gateway configurations'
 complete -c agwctl -n '__agwctl_verb ""' -a explain -d 'Say what a code or an error text means, how to tell, and what to do'
 complete -c agwctl -n '__agwctl_verb ""' -a schema -d 'Print the JSON Schema (2020-12) of configurations, for completion and checks while you type'
+complete -c agwctl -n '__agwctl_verb ""' -a doctor -d 'Find the first broken link between a client and its model, and what mends it on this machine'
 complete -c agwctl -n '__agwctl_verb ""' -a simulate -d 'Play Ollama, without a model: made-up answers in the real one\'s form'
 complete -c agwctl -n '__agwctl_verb ""' -a completion -d 'Print the completion script of a shell'
 complete -c agwctl -n '__agwctl_verb ""' -a config -d 'Look at a configuration'
@@ -57,6 +58,27 @@ complete -c agwctl -n '__agwctl_verb "/explain"' -s h -l help -d 'Show this mess
 complete -c agwctl -n '__agwctl_verb "/explain"' -a ''
 complete -c agwctl -n '__agwctl_verb "/schema"' -l kind -x -a 'gateway scenario' -d 'gateway configurations, or scenarios of `agwctl simulate`'
 complete -c agwctl -n '__agwctl_verb "/schema"' -s h -l help -d 'Show this message and exit'
+complete -c agwctl -n '__agwctl_verb "/doctor"' -s H -l ollama -x -a '' -d 'The Ollama to look at'
+complete -c agwctl -n '__agwctl_verb "/doctor"' -l gateway -x -a '' -d 'The gateway, as its clients call it'
+complete -c agwctl -n '__agwctl_verb "/doctor"' -s f -l file -r -F -d 'The gateway\'s configuration'
+complete -c agwctl -n '__agwctl_verb "/doctor"' -l model -x -a '' -d 'Whether this model is usable'
+complete -c agwctl -n '__agwctl_verb "/doctor"' -l error -x -a '' -d 'An error text to start from'
+complete -c agwctl -n '__agwctl_verb "/doctor"' -l origin -x -a '' -d 'The web page or extension that calls: https://my.page'
+complete -c agwctl -n '__agwctl_verb "/doctor"' -l deep -d 'Let a model answer once, directly and through the gateway: this loads it'
+complete -c agwctl -n '__agwctl_verb "/doctor"' -l report -r -F -d 'Also write FILE.md or FILE.json, to be shown to others'
+complete -c agwctl -n '__agwctl_verb "/doctor"' -l mask-hosts -d 'Leave out host names, addresses and user names, everywhere'
+complete -c agwctl -n '__agwctl_verb "/doctor"' -l list -d 'Print all checks and run none'
+complete -c agwctl -n '__agwctl_verb "/doctor"' -l only -x -a '' -d 'Only these checks: ids, failures (A02), sections (A), with commas'
+complete -c agwctl -n '__agwctl_verb "/doctor"' -l skip -x -a '' -d 'All but these, in the same words'
+complete -c agwctl -n '__agwctl_verb "/doctor"' -l wait -x -a '' -d 'Try again, for so long, until nothing fails: 60s'
+complete -c agwctl -n '__agwctl_verb "/doctor"' -l budget -x -a '' -d 'How long looking may take in all'
+complete -c agwctl -n '__agwctl_verb "/doctor"' -l fail-on -x -a 'fail error warning' -d 'What makes exit code 1'
+complete -c agwctl -n '__agwctl_verb "/doctor"' -l format -x -a 'human json' -d 'How the result is written to stdout'
+complete -c agwctl -n '__agwctl_verb "/doctor"' -l compat -x -a 'guide 1.4' -d 'The mode of the gateway that the configuration is for'
+complete -c agwctl -n '__agwctl_verb "/doctor"' -s v -l verbose -d 'Every check with what was seen'
+complete -c agwctl -n '__agwctl_verb "/doctor"' -s q -l quiet -d 'Leave only results and errors'
+complete -c agwctl -n '__agwctl_verb "/doctor"' -s h -l help -d 'Show this message and exit'
+complete -c agwctl -n '__agwctl_verb "/doctor"' -a ''
 complete -c agwctl -n '__agwctl_verb "/simulate"' -l port -x -a '' -d 'Port to listen on'
 complete -c agwctl -n '__agwctl_verb "/simulate"' -l listen -x -a '' -d 'Address to listen on'
 complete -c agwctl -n '__agwctl_verb "/simulate"' -l models -x -a '' -d 'The models that it has, by their names in Ollama\'s library'

@@ -39,9 +39,8 @@ class Diagnosis:
 
 def diagnose(facts: Facts, checks: Sequence[CheckModule]) -> Diagnosis:
     """Nothing is raised: what goes wrong inside a check is its result."""
-    servers = facts.servers or (facts.server,)
     done: list[Checked] = []
-    for each in servers:
+    for each in facts.servers:
         seen = replace(facts, server=each)
         for module in checks:
             if module.META.scope is Scope.SERVER:

@@ -1,0 +1,160 @@
+"""One run of the doctor: whom to look at, what to read, what to judge, how to tell."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from agwctl.cli.console import Console
+from agwctl.cli.doctor_targets import gateway, servers
+from agwctl.cli.doctor_telling import Telling, tell
+from agwctl.doctor.check import CheckModule
+from agwctl.doctor.checks import CHECKS, check
+from agwctl.doctor.engine import Diagnosis, diagnose
+from agwctl.doctor.examine import Plan, examine
+from agwctl.doctor.facts.facts import Asked, Facts
+from agwctl.doctor.outcome import exit_code
+from agwctl.doctor.selection import UnknownWord, chosen
+from agwctl.doctor.system import this_system
+from agwctl.errors import AgwctlError, ExitCode, UsageError
+
+if TYPE_CHECKING:
+    from agwctl.doctor.facts.configuration import Configuration
+
+__all__ = ["Told", "Wanted", "once", "selected", "wait"]
+
+FIRST_PAUSE = 1.0
+LONGEST_PAUSE = 5.0
+"""Seconds between two tries of --wait, which grow."""
+
+
+class Wanted(NamedTuple):
+    """What is to be looked at."""
+
+    ollama: str | None = None
+    gateway: str | None = None
+    file: Path | None = None
+    model: str | None = None
+    error: str | None = None
+    origin: str | None = None
+    deep: bool = False
+    only: tuple[str, ...] = ()
+    skip: tuple[str, ...] = ()
+    budget: float = 10.0
+    compat: str = "guide"
+
+
+class Told(NamedTuple):
+    """What came of it."""
+
+    facts: Facts
+    diagnosis: Diagnosis
+    seconds: float
+
+
+def once(wanted: Wanted, how: Telling, environ: Mapping[str, str], console: Console) -> ExitCode:
+    """Looks, tells, and returns the exit code. Raises: AgwctlError."""
+    told = _look(_with_stdin(wanted), selected(wanted), environ, console)
+    tell(told, how, console)
+    return exit_code(told.diagnosis, how.fail_on)
+
+
+def wait(wanted: Wanted, how: Telling, environ: Mapping[str, str], console: Console, patience: float) -> ExitCode:
+    """Looks again and again until nothing fails, or `patience` seconds are over; only the last look is told."""
+    wanted, modules = _with_stdin(wanted), selected(wanted)
+    begin, pause, tries = time.monotonic(), FIRST_PAUSE, 0
+    while True:
+        left = patience - (time.monotonic() - begin)
+        told = _look(wanted._replace(budget=max(1.0, min(wanted.budget, left))), modules, environ, console)
+        tries += 1
+        code = exit_code(told.diagnosis, how.fail_on)
+        left = patience - (time.monotonic() - begin)
+        if code in (ExitCode.OK, ExitCode.INCOMPLETE) or left <= 0:
+            break
+        time.sleep(min(pause, left))
+        pause = min(pause * 1.5, LONGEST_PAUSE)
+    if code is not ExitCode.OK or how.format == "json" or how.verbosity > 0 or how.reports:
+        tell(told, how, console)
+    seconds, times = time.monotonic() - begin, f"{tries} {'try' if tries == 1 else 'tries'}"
+    if code is ExitCode.OK and how.format == "human":
+        console.result(f"all is well after {seconds:.0f} s ({times})")
+    else:
+        console.note(f"waited {seconds:.0f} s ({times})")
+    return code
+
+
+def _look(wanted: Wanted, modules: list[CheckModule], environ: Mapping[str, str], console: Console) -> Told:
+    """Reads and judges once."""
+    begin = time.monotonic()
+    facts = examine(planned(wanted, environ, console), this_system(environ))
+    return Told(facts, diagnose(facts, modules), time.monotonic() - begin)
+
+
+def planned(wanted: Wanted, environ: Mapping[str, str], console: Console) -> Plan:
+    """Whom to ask, found out anew for each try: somebody may be mending the configuration. Raises: AgwctlError."""
+    found = _configuration(wanted, environ, console)
+    return Plan(
+        servers=servers(wanted.ollama, found, environ, is_gateway_named=wanted.gateway is not None),
+        asked=_asked(wanted),
+        configuration=found,
+        gateway=gateway(wanted.gateway, found),
+        budget=wanted.budget,
+        deep=wanted.deep,
+        tell=console.note,
+    )
+
+
+def _configuration(wanted: Wanted, environ: Mapping[str, str], console: Console) -> Configuration | None:
+    """The one that was named, or the first one here; one that cannot be read is only told when nobody named it."""
+    from agwctl.cli.config_source import find
+
+    try:
+        found = find(wanted.file, None, Path())
+    except AgwctlError as error:
+        if wanted.file is not None:
+            raise
+        console.warn(error.message)
+        return None
+    if found is None:
+        return None
+    from agwctl.cli.doctor_configuration import configuration
+    from agwctl.compat import MODES
+
+    return configuration(*found, environ, MODES[wanted.compat], is_named=wanted.file is not None)
+
+
+def _asked(wanted: Wanted) -> Asked:
+    error = wanted.error or ""
+    return Asked(wanted.model, error, _candidates(error), wanted.origin or "", wanted.deep)
+
+
+def _candidates(error: str) -> tuple[str, ...]:
+    if not error:
+        return ()
+    from agwctl.explain.manual import find
+
+    return tuple(page.id for page in find(error).pages if page.kind == "failure")
+
+
+def selected(wanted: Wanted) -> list[CheckModule]:
+    """Raises: UsageError for a word that names no check and no failure that one finds."""
+    from agwctl.cli.checking import words
+
+    modules = [check(id) for id in CHECKS]
+    try:
+        return chosen(modules, words(list(wanted.only)) or (), words(list(wanted.skip)) or ())
+    except UnknownWord as unknown:
+        meant = f"did you mean '{unknown.nearest}'?" if unknown.nearest else "agwctl doctor --list shows all checks"
+        raise UsageError(f"there is no check '{unknown.word}', and none that finds it", meant) from None
+
+
+def _with_stdin(wanted: Wanted) -> Wanted:
+    """With the text of --error - in place of the dash. Raises: UsageError."""
+    if wanted.error != "-":
+        return wanted
+    if str(wanted.file) == "-":
+        raise UsageError("--error - and -f - both read stdin", "give one of them by name")
+    return wanted._replace(error=sys.stdin.read())

@@ -1,0 +1,100 @@
+"""Telling what the doctor found: to stdout, and into files that are made to be shown."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from agwctl.doctor.check import Status
+from agwctl.errors import InputError, UsageError
+
+if TYPE_CHECKING:
+    from agwctl.cli.console import Console
+    from agwctl.cli.doctor_run import Told
+    from agwctl.doctor.check import CheckModule
+    from agwctl.doctor.report.masking import Masking
+
+__all__ = ["Telling", "check_files", "check_list", "tell"]
+
+
+class Telling(NamedTuple):
+    """How it is told."""
+
+    format: Literal["human", "json"] = "human"
+    verbosity: int = 0
+    """-1 leaves what is broken."""
+    reports: tuple[str, ...] = ()
+    mask_hosts: bool = False
+    fail_on: Status = Status.FAIL
+
+
+def check_files(how: Telling) -> None:
+    """Raises: UsageError for a report of a kind that there is not."""
+    for file in how.reports:
+        if Path(file).suffix not in _WRITERS:
+            raise UsageError(f"--report {file}: the name says of which kind it is", "end it with .md or .json")
+
+
+def tell(told: Told, how: Telling, console: Console) -> None:
+    """Raises: InputError when a file cannot be written."""
+    from agwctl.doctor.report.masking import Masking
+
+    shown = _masked(told, Masking(told.facts, users=how.mask_hosts, hosts=how.mask_hosts))
+    if how.format == "json":
+        from agwctl.doctor.report.json_v1 import document
+
+        console.document(document(*shown))
+    else:
+        from agwctl.doctor.report.human import render
+
+        text = render(*shown, verbosity=how.verbosity, paint=console.paint_result)
+        if text:
+            console.result(text)
+    if how.reports:
+        shown = _masked(told, Masking(told.facts, users=True, hosts=how.mask_hosts))
+        for file in how.reports:
+            _write(file, _WRITERS[Path(file).suffix](shown))
+            console.note(f"wrote {file}")
+
+
+def _masked(told: Told, masking: Masking) -> Told:
+    return told._replace(facts=masking.of(told.facts), diagnosis=masking.of(told.diagnosis))
+
+
+def _markdown(shown: Told) -> str:
+    from agwctl.doctor.report.markdown import markdown
+
+    return markdown(*shown)
+
+
+def _json(shown: Told) -> str:
+    from agwctl.doctor.report.json_v1 import document
+
+    return json.dumps(document(*shown), ensure_ascii=True, indent=2) + "\n"
+
+
+_WRITERS = {".md": _markdown, ".json": _json}
+
+
+def _write(file: str, text: str) -> None:
+    try:
+        Path(file).write_text(text, encoding="utf-8", errors="backslashreplace")
+    except OSError as error:
+        raise InputError(f"cannot write {file}: {error.strerror}") from error
+
+
+def check_list(modules: list[CheckModule], how: Telling, console: Console) -> None:
+    """All checks, in the order of blame."""
+    if how.format == "json":
+        keys = ("id", "statement", "ids", "needs", "matters")
+        listed = [
+            {**{key: getattr(each.META, key) for key in keys}, "link": each.META.link.name.lower()} for each in modules
+        ]
+        console.document({"schemaVersion": 1, "checks": listed})
+        return
+    width = max((len(each.META.id) for each in modules), default=0)
+    for each in modules:
+        meta = each.META
+        statement = meta.statement.format(server="the server", gateway="the gateway")
+        console.result(f"{meta.id:<{width}}  {statement} ({', '.join(meta.ids)})")

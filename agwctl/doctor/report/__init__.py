@@ -1,0 +1,1 @@
+"""What was found, for a reader, for a program, and for an issue tracker."""

@@ -1,0 +1,64 @@
+"""The first line: the answer to what was asked."""
+
+from __future__ import annotations
+
+from agwctl.doctor.check import Status
+from agwctl.doctor.engine import Checked, Diagnosis
+from agwctl.doctor.facts.facts import Facts
+from agwctl.doctor.outcome import counted
+
+__all__ = ["headline"]
+
+
+def headline(facts: Facts, diagnosis: Diagnosis) -> str:
+    """One sentence without a sign: the verdict with its id, seen from what --error and --model ask."""
+    verdict = diagnosis.verdict
+    if facts.asked.error:
+        return _of_error(facts, diagnosis)
+    if facts.asked.model:
+        return _of_model(facts, facts.asked.model, diagnosis)
+    return _told(verdict) if verdict is not None else f"all is well ({counted(diagnosis.checked)})"
+
+
+def _told(verdict: Checked) -> str:
+    finding = verdict.finding
+    named = f"{finding.ids[0]}: " if finding.ids else f"{verdict.check.id}: "
+    if finding.status is Status.WARN:
+        return f"nothing is broken, but {named}{finding.summary}"
+    if finding.status is Status.FAIL:
+        return f"{named}{finding.summary}"
+    return f"nothing is broken as far as can be told; {named}{finding.summary}"
+
+
+def _of_error(facts: Facts, diagnosis: Diagnosis) -> str:
+    """Whether what the text points to is what was found."""
+    candidates, verdict = facts.asked.candidates, diagnosis.verdict
+    named = " or ".join(candidates[:4])
+    if verdict is not None and set(verdict.finding.ids) & {*candidates}:
+        return f"the error is {_told(verdict)}"
+    if not candidates:
+        found = _told(verdict) if verdict is not None else "nothing is broken here now"
+        return f"the error is not one that is known; {found}"
+    if verdict is not None and verdict.finding.status is Status.FAIL:
+        return f"{_told(verdict)} (the error points to {named})"
+    return f"the error points to {named}, of which nothing is found now" + (f"; {_told(verdict)}" if verdict else "")
+
+
+def _of_model(facts: Facts, model: str, diagnosis: Diagnosis) -> str:
+    verdict = diagnosis.verdict
+    if verdict is not None and verdict.finding.status is Status.FAIL:
+        return f"{model} is not usable: {_told(verdict)}"
+    able = _able(facts, model)
+    usable = f"{model} is usable" + (f" for {able}" if able else "")
+    return usable if verdict is None else f"{usable}; {_told(verdict)}"
+
+
+def _able(facts: Facts, model: str) -> str:
+    """What it can do, by the list of the server that has it."""
+    names = {model, f"{model}:latest"}
+    for server in facts.servers:
+        if isinstance(server.tags, tuple):
+            for listed in server.tags:
+                if listed.name in names:
+                    return ", ".join("chat" if word == "completion" else word for word in listed.capabilities)
+    return ""

@@ -1,0 +1,185 @@
+"""The report for a reader of a terminal: the verdict first, what was seen, what to paste; the rest as far as asked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+
+from agwctl.diagnostics.printable import printable
+from agwctl.doctor.check import Finding, Fix, Status
+from agwctl.doctor.engine import Checked, Diagnosis
+from agwctl.doctor.facts.facts import Facts, ServerFacts
+from agwctl.doctor.outcome import counted
+from agwctl.doctor.report.chain import MARKS, drawn
+from agwctl.doctor.report.headline import headline
+from agwctl.doctor.report.raw import raw
+
+__all__ = ["render"]
+
+Paint = Callable[..., str]
+
+MOST_EVIDENCE = 6
+"""Lines of what was seen that are shown unasked."""
+
+
+def render(facts: Facts, diagnosis: Diagnosis, seconds: float, verbosity: int, paint: Paint) -> str:
+    """`verbosity` -1 leaves what is broken, 1 adds every check with its evidence, 2 the facts themselves."""
+    verdict = diagnosis.verdict
+    if verbosity < 0:
+        return "\n".join(_block(verdict, facts, diagnosis, paint)) if _is_broken(verdict) else ""
+    parts = [
+        _block(verdict, facts, diagnosis, paint, seconds),
+        _others(diagnosis, paint),
+        _notes(diagnosis, paint) if verbosity < 1 else _all(diagnosis, paint),
+        [raw(facts)] if verbosity > 1 else [],
+        _end(diagnosis, seconds, verbosity),
+    ]
+    return "\n\n".join("\n".join(lines) for part in parts if (lines := [*part]))
+
+
+def _is_broken(verdict: Checked | None) -> bool:
+    return verdict is not None and verdict.finding.status is not Status.PASS
+
+
+def _block(
+    verdict: Checked | None, facts: Facts, diagnosis: Diagnosis, paint: Paint, seconds: float | None = None
+) -> Iterator[str]:
+    """The verdict: one line, the chain, what was seen, what mends it, what follows from it."""
+    status = Status.PASS if verdict is None else verdict.finding.status
+    mark, colour = MARKS[status]
+    yield f"{paint(mark, colour)} {paint(printable(headline(facts, diagnosis)), 'bold')}"
+    if seconds is None:
+        yield from () if verdict is None else _fixes(verdict.finding.fixes, paint)
+        return
+    yield ""
+    yield from _chains(facts, diagnosis, paint)
+    if verdict is None:
+        return
+    yield from _seen(verdict.finding, paint)
+    yield from _fixes(verdict.finding.fixes, paint)
+    yield from _consequences(diagnosis, verdict)
+
+
+def _chains(facts: Facts, diagnosis: Diagnosis, paint: Paint) -> Iterator[str]:
+    """One for each server; what is checked once belongs to all of them."""
+    once = [each for each in diagnosis.checked if each.server is None]
+    for server in facts.servers:
+        own = [each for each in diagnosis.checked if each.server == server.server.url]
+        yield f"  {drawn([*own, *once], paint)}"
+        yield f"  {paint(printable(_where(server)), 'dim')}"
+    if not facts.servers:
+        yield f"  {drawn(once, paint)}"
+    if facts.gateway is not None:
+        yield f"  {paint(printable(f'gateway {facts.gateway.url} ({facts.gateway.source})'), 'dim')}"
+    if facts.configuration is not None:
+        yield f"  {paint(printable(f'configuration {facts.configuration.path}'), 'dim')}"
+
+
+def _where(server: ServerFacts) -> str:
+    """The address as it is dialled, and where it comes from."""
+    origin = server.server.origin
+    written = f" {origin.written!r}" if origin.written and origin.written != server.server.url else ""
+    source = origin.where or {"default": "Ollama's own address"}.get(origin.kind, origin.kind)
+    version = f", version {server.version}" if isinstance(server.version, str) else ""
+    return f"{server.server.url} ({source}{written}{version})"
+
+
+def _seen(finding: Finding, paint: Paint) -> Iterator[str]:
+    if finding.evidence:
+        yield ""
+        for line in finding.evidence[:MOST_EVIDENCE]:
+            yield f"  {paint('seen', 'dim')} {printable(line)}"
+        if left := len(finding.evidence) - MOST_EVIDENCE:
+            yield from [f"  {paint('seen', 'dim')} … {left} more lines with -v"] if left > 0 else []
+
+
+def _fixes(fixes: Sequence[Fix], paint: Paint) -> Iterator[str]:
+    """Commands stand alone on their lines, so that they can be copied as they are."""
+    for number, fix in enumerate(fixes):
+        yield ""
+        title = f"{'or' if number else 'fix'}: {printable(fix.title)}"
+        yield paint(title, "bold") + (":" if fix.commands else "")
+        if fix.commands:
+            yield ""
+            yield from (paint(printable(line), "cyan") for line in _lines(fix))
+
+
+def _lines(fix: Fix) -> Iterator[str]:
+    for command in fix.commands:
+        yield from command.split("\n")
+
+
+def _consequences(diagnosis: Diagnosis, verdict: Checked) -> Iterator[str]:
+    follows = [each for each in diagnosis.checked if each.blames == verdict.check.id]
+    broken = [f"{each.check.id} ({', '.join(each.finding.ids)})" for each in follows if _failed(each)]
+    skipped = sum(each.finding.status is Status.SKIP for each in follows)
+    parts = [
+        *([f"follows from it: {', '.join(dict.fromkeys(broken))}"] if broken else []),
+        *([f"not checked because of it: {skipped} of {len(diagnosis.checked)}"] if skipped else []),
+    ]
+    if parts:
+        yield ""
+        yield f"  {'; '.join(parts)}"
+
+
+def _failed(checked: Checked) -> bool:
+    return checked.finding.status is Status.FAIL
+
+
+def _others(diagnosis: Diagnosis, paint: Paint) -> Iterator[str]:
+    """Further faults and warnings, each once however many servers have it, and what cannot be told."""
+    first = diagnosis.verdict
+    told = {_same(first)} if first is not None else set()
+    for status in (Status.FAIL, Status.WARN, Status.CRASH, Status.UNKNOWN):
+        for each in diagnosis.checked:
+            matters = each.check.matters or status is not Status.UNKNOWN
+            if each.finding.status is status and matters and not each.blames and _same(each) not in told:
+                yield from [""] if len(told) > (first is not None) else []
+                told.add(_same(each))
+                yield _line(each, paint)
+                yield from _fixes(each.finding.fixes, paint)
+
+
+def _same(checked: Checked) -> tuple[object, ...]:
+    return checked.check.id, checked.finding.ids, checked.finding.summary
+
+
+def _line(checked: Checked, paint: Paint) -> str:
+    mark, colour = MARKS[checked.finding.status]
+    finding = checked.finding
+    named = f"{finding.ids[0]}: " if finding.ids else f"{checked.check.id}: "
+    return f"{paint(mark, colour)} {named}{printable(finding.summary)}"
+
+
+def _notes(diagnosis: Diagnosis, paint: Paint) -> Iterator[str]:
+    """What holds and is worth knowing."""
+    noted = (each for each in diagnosis.checked if each.finding.status is Status.PASS and each.finding.ids)
+    lines = dict.fromkeys(f"  {each.finding.ids[0]}: {printable(each.finding.summary)}" for each in noted)
+    if lines:
+        yield paint("good to know", "dim")
+        yield from lines
+
+
+def _all(diagnosis: Diagnosis, paint: Paint) -> Iterator[str]:
+    """Every check: what should hold, what was found, and what was seen."""
+    for each in diagnosis.checked:
+        mark, colour = MARKS[each.finding.status]
+        ids = f" [{', '.join(each.finding.ids)}]" if each.finding.ids else ""
+        yield f"{paint(mark, colour)} {each.check.id}: {printable(each.statement)}"
+        yield f"    {each.finding.status.value}{ids}: {printable(each.finding.summary)}"
+        yield from (f"    seen {printable(line)}" for line in each.finding.evidence)
+
+
+def _end(diagnosis: Diagnosis, seconds: float, verbosity: int) -> Iterator[str]:
+    ids = dict.fromkeys(_ids(diagnosis.checked))
+    more = [*(["agwctl doctor -v shows every check"] if verbosity < 1 else [])]
+    if ids:
+        more.insert(0, f"agwctl explain {next(iter(ids))}")
+    yield f"{len(diagnosis.checked)} checks: {counted(diagnosis.checked)}; {seconds:.1f} s"
+    if more:
+        yield f"more: {', '.join(more)}"
+
+
+def _ids(checked: Iterable[Checked]) -> Iterator[str]:
+    order = (Status.FAIL, Status.WARN, Status.PASS)
+    for status in order:
+        yield from (each.finding.ids[0] for each in checked if each.finding.status is status and each.finding.ids)

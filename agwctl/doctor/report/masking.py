@@ -1,0 +1,53 @@
+"""Copies of facts and findings that can be shown to others: without secrets and, where asked for, without names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from typing import TypeVar
+
+from agwctl.doctor.report.identities import host_names, user_names
+from agwctl.doctor.report.secrets import SECRET, is_secret_name, secrets_in, without_secrets
+from agwctl.doctor.report.texts import texts, with_texts
+
+__all__ = ["Masking"]
+
+T = TypeVar("T")
+
+SHORT = 8
+"""Characters up to which a secret is only hidden where it stands alone: `test` is no part of `latest`."""
+
+
+class Masking:
+    """What is replaced, found in all values at once: the same thing gets the same placeholder everywhere."""
+
+    def __init__(self, *values: object, users: bool = False, hosts: bool = False) -> None:
+        """`users`: names of users and home folders are replaced, too; `hosts`: names of hosts and addresses."""
+        found = list(texts(values))
+        secrets = {secret for name, text in found for secret in secrets_in(name, text)}
+        self._secret = _replacer(dict.fromkeys(secrets, SECRET), lambda word: len(word) < SHORT)
+        named = {**(host_names(found) if hosts else {}), **(user_names(found) if users else {})}
+        self._named = _replacer(named, lambda word: True)
+
+    def of(self, value: T) -> T:
+        """The same value with its texts replaced, whatever it is made of."""
+        return with_texts(value, self._masked)
+
+    def text(self, text: str) -> str:
+        return self._named(without_secrets(self._secret(text)))
+
+    def _masked(self, name: str, text: str) -> str:
+        return SECRET if text and is_secret_name(name) else self.text(text)
+
+
+def _replacer(replaced: Mapping[str, str], stands_alone: Callable[[str], bool]) -> Callable[[str], str]:
+    """Replaces all words at once, the longest first."""
+    if not replaced:
+        return lambda text: text
+    by_case = {word.lower(): instead for word, instead in replaced.items()}
+    words = (
+        rf"(?<!\w){re.escape(word)}(?!\w)" if stands_alone(word) else re.escape(word)
+        for word in sorted(replaced, key=len, reverse=True)
+    )
+    pattern = re.compile("|".join(words), re.IGNORECASE)
+    return lambda text: pattern.sub(lambda match: by_case.get(match[0].lower(), SECRET), text)

@@ -1,0 +1,80 @@
+"""What a secret looks like: by the name before it, by its place in an address, by its own shape."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from urllib.parse import unquote
+
+__all__ = ["SECRET", "is_secret_name", "secrets_in", "without_secrets"]
+
+SECRET = "***"
+
+SHORTEST = 4
+"""Characters of a value that is worth hiding wherever it occurs."""
+
+_DUMMIES = frozenset((
+    "ollama", "none", "null", "nil", "dummy", "test", "changeme", "empty", "true", "false", "fake",
+    "not-needed", "no-key", "sk-no-key-required", "sk-ollama", "ollama-local", "local", "basic", "bearer",
+    "token", "your-api-key", "required", "unused", "placeholder", "example",
+))  # fmt: skip
+"""What people give as a key where none is needed: hiding it would take words out of every line."""
+
+_NAME = (
+    r"(?:api[_-]?key|access[_-]?key|private[_-]?key|secret[_-]?key|(?<![a-z])token|secret|passw(?:or)?d|passphrase|"
+    r"credentials?|authorization|cookie)"
+)
+_NAMED = re.compile(rf"{_NAME}s?$|[_-](?:key|pass|pwd|auth)$|secret|^key$", re.IGNORECASE)
+_NOT_SECRET = re.compile(r"tokens$", re.IGNORECASE)
+"""A number of tokens is no token."""
+
+_USERINFO = re.compile(r"(?<=://)[^\s/?#\"'<>]*(?=@)")
+_SCHEMELESS = re.compile(r"(?<![\w/:@.-])[^\s/:@\"'=,;]+:([^\s/@\"']+)(?=@(?!sha256:)[\w\[])")
+_BEARER = re.compile(r"\b(?:bearer|basic|digest|negotiate)\s+(?=\S{8})([\w.~+/=-]+)", re.IGNORECASE)
+_HEADER = re.compile(
+    r"\b(?:authorization|cookie)[\"']?\s*[:=]\s*[\"']?(?:(?:bearer|basic|token)\s+)?([^\s\"',]+)", re.IGNORECASE
+)
+_ASSIGNED = re.compile(
+    rf"[\w.-]*{_NAME}(?![\w.-])[\"']?(?:\s*[:=]\s*|\s+(?=[\"']))[\"']?(?!\s)([^\s\"'&,;}}]+)", re.IGNORECASE
+)
+_OPTION = re.compile(r"--?[\w-]*(?:key|token|password|secret)[ =]+[\"']?([^\s\"'-][^\s\"']*)", re.IGNORECASE)
+_QUERY = re.compile(r"[?&](?:key|auth|sig|signature|code|access)=([^\s&\"'#]+)", re.IGNORECASE)
+_SHAPED = re.compile(
+    r"\b(?:sk|pk|rk|gsk|xai|nvapi|r8)-?_?[A-Za-z0-9][A-Za-z0-9_-]{15,}|\bgh[pousr]_[A-Za-z0-9]{16,}|\bgithub_pat_\w{16,}"
+    r"|\bhf_[A-Za-z0-9]{16,}|\bxox[a-z]-[\w-]{10,}|\bA(?:KI|SI)A[0-9A-Z]{16}\b|\bAIza[\w-]{20,}"
+    r"|\beyJ[\w-]{8,}\.[\w-]+(?:\.[\w-]*)?|-----BEGIN [A-Z ]*PRIVATE KEY-----.*?(?:-----END [A-Z ]*KEY-----|\Z)",
+    re.DOTALL,
+)
+
+_GROUPS = (_SCHEMELESS, _BEARER, _HEADER, _ASSIGNED, _OPTION, _QUERY)
+"""Patterns whose group is the secret."""
+
+
+def is_secret_name(name: str) -> bool:
+    """Whether what such a variable, header or option holds is a secret."""
+    return _NAMED.search(name) is not None and _NOT_SECRET.search(name) is None
+
+
+def secrets_in(name: str, text: str) -> Iterator[str]:
+    """The secrets of a text that stands behind a name; what is too short or too usual to be one is left out."""
+    return (each for each in _found(name, text) if len(each) >= SHORTEST and each.lower() not in _DUMMIES)
+
+
+def _found(name: str, text: str) -> Iterator[str]:
+    if is_secret_name(name):
+        yield text.strip()
+        yield text.strip().rpartition(" ")[2]
+    for userinfo in _USERINFO.findall(text):
+        password = userinfo.partition(":")[2] or userinfo
+        yield from (password, unquote(password))
+    for pattern in _GROUPS:
+        yield from pattern.findall(text)
+    yield from _SHAPED.findall(text)
+
+
+def without_secrets(text: str) -> str:
+    """The text without what looks like a secret by itself."""
+    text = _USERINFO.sub(SECRET, text)
+    for pattern in _GROUPS:
+        text = pattern.sub(lambda match: match[0].removesuffix(match[1]) + SECRET, text)
+    return _SHAPED.sub(SECRET, text)
