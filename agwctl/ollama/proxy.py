@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from agwctl.ollama.address import Address
 
-__all__ = ["Proxy", "proxy_for"]
+__all__ = ["Proxy", "proxy_for", "proxy_of_programs"]
 
 
 class Proxy(NamedTuple):
@@ -35,10 +35,28 @@ def proxy_for(address: Address, environ: Mapping[str, str] | None = None) -> Pro
     # Under CGI a request's header "Proxy:" would arrive as HTTP_PROXY.
     if not proxy or address.is_loopback or (name == "HTTP_PROXY" and "REQUEST_METHOD" in environ):
         return None
-    exceptions = environ.get("NO_PROXY") or environ.get("no_proxy") or ""
-    if any(_excepts(entry.strip().lower(), address) for entry in exceptions.split(",") if entry.strip()):
+    if _is_excepted(address, environ.get("NO_PROXY") or environ.get("no_proxy") or ""):
         return None
     return Proxy(proxy if "://" in proxy else f"http://{proxy}", name)
+
+
+def proxy_of_programs(address: Address, environ: Mapping[str, str]) -> Proxy | None:
+    """The proxy that programs in Python and Node, and curl, use for it: this machine is no exception to them.
+
+    They prefer lower case, and take ALL_PROXY where the scheme has none. Source: urllib, requests, httpx, curl.
+    """
+    exceptions = environ.get("no_proxy") or environ.get("NO_PROXY") or ""
+    scheme = address.scheme.lower()
+    for name in (f"{scheme}_proxy", f"{scheme.upper()}_PROXY", "all_proxy", "ALL_PROXY"):
+        if proxy := environ.get(name):
+            if _is_excepted(address, exceptions):
+                return None
+            return Proxy(proxy if "://" in proxy else f"http://{proxy}", name)
+    return None
+
+
+def _is_excepted(address: Address, exceptions: str) -> bool:
+    return any(_excepts(entry.strip().lower(), address) for entry in exceptions.split(",") if entry.strip())
 
 
 def _excepts(entry: str, address: Address) -> bool:
