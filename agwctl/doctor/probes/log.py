@@ -12,9 +12,12 @@ from agwctl.doctor.system import Ran, System
 
 __all__ = ["read"]
 
-_LINES = 300
-_BYTES = 262_144
+_LINES = 2000
+_BYTES = 524_288
 """Of a file, at its end."""
+
+_FIRST = 65_536
+"""Of an app's own file, which it begins anew at each start and where it tells its settings first."""
 
 _LONGEST = 4000
 """Letters of a line that are kept."""
@@ -75,7 +78,7 @@ def _files(system: System, service: Service) -> Iterator[str]:
 
 
 def _end_of(system: System, path: str) -> bytes | None:
-    """The last part of a regular file."""
+    """The last part of a regular file, for `server.log` after its first one."""
     try:
         file = os.open(system.path(path), os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
     except (OSError, ValueError):
@@ -83,9 +86,13 @@ def _end_of(system: System, path: str) -> bytes | None:
     with open(file, "rb") as opened:
         if not stat.S_ISREG(os.fstat(file).st_mode):
             return None
-        opened.seek(max(0, os.fstat(file).st_size - _BYTES))
-        return opened.read(_BYTES)
+        first = opened.read(_FIRST) if path.endswith("/server.log") else b""
+        rest = os.fstat(file).st_size - len(first)
+        if rest <= _BYTES:
+            return first + opened.read(_BYTES)
+        opened.seek(-_BYTES, os.SEEK_END)
+        return first + b"\n" + opened.read(_BYTES).partition(b"\n")[2]
 
 
 def _lines(text: str) -> tuple[str, ...]:
-    return tuple(line[:_LONGEST] for line in text.splitlines()[-_LINES:] if line.strip())
+    return tuple(line[:_LONGEST] for line in text.splitlines() if line.strip())
