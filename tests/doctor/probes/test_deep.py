@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -25,7 +26,7 @@ CLOUD = replace(LLAMA, name="gpt-oss:120b-cloud", size=2, remote_host="https://o
 OLD = replace(EMBEDDER, capabilities=())
 
 
-def gateway(*ids: str, status: int = 200, **more: object) -> Gateway:
+def gateway(*ids: str, status: int = 200, **more: Any) -> Gateway:
     listing = json.dumps({"object": "list", "data": [{"id": id} for id in ids]})
     there = Gateway(to_dial(parse("http://127.0.0.1:4000")), "--gateway", True, models=answer(status, listing))
     return replace(there, **more)
