@@ -103,7 +103,6 @@ def planned(wanted: Wanted, environ: Mapping[str, str], console: Console) -> Pla
         gateway=gateway(wanted.gateway, found),
         budget=wanted.budget,
         deep=wanted.deep,
-        tell=console.note,
     )
 
 
