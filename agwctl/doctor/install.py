@@ -8,6 +8,7 @@ from agwctl.doctor.facts.context import Context
 from agwctl.doctor.facts.fact import known_or
 from agwctl.doctor.facts.facts import Facts
 from agwctl.doctor.facts.service import Service
+from agwctl.doctor.facts.sockets import Sockets
 
 __all__ = ["Install", "install_of"]
 
@@ -30,6 +31,8 @@ class Install(StrEnum):
 def install_of(facts: Facts) -> Install:
     """Of the server that is looked at."""
     context, service = known_or(facts.context, Context("linux")), known_or(facts.service, Service())
+    if _is_windows_side(facts, context, service):
+        return Install.WSL_WINDOWS
     if not facts.server.is_here:
         return Install.ELSEWHERE
     if service.manager == "docker":
@@ -39,3 +42,11 @@ def install_of(facts: Facts) -> Install:
     if context.platform == "win32":
         return Install.WINDOWS_APP
     return Install.LINUX_SYSTEMD if service.manager == "systemd" else Install.LINUX_MANUAL
+
+
+def _is_windows_side(facts: Facts, context: Context, service: Service) -> bool:
+    """Inside WSL the Windows side is the way out; with mirrored networking it has the same addresses."""
+    if context.wsl == "mirrored" and facts.server.is_here:
+        return service.manager == "none" and not known_or(facts.sockets, Sockets()).ollamas
+    host = facts.server.server.address.host
+    return bool(context.wsl) and host == context.default_gateway

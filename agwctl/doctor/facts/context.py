@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-__all__ = ["Container", "Context", "Platform", "Wsl"]
+__all__ = ["Container", "Context", "Firewall", "Platform", "Wsl"]
 
 Platform = Literal["linux", "darwin", "win32"]
 Container = Literal["", "docker", "podman", "kubernetes", "other"]
+Firewall = Literal["", "ufw", "firewalld", "nftables"]
 Wsl = Literal["", "nat", "mirrored", "unknown"]
 
 
@@ -36,3 +37,5 @@ class Context:
     """Whether containers run in Docker Desktop's own machine, which knows host.docker.internal."""
     shell: str = ""
     """The last part of $SHELL, or `powershell`."""
+    firewall: Firewall = ""
+    """The one that is switched on, as far as it can be told without being root."""

@@ -12,8 +12,16 @@ from agwctl.doctor.facts.service import DropIn, Service
 from agwctl.doctor.fixes import drop_in
 from agwctl.doctor.fixes.container import made_anew
 from agwctl.doctor.fixes.place import Commands, for_install
-from agwctl.doctor.fixes.service import WINDOWS_START, WINDOWS_STOP, end_process, own_process, restart_commands, unit
-from agwctl.doctor.fixes.shell import one_line, powershell_word, with_variables
+from agwctl.doctor.fixes.service import (
+    WINDOWS_START,
+    WINDOWS_STOP,
+    end_process,
+    own_process,
+    restart_commands,
+    serve,
+    unit,
+)
+from agwctl.doctor.fixes.shell import one_line, powershell_word
 from agwctl.doctor.install import Install, install_of
 
 __all__ = ["give"]
@@ -49,9 +57,9 @@ _UNSEEN = DropIn("/etc/systemd/system/ollama.service.d/unseen.conf", "# not know
 def _by_hand(facts: Facts, variables: Mapping[str, str]) -> Commands:
     process = own_process(facts)
     if process is None:
-        return (with_variables(facts, variables, "ollama serve"),)
+        return (serve(facts, variables),)
     kept = {name: value for name, value in (process.environment or {}).items() if drop_in.is_shown(name, value)}
-    return (end_process(facts, process), with_variables(facts, {**kept, **variables}, "ollama serve"))
+    return (end_process(facts, process), serve(facts, {**kept, **variables}))
 
 
 def _launchctl(variables: Mapping[str, str]) -> Commands:

@@ -71,4 +71,6 @@ def _is_firewalld(facts: Facts) -> bool:
     context = known_or(facts.context, Context("linux"))
     if not facts.server.is_here:
         return False
+    if context.firewall in ("ufw", "firewalld"):
+        return context.firewall == "firewalld"
     return any(name in context.release.lower() for name in _FIREWALLD)

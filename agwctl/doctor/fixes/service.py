@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from shlex import quote
 
 from agwctl.doctor.check import Fix
+from agwctl.doctor.facts.context import Context
 from agwctl.doctor.facts.fact import known_or
 from agwctl.doctor.facts.facts import Facts
 from agwctl.doctor.facts.service import Service
 from agwctl.doctor.facts.sockets import Process, Sockets
 from agwctl.doctor.fixes.container import container_name
 from agwctl.doctor.fixes.place import Commands, for_install, titled
-from agwctl.doctor.fixes.shell import one_line
+from agwctl.doctor.fixes.shell import one_line, with_variables, word
 from agwctl.doctor.install import Install, install_of
+from agwctl.doctor.server_settings import server_process
 
 __all__ = [
     "WINDOWS_START",
@@ -21,6 +24,7 @@ __all__ = [
     "own_process",
     "restart",
     "restart_commands",
+    "serve",
     "start",
     "stop",
     "unit",
@@ -38,18 +42,40 @@ def unit(facts: Facts) -> str:
 
 
 def own_process(facts: Facts) -> Process | None:
-    """The Ollama behind the server's port, else the only one there is."""
-    sockets = known_or(facts.sockets, Sockets())
-    port = facts.server.server.address.port
-    holders = [each.process for each in sockets.of_ollama() if each.port == port and each.process is not None]
-    found = holders or [each for each in sockets.ollamas if "serve" in each.command]
-    return found[0] if facts.server.is_here and (holders or len(found) == 1) else None
+    """The Ollama behind the server's port, else the only one there is; those in containers are their engine's."""
+    if not facts.server.is_here:
+        return None
+    servers = [each for each in known_or(facts.sockets, Sockets()).ollamas if "serve" in each.command]
+    holder = server_process(facts) or (servers[0] if len(servers) == 1 else None)
+    return None if holder is None or holder.container else holder
 
 
 def end_process(facts: Facts, process: Process) -> str:
-    """Another user's process is ended by root."""
-    me = facts.environment.get("USER", "")
-    return f"kill {process.pid}" if not process.user or process.user == me else f"sudo kill {process.pid}"
+    """Ends it and waits until it has ended; another user's is ended by root."""
+    sudo = "sudo " if is_of_another(facts, process) else ""
+    return f"{sudo}kill {process.pid} && tail --pid={process.pid} -f /dev/null"
+
+
+def serve(facts: Facts, variables: Mapping[str, str]) -> str:
+    """`ollama serve` with the variables, by the program and the user that ran it before."""
+    process = own_process(facts)
+    if process is None or not is_of_another(facts, process):
+        return with_variables(facts, variables, f"{_program(facts, process)} serve")
+    given = "".join(f"{name}={word(facts, value)} " for name, value in variables.items())
+    return f"sudo -H -u {word(facts, process.user)} {given}{_program(facts, process)} serve"
+
+
+def is_of_another(facts: Facts, process: Process) -> bool:
+    user = known_or(facts.context, Context("linux")).user
+    return bool(process.user and user) and process.user != user
+
+
+def _program(facts: Facts, process: Process | None) -> str:
+    """`ollama` where a shell finds it, else its path."""
+    path = "" if process is None or process.is_deleted else process.executable or process.command[0]
+    installed = known_or(facts.service, Service()).program
+    usual = path in ("", installed) or path.rpartition("/")[0] in ("", "/usr/local/bin", "/usr/bin", "/bin")
+    return "ollama" if usual else word(facts, path)
 
 
 def start(facts: Facts) -> Fix:
@@ -70,7 +96,7 @@ def restart(facts: Facts) -> Fix:
 def restart_commands(facts: Facts) -> Commands:
     return for_install(facts, "", {
         Install.LINUX_SYSTEMD: lambda facts: (f"sudo systemctl restart {unit(facts)}",),
-        Install.LINUX_MANUAL: lambda facts: (*_end_own(facts), "ollama serve"),
+        Install.LINUX_MANUAL: lambda facts: (*_end_own(facts), serve(facts, {})),
         Install.DOCKER: lambda facts: (f"docker restart {container_name(facts)}",),
         Install.MACOS_APP: (_MACOS_QUIT, "open -a Ollama"),
         Install.MACOS_BREW: ("brew services restart ollama",),
