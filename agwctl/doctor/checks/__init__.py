@@ -23,6 +23,7 @@ CHECKS = (
     # guard
     # version
     # model
+    "models-are-there",
     # capability
     # memory
     # placement

@@ -1,0 +1,45 @@
+"""What is done to folders of models."""
+
+from __future__ import annotations
+
+from shlex import quote
+
+from agwctl.doctor.check import Fix
+from agwctl.doctor.facts.fact import known_or
+from agwctl.doctor.facts.facts import Facts
+from agwctl.doctor.facts.hardware import Hardware, Store
+from agwctl.doctor.facts.service import Service
+from agwctl.doctor.fixes.environment import give
+from agwctl.doctor.fixes.service import restart_commands
+from agwctl.doctor.install import Install, install_of
+from agwctl.models.memory import Memory
+
+__all__ = ["larger_disk", "own_store", "use_store"]
+
+
+def own_store(facts: Facts) -> Store | None:
+    """The folder of the server that is looked at, when it is on this machine."""
+    stores = known_or(facts.hardware, Hardware(Memory(None, None))).stores
+    return stores[0] if stores and facts.server.is_here else None
+
+
+def use_store(facts: Facts, store: Store) -> tuple[Fix, ...]:
+    """Lets the server have the models of another folder; a container sees no folders of its host."""
+    install, own = install_of(facts), own_store(facts)
+    if install is Install.DOCKER:
+        return ()
+    if install is not Install.LINUX_SYSTEMD or own is None:
+        return (give(facts, f"use the models of {store.path}", {"OLLAMA_MODELS": store.path}),)
+    # The service's user may not enter the homes of others: its own folder is where models belong.
+    user = known_or(facts.service, Service()).user or "ollama"
+    commands = (
+        f"sudo cp -a {quote(store.path)}/. {quote(own.path)}/",
+        f"sudo chown -R {quote(user)}: {quote(own.path)}",
+        *restart_commands(facts),
+    )
+    return (Fix(f"copy the models of {store.path} to the service's own folder", commands, install.value),)
+
+
+def larger_disk(facts: Facts) -> Fix:
+    return give(facts, "keep the models on a larger disk, which the server's user may write to",
+                {"OLLAMA_MODELS": "/path/on/a/larger/disk"})  # fmt: skip
