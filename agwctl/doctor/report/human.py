@@ -96,8 +96,7 @@ def _fixes(fixes: Sequence[Fix], paint: Paint) -> Iterator[str]:
     """Commands stand alone on their lines, so that they can be copied as they are."""
     for number, fix in enumerate(fixes):
         yield ""
-        title = f"{'or' if number else 'fix'}: {printable(fix.title)}"
-        yield paint(title, "bold") + (":" if fix.commands else "")
+        yield paint(f"{'or' if number else 'fix'}: {printable(fix.title)}", "bold")
         if fix.commands:
             yield ""
             yield from (paint(printable(line), "cyan") for line in _lines(fix))
@@ -174,7 +173,8 @@ def _end(diagnosis: Diagnosis, seconds: float, verbosity: int) -> Iterator[str]:
     more = [*(["agwctl doctor -v shows every check"] if verbosity < 1 else [])]
     if ids:
         more.insert(0, f"agwctl explain {next(iter(ids))}")
-    yield f"{len(diagnosis.checked)} checks: {counted(diagnosis.checked)}; {seconds:.1f} s"
+    count = len(diagnosis.checked)
+    yield f"{count} {'check' if count == 1 else 'checks'}: {counted(diagnosis.checked)}; {seconds:.1f} s"
     if more:
         yield f"more: {', '.join(more)}"
 

@@ -1,0 +1,103 @@
+"""The report for an issue tracker: what is broken, where it runs, every check, and the facts below a fold."""
+
+from __future__ import annotations
+
+import platform
+import re
+from collections.abc import Iterator
+
+from agwctl import __version__
+from agwctl.diagnostics.printable import printable
+from agwctl.doctor.check import Finding, Fix
+from agwctl.doctor.engine import Diagnosis
+from agwctl.doctor.facts.context import Context
+from agwctl.doctor.facts.fact import Unread, known_or
+from agwctl.doctor.facts.facts import Facts
+from agwctl.doctor.install import install_of
+from agwctl.doctor.outcome import counted
+from agwctl.doctor.report.chain import drawn
+from agwctl.doctor.report.headline import headline
+from agwctl.doctor.report.raw import raw
+
+__all__ = ["markdown"]
+
+
+def markdown(facts: Facts, diagnosis: Diagnosis, seconds: float) -> str:
+    """GitHub's Markdown; nothing that a server or a file says becomes a link, a mention or a heading."""
+    parts = [
+        ["# agwctl doctor", "", f"**{_escaped(headline(facts, diagnosis))}**", "", _chain(diagnosis)],
+        [*_finding(diagnosis.verdict.finding)] if diagnosis.verdict is not None else [],
+        ["## Environment", "", *_environment(facts)],
+        ["## Checks", "", *_table(diagnosis), "", f"{counted(diagnosis.checked)} in {seconds:.1f} s"],
+        [*_evidence(diagnosis)],
+        ["<details><summary>Facts</summary>", "", *_fenced(raw(facts)), "", "</details>"],
+    ]
+    return "\n\n".join("\n".join(part) for part in parts if part) + "\n"
+
+
+def _chain(diagnosis: Diagnosis) -> str:
+    return f"`{drawn(diagnosis.checked, lambda text, *styles: text)}`"
+
+
+def _finding(finding: Finding) -> Iterator[str]:
+    if finding.evidence:
+        yield from ["Seen:", "", *_fenced("\n".join(map(printable, finding.evidence)))]
+    for fix in finding.fixes:
+        yield from ["", f"{_escaped(fix.title)} ({_escaped(fix.platform)}):"]
+        yield from ["", *_fenced(_commands(fix))] if fix.commands else []
+
+
+def _commands(fix: Fix) -> str:
+    return "\n".join(printable(line) for command in fix.commands for line in command.split("\n"))
+
+
+def _environment(facts: Facts) -> Iterator[str]:
+    context = known_or(facts.context, Context("linux", platform.platform()))
+    yield f"- agwctl {__version__}, Python {platform.python_version()}"
+    within = ", ".join(filter(None, [context.container and f"in {context.container}", context.wsl and "in WSL"]))
+    yield f"- {_escaped(context.release or context.platform)}" + (f", {within}" if within else "")
+    for each in facts.servers:
+        version = "not known" if isinstance(each.version, Unread) else each.version
+        origin = each.server.origin.where or each.server.origin.kind
+        yield f"- Ollama {_escaped(version)} at {_code(each.server.url)} ({_escaped(origin)})"
+    if facts.servers:
+        yield f"- installed as {install_of(facts)}"
+    if facts.gateway is not None:
+        yield f"- gateway at {_code(facts.gateway.url)} ({_escaped(facts.gateway.source)})"
+    if facts.configuration is not None:
+        yield f"- configuration {_code(facts.configuration.path)}"
+
+
+def _table(diagnosis: Diagnosis) -> Iterator[str]:
+    yield "| Check | Server | Status | Found | Id |"
+    yield "|---|---|---|---|---|"
+    for each in diagnosis.checked:
+        finding = each.finding
+        server = _code(each.server) if each.server is not None else ""
+        found = _escaped(finding.summary)
+        yield f"| {each.check.id} | {server} | {finding.status.value} | {found} | {', '.join(finding.ids)} |"
+
+
+def _evidence(diagnosis: Diagnosis) -> Iterator[str]:
+    """Of what was found, the verdict left out."""
+    for each in diagnosis.checked:
+        if each != diagnosis.verdict and each.finding.ids and (each.finding.evidence or each.finding.fixes):
+            yield from [f"### {each.check.id}", "", _escaped(f"{each.finding.ids[0]}: {each.finding.summary}"), ""]
+            yield from _finding(each.finding)
+
+
+def _fenced(text: str) -> list[str]:
+    """A block whose fence is longer than any in it."""
+    longest = max((len(found) for found in re.findall(r"`{3,}", text)), default=2)
+    fence = "`" * (longest + 1)
+    return [fence, text, fence]
+
+
+def _escaped(text: str) -> str:
+    """Text in which nothing is markup: no table cell ends, nobody is mentioned."""
+    return re.sub(r"([\\`*_{}\[\]<>|#~])", r"\\\1", printable(text)).replace("@", "@\u200b")
+
+
+def _code(text: str) -> str:
+    plain = printable(text).translate({ord("`"): "'", ord("|"): "\\|"})
+    return f"`{plain}`"
