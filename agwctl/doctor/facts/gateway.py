@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from agwctl.doctor.facts.configuration import Call
-from agwctl.doctor.facts.fact import Unread
-from agwctl.doctor.facts.network import Answer, Dial, Resolution, Tls
+from agwctl.doctor.facts.fact import Unread, known_or
+from agwctl.doctor.facts.network import Answer, Connect, Dial, Resolution, Tls
 from agwctl.doctor.facts.sockets import Listener
 from agwctl.ollama.address import Address
 
@@ -44,6 +44,12 @@ class Gateway:
     tls: Tls | Unread = NOT_ASKED
     dump: Mapping[str, object] | Unread = NOT_ASKED
     """/config_dump of the admin port, when something listens there."""
+
+    @property
+    def is_down(self) -> bool:
+        """Whether it was dialled and nothing took the connection."""
+        dials = known_or(self.dials, ())
+        return bool(dials) and all(each.outcome is not Connect.OPEN for each in dials)
 
     @property
     def url(self) -> str:
