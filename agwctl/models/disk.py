@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-__all__ = ["Disk", "models_folder", "room"]
+__all__ = ["Disk", "folder_in", "models_folder", "room"]
 
 SERVICE = Path("/usr/share/ollama/.ollama/models")
 
@@ -32,13 +32,18 @@ def models_folder(
     modelfile: str | None, environ: Mapping[str, str], home: Path, service: Path = SERVICE
 ) -> Path | None:
     """The folder of the models; None when it is not one of this machine's, as that of an Ollama in a container."""
-    named = _FROM.search(modelfile or "")
-    if named is not None:
-        folder = Path(named[1])
-        return folder if _is_folder(folder) else None
+    named = folder_in(modelfile or "")
+    if named:
+        return Path(named) if _is_folder(Path(named)) else None
     given = environ.get("OLLAMA_MODELS", "").strip().strip("\"'").strip()
     candidates = [Path(given)] if given else [service, home / ".ollama" / "models"]
     return next((folder for folder in candidates if _is_folder(folder)), None)
+
+
+def folder_in(modelfile: str) -> str:
+    """The folder that a Modelfile says its model is in, as its server sees it; empty when it names none."""
+    named = _FROM.search(modelfile)
+    return named[1] if named is not None else ""
 
 
 def room(folder: Path) -> Disk | None:
