@@ -11,7 +11,7 @@ from agwctl.doctor.facts.fact import known_or
 from agwctl.doctor.facts.facts import Facts
 from agwctl.doctor.facts.service import Log, Service
 
-__all__ = ["Trace", "current_lines", "tell", "trace", "traces"]
+__all__ = ["Trace", "current_lines", "pasted", "tell", "trace", "traces"]
 
 _LONGEST = 200
 _STARTED = re.compile(r'msg="server config"')
@@ -52,6 +52,12 @@ def traces(facts: Facts, pattern: re.Pattern[str]) -> Iterator[Trace]:
 def trace(facts: Facts, pattern: re.Pattern[str]) -> Trace | None:
     """The first of them."""
     return next(traces(facts, pattern), None)
+
+
+def pasted(facts: Facts, pattern: re.Pattern[str]) -> Trace | None:
+    """The first line of --error with a pattern."""
+    found = trace(facts, pattern)
+    return found if found is not None and found.is_pasted else None
 
 
 def current_lines(facts: Facts) -> tuple[str, ...]:

@@ -24,7 +24,10 @@ CHECKS = (
     # version
     # model
     "models-are-there",
+    "model-is-named",
     # capability
+    "model-can-do-it",
+    "cloud-is-signed-in",
     # memory
     # placement
     # context

@@ -10,7 +10,7 @@ from agwctl.doctor.facts.facts import Facts
 from agwctl.doctor.fixes.models import pull
 from agwctl.doctor.fixes.store import use_store
 from agwctl.doctor.missing import described, missing, other_stores
-from agwctl.doctor.texts import trace
+from agwctl.doctor.texts import pasted
 from agwctl.doctor.wanted import Wanted, is_another_program, wanted
 from agwctl.ollama.name import parse
 from agwctl.ollama.release import NAMES_CHECKED
@@ -113,10 +113,10 @@ def _other_case(facts: Facts, names: list[Wanted]) -> Finding:
 
 def _told(facts: Facts) -> Finding | None:
     """What only a text shows: a pull of a name that the registry does not have, and a name that LiteLLM refuses."""
-    if (found := trace(facts, _NO_MANIFEST)) is not None and found.is_pasted:
+    if (found := pasted(facts, _NO_MANIFEST)) is not None:
         fix = Fix("look the tags of the model up on https://ollama.com/library, and pull one of them")
         return failed("B03", "the registry has no model of the name that was to be pulled", [found.evidence], [fix])
-    if (found := trace(facts, _NO_PROVIDER)) is not None and found.is_pasted:
+    if (found := pasted(facts, _NO_PROVIDER)) is not None:
         name = next((each.name for each in known_or(facts.server.tags, ())), _SMALL)
         fix = Fix(f"write ollama_chat/{name.removesuffix(':latest')} in LiteLLM, which takes the prefix off")
         return failed("B05", "LiteLLM wants a provider's prefix before the model's name", [found.evidence], [fix])
