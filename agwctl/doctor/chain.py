@@ -31,7 +31,7 @@ T = TypeVar("T")
 def examine_server(server: Server, around: Around) -> ServerFacts:
     errands = around.errands
     resolution, dials = reach(server.address, around)
-    here = is_here(server.address, resolution, around.context.get())
+    here = is_here(server.address, resolution, around.machine.context.get())
     seen = ServerFacts(server, here, resolution, dials)
     others = errands.start("looking for other Ollamas here", partial(nearby, seen, around))
     seconds = errands.left(ANSWER)

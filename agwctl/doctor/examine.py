@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 
 from agwctl.doctor.chain import examine_server
-from agwctl.doctor.errands import Errands
+from agwctl.doctor.errands import Errand, Errands
 from agwctl.doctor.facts.configuration import Configuration
 from agwctl.doctor.facts.fact import Unread
 from agwctl.doctor.facts.facts import Asked, Facts, Server, ServerFacts
-from agwctl.doctor.probes import context, sockets
+from agwctl.doctor.facts.gateway import Gateway
+from agwctl.doctor.machine import look
 from agwctl.doctor.reach import Around
 from agwctl.doctor.system import System
 from agwctl.ollama.address import Address
@@ -37,9 +38,8 @@ class Plan:
     servers: tuple[Server, ...]
     """At least one."""
     asked: Asked = field(default_factory=Asked)
-    configuration: Callable[[], Configuration | None] | Configuration | None = None
+    configuration: Configuration | None = None
     gateway: GatewayTarget | None = None
-    """None: a port of the configuration, if something listens there."""
     budget: float = 10.0
     """Seconds for all of it."""
     deep: bool = False
@@ -48,24 +48,30 @@ class Plan:
 
 
 def examine(plan: Plan, system: System) -> Facts:
-    """Ends within the budget whatever peers and commands do; what was not found out in time says so."""
+    """Ends within the budget whatever peers and commands do, --deep aside; what was not found out in time says so."""
     errands = Errands(plan.budget)
-    context_read = errands.start("looking where this runs", partial(context.read, system), 0.5)
-    sockets_read = errands.start("looking for listeners", partial(sockets.read, system), 0.5)
-    around = Around(errands, system, plan.asked, context_read, sockets_read)
+    machine = look(system, errands)
+    around = Around(errands, system, plan.asked, machine)
     chains = [
         (server, errands.start(f"asking {server.url}", partial(examine_server, server, around)))
         for server in plan.servers
     ]
+    gateway = _gateway(plan, around)
     servers = tuple(_server(server, chain.get()) for server, chain in chains)
-    return Facts(
+    facts = Facts(
         servers[0],
         servers,
         plan.asked,
         system.environ,
-        context=context_read.get(),
-        sockets=sockets_read.get(),
+        context=machine.context.get(),
+        sockets=machine.sockets.get(),
+        service=machine.service.get(),
+        log=machine.log.get(),
+        hardware=machine.hardware.get(),
+        configuration=plan.configuration,
+        gateway=gateway,
     )
+    return _deep(facts, plan) if plan.deep else facts
 
 
 def _server(server: Server, found: ServerFacts | Unread) -> ServerFacts:
@@ -76,3 +82,34 @@ def _server(server: Server, found: ServerFacts | Unread) -> ServerFacts:
         server, server.address.is_loopback, found, found, found, found, found,
         version_answer=found, version=found, tags=found, ps=found, v1_models=found,
     )  # fmt: skip
+
+
+def _gateway(plan: Plan, around: Around) -> Gateway | None:
+    if plan.gateway is None:
+        return None
+    from agwctl.doctor.probes.gateway import read
+
+    blank = Gateway(plan.gateway.address, plan.gateway.source, plan.gateway.is_named)
+    found = around.errands.start("asking the gateway", partial(read, blank, plan.configuration, around)).get()
+    if isinstance(found, Gateway):
+        return found
+    return replace(blank, resolution=found, dials=found, root=found, models=found, unknown_path=found, tls=found)
+
+
+def _deep(facts: Facts, plan: Plan) -> Facts:
+    """Loads a model and asks it, and looks again at what is loaded."""
+    from agwctl.doctor.probes import deep
+
+    wanted = deep.target(facts.servers, facts.gateway, facts.configuration, facts.asked)
+    if isinstance(wanted, Unread):
+        return replace(facts, deep=wanted)
+    if plan.tell is not None:
+        plan.tell(wanted.cost)
+    seen = Errand("asking the model", deep.SECONDS, partial(deep.read, wanted)).get()
+    if isinstance(seen, Unread):
+        return replace(facts, deep=seen)
+    servers = tuple(
+        replace(each, ps=seen.running) if seen.running is not None and each.server.url == wanted.server else each
+        for each in facts.servers
+    )
+    return replace(facts, deep=seen, server=servers[0], servers=servers)

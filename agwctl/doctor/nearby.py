@@ -38,7 +38,10 @@ def nearby(seen: ServerFacts, around: Around) -> tuple[Nearby, ...]:
     """Who answers at each of them."""
     if not seen.is_here and opened(seen.dials) is not None:
         return ()
-    context, sockets = known_or(around.context.get(), Context("linux")), known_or(around.sockets.get(), Sockets())
+    context, sockets = (
+        known_or(around.machine.context.get(), Context("linux")),
+        known_or(around.machine.sockets.get(), Sockets()),
+    )
     dialled = {(each.address, each.port) for each in known_or(seen.dials, ())}
     places = dict.fromkeys(place for place in _places(seen, context, sockets) if place not in dialled)
     errands = around.errands

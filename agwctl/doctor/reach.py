@@ -7,11 +7,10 @@ from functools import partial
 from typing import NamedTuple
 
 from agwctl.doctor.errands import Errand, Errands
-from agwctl.doctor.facts.context import Context
 from agwctl.doctor.facts.fact import Unread
 from agwctl.doctor.facts.facts import Asked
 from agwctl.doctor.facts.network import Answer, Connect, Dial, Resolution, Tls
-from agwctl.doctor.facts.sockets import Sockets
+from agwctl.doctor.machine import Machine
 from agwctl.doctor.probes.answers import Line
 from agwctl.doctor.probes.dial import dial
 from agwctl.doctor.probes.resolve import resolve
@@ -32,8 +31,7 @@ class Around:
     errands: Errands
     system: System
     asked: Asked
-    context: Errand[Context]
-    sockets: Errand[Sockets]
+    machine: Machine
 
 
 def reach(address: Address, around: Around) -> tuple[Resolution | Unread, tuple[Dial, ...] | Unread]:
