@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
+from typing import TypeVar
 
 from agwctl.doctor.errands import Errand
 from agwctl.doctor.facts.configuration import Call, Configuration
@@ -20,6 +21,8 @@ from agwctl.doctor.reach import ANSWER, CONNECT, Around, greet, opened, reach
 from agwctl.ollama.address import Address
 
 __all__ = ["NOWHERE", "read"]
+
+T = TypeVar("T")
 
 NOWHERE = "/agwctl-doctor/no-such-path"
 _ADMIN_PORT = 15_000
@@ -50,12 +53,11 @@ def _asked(found: Gateway, dialled: Dial, configuration: Configuration | None, a
     models = errands.start("GET /v1/models", partial(line.get, "/v1/models", seconds, limit=_DUMP))
     nowhere = errands.start(f"POST {NOWHERE}", partial(line.post, NOWHERE, b"", seconds))
     origin = around.asked.origin
-    crossing = (
-        errands.start("GET /v1/models", partial(line.get, "/v1/models", seconds, Origin=origin)) if origin else None
-    )
+    asking = partial(line.get, "/v1/models", seconds, Origin=origin)
+    crossing = errands.start("GET /v1/models", asking) if origin else None
     found = replace(found, models=models.get(), unknown_path=nowhere.get())
     if configuration is not None and not any(_is_foreign(each) for each in (found.models, found.unknown_path)):
-        found = replace(found, **_promised(line, configuration, around))
+        found = _promised(found, line, configuration, around)
     if crossing is not None:
         found = replace(found, with_origin=crossing.get())
     return replace(found, root=root.get(), tls=tls.get())
@@ -66,8 +68,8 @@ def _is_foreign(answer: Answer | Unread) -> bool:
     return isinstance(answer, Answer) and ("x-powered-by" in answer.headers or "html" in answer.content_type)
 
 
-def _promised(line: Line, configuration: Configuration, around: Around) -> Mapping[str, Mapping[object, Answer]]:
-    """What the prefixes and calls of the configuration are answered with."""
+def _promised(found: Gateway, line: Line, configuration: Configuration, around: Around) -> Gateway:
+    """With what the prefixes and calls of the configuration are answered with."""
     errands = around.errands
     seconds = errands.left(ANSWER)
     bare = replace(line, address=line.address._replace(path=""))
@@ -77,14 +79,12 @@ def _promised(line: Line, configuration: Configuration, around: Around) -> Mappi
     }
     calls = [each for each in configuration.calls if each.port == line.address.port][:_MOST]
     posts = {each: errands.start(f"POST {each.path}", partial(_call, bare, each, seconds)) for each in calls}
-    return {"by_prefix": dict(_answers(prefixes.items())), "calls": dict(_answers(posts.items()))}
+    return replace(found, by_prefix=_answers(prefixes), calls=_answers(posts))
 
 
-def _answers(asked: Iterable[tuple[object, Errand[Answer]]]) -> Iterable[tuple[object, Answer]]:
-    for each, errand in asked:
-        answer = errand.get()
-        if isinstance(answer, Answer):
-            yield each, answer
+def _answers(asked: Mapping[T, Errand[Answer]]) -> Mapping[T, Answer]:
+    answers = {each: errand.get() for each, errand in asked.items()}
+    return {each: answer for each, answer in answers.items() if isinstance(answer, Answer)}
 
 
 def _call(line: Line, call: Call, seconds: float) -> Answer:
