@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from agwctl.doctor.facts.context import Container, Context, Wsl
+from agwctl.doctor.facts.context import Container, Context, Firewall, Wsl
 from agwctl.doctor.facts.fact import Unread
 from agwctl.doctor.probes import accounts
 from agwctl.doctor.probes.routes import default_gateway
@@ -26,6 +26,9 @@ _MARKS: Mapping[Container, re.Pattern[str]] = {
 """What the control group of a container's first process is called, where it shows."""
 
 _BY_VARIABLE: Mapping[str, Container] = {"docker": "docker", "podman": "podman", "oci": "other"}
+_ACTIVE = "invocation:"
+"""What systemd calls the links that it keeps for units that are active."""
+
 _DESKTOP_NAMESERVER = "192.168.65."
 """Where Docker Desktop's own machine has its resolver."""
 
@@ -53,6 +56,7 @@ def _linux(system: System) -> Context:
         ipv6_disabled=_no_ipv6(system),
         desktop_engine=_in_desktop(system, container, kernel),
         shell=_shell(system),
+        firewall=_firewall(system),
     )
 
 
@@ -148,6 +152,16 @@ def _no_ipv6(system: System) -> bool:
     return system.text("/proc/net/if_inet6", 1) is None and system.text("/proc/net/route", 1) is not None
 
 
+def _firewall(system: System) -> Firewall:
+    """By files that anybody may read: the rules themselves are root's."""
+    if re.search(r"^ENABLED=yes", system.text("/etc/ufw/ufw.conf", 16384) or "", re.MULTILINE):
+        return "ufw"
+    units = system.names("/run/systemd/units")
+    if f"{_ACTIVE}firewalld.service" in units:
+        return "firewalld"
+    return "nftables" if f"{_ACTIVE}nftables.service" in units else ""
+
+
 def _shell(system: System) -> str:
     return system.environ.get("SHELL", "").rpartition("/")[2]
 
@@ -165,7 +179,7 @@ def _numbers(text: str) -> tuple[int, ...]:
 def _macos(system: System) -> Context:
     named = re.search(r"^ProductVersion:\s*([\d.]+)", _printed(system, "sw_vers"), re.MULTILINE)
     version = named[1] if named else ""
-    local = re.findall(r"^\s+inet6? (\S+)", _printed(system, "ifconfig"), re.MULTILINE)
+    local = re.findall(r"^[ \t]+inet6? (\S+)", _printed(system, "ifconfig"), re.MULTILINE)
     return Context(
         "darwin",
         release=f"macOS {version}".strip(),
