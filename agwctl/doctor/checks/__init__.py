@@ -33,6 +33,31 @@ CHECKS = (
     # context
     # queue
     # gateway
+    "configuration-is-valid",
+    "gateway-listening",
+    "gateway-scheme-fits",
+    "it-is-the-gateway",
+    "gateway-needs-no-login",
+    "prefixes-are-routed",
+    "paths-reach-ollama",
+    "upstream-tls-fits",
+    "gateway-reaches-ollama",
+    "requests-go-to-ollama",
+    "host-header-is-right",
+    "names-match-a-model",
+    "routes-are-reachable",
+    "models-are-not-replaced",
+    "time-limits-allow-loading",
+    "generations-are-not-retried",
+    "streams-are-not-buffered",
+    "options-take-effect",
+    "address-is-given-once",
+    "dollars-are-meant",
+    "schema-fits",
+    "configuration-is-running",
+    "gateway-ports-are-free",
+    "gateway-config-folder",
+    "gateway-has-no-cdn",
     # client
 )
 

@@ -1,0 +1,33 @@
+"""The configuration that was found is one that a gateway starts with."""
+
+from __future__ import annotations
+
+from agwctl.doctor.check import Check, Finding, Link, Scope, Status, passed
+from agwctl.doctor.facts.facts import Facts
+from agwctl.doctor.fixes.gateway import validate
+
+__all__ = ["META", "run"]
+
+META = Check(
+    "configuration-is-valid",
+    Link.GATEWAY,
+    "the gateway configuration has no error",
+    ids=("E10", "E11", "E12", "E13", "E14", "E22"),
+    scope=Scope.ONCE,
+)
+SHOWN = 10
+"""Errors that are told; `agwctl validate` shows all."""
+
+
+def run(facts: Facts) -> Finding:
+    known = facts.configuration
+    if known is None:
+        return passed("no gateway configuration was found")
+    if known.is_valid:
+        return passed(f"{known.path} is valid")
+    first, *others = [each for each in known.findings if each.severity == "error"]
+    evidence = [f"{each.where}: {each.message} ({each.code})" for each in (first, *others[: SHOWN - 1])]
+    more = f", and {len(others)} more" if others else ""
+    summary = f"no gateway starts with {known.path}: {first.message} ({first.where}){more}"
+    ids = tuple(id for id in first.ids if id in META.ids)
+    return Finding(Status.FAIL, summary, ids, tuple(evidence), (validate(facts, first.hint),))

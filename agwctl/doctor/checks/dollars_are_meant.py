@@ -1,0 +1,22 @@
+"""Every `$` of the file is meant as a variable."""
+
+from __future__ import annotations
+
+from agwctl.doctor.check import Check, Finding, Link, Scope
+from agwctl.doctor.facts.facts import Facts
+from agwctl.doctor.linted import linted
+
+__all__ = ["META", "run"]
+
+META = Check(
+    "dollars-are-meant",
+    Link.GATEWAY,
+    "every $ in the configuration is a variable on purpose",
+    ids=("E13",),
+    needs=("configuration-is-valid",),
+    scope=Scope.ONCE,
+)
+
+
+def run(facts: Facts) -> Finding:
+    return linted(facts, META)

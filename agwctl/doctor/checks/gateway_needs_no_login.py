@@ -1,0 +1,35 @@
+"""Nothing in front of the models asks for credentials."""
+
+from __future__ import annotations
+
+from agwctl.doctor.check import Check, Finding, Fix, Link, Scope, passed, warned
+from agwctl.doctor.facts.fact import known
+from agwctl.doctor.facts.facts import Facts
+from agwctl.doctor.maker import asks_for_login, quoted, shown
+
+__all__ = ["META", "run"]
+
+META = Check(
+    "gateway-needs-no-login",
+    Link.GATEWAY,
+    "{gateway} answers without credentials",
+    ids=("A34",),
+    needs=("it-is-the-gateway",),
+    scope=Scope.ONCE,
+)
+
+
+def run(facts: Facts) -> Finding:
+    gateway = facts.gateway
+    if gateway is None or gateway.is_down:
+        return passed("there is no gateway to ask")
+    answer = known(gateway.models)
+    if not asks_for_login(answer):
+        return passed(f"GET /v1/models: {answer.status}, without a key")
+    evidence = [f"GET /v1/models: {shown(answer)}", *quoted(answer, "www-authenticate", "server")]
+    fix = Fix(
+        "give clients the key or password of that layer (OPENAI_API_KEY for OpenAI's libraries), or let them use "
+        "Ollama directly"
+    )
+    summary = f"{gateway.url} asks for credentials ({answer.status}): it is not Ollama, which has none"
+    return warned("A34", summary, evidence, [fix])

@@ -1,0 +1,77 @@
+"""The gateway is called in the protocol that it speaks: http or https."""
+
+from __future__ import annotations
+
+from agwctl.doctor.check import Check, Finding, Fix, Link, Scope, Status, failed, passed
+from agwctl.doctor.facts.fact import Unread, known, known_or
+from agwctl.doctor.facts.facts import Facts
+from agwctl.doctor.facts.gateway import Gateway
+from agwctl.doctor.facts.network import Answer, Tls
+from agwctl.doctor.fixes.shell import export
+
+__all__ = ["META", "run"]
+
+META = Check(
+    "gateway-scheme-fits",
+    Link.GATEWAY,
+    "{gateway} is called in the protocol that it speaks",
+    ids=("A27", "A28"),
+    needs=("gateway-listening",),
+    scope=Scope.ONCE,
+)
+NOTHING = Answer(0)
+
+
+def run(facts: Facts) -> Finding:
+    gateway = facts.gateway
+    if gateway is None or gateway.is_down:
+        return passed("there is no gateway to call")
+    if gateway.address.scheme == "https":
+        return _encrypted(facts, gateway, known(gateway.tls))
+    tls = known_or(gateway.tls, Tls(speaks_tls=False))
+    root = known_or(gateway.root, known_or(gateway.models, NOTHING))
+    if isinstance(gateway.tls, Unread) and root is NOTHING:
+        known(gateway.tls)
+    refusal = _wants_tls(root)
+    if refusal or (tls.speaks_tls and not root.status):
+        evidence = [f"GET / without TLS: {refusal or root.line}", f"a TLS greeting: {_greeted(tls)}"]
+        summary = f"{gateway.url} is called without TLS, and the port speaks TLS"
+        return failed("A28", summary, evidence, [_other(facts, gateway, "https")])
+    return passed(f"plain HTTP, as {gateway.url} says")
+
+
+def _encrypted(facts: Facts, gateway: Gateway, tls: Tls) -> Finding:
+    if not tls.speaks_tls:
+        said = "HTTP in plain text" if tls.speaks_http else tls.error or "no TLS"
+        summary = f"{gateway.url} is called with TLS, and the port speaks none"
+        return failed("A27", summary, [f"a TLS greeting: {said}"], [_other(facts, gateway, "http")])
+    if not tls.is_trusted:
+        names = f"it is for {', '.join(tls.names)}" if tls.names else ""
+        fix = Fix("trust its authority: put the CA's file into SSL_CERT_FILE of the clients, or use a public one")
+        evidence = tuple(filter(None, (f"certificate: {tls.error}", names)))
+        summary = f"the certificate of {gateway.url} is not trusted here: {tls.error}"
+        return Finding(Status.WARN, summary, (), evidence, (fix,))
+    return passed(f"TLS with a certificate that is trusted here, for {', '.join(tls.names) or 'this name'}")
+
+
+def _greeted(tls: Tls) -> str:
+    return "TLS" if tls.speaks_tls else tls.error or "no TLS"
+
+
+def _wants_tls(answer: Answer) -> str:
+    """What a plain request was told on a port that speaks TLS: a 400, an alert, or to come again with https."""
+    text = answer.text.lower()
+    if answer.status == 400 and ("http request to an https" in text or "plain http request was sent" in text):
+        return f"{answer.line}: plain HTTP to an HTTPS port"
+    target = answer.headers.get("location", "")
+    if answer.status in (301, 302, 307, 308) and target.startswith("https://"):
+        return f"{answer.status} to {target[:100]}"
+    return "a TLS alert" if answer.raw[:1] == b"\x15" else ""
+
+
+def _other(facts: Facts, gateway: Gateway, scheme: str) -> Fix:
+    host = gateway.address.authority
+    if scheme == "https" and gateway.address.port in (80, 443):
+        host = host.rpartition(":")[0]
+    title = f"call it as {scheme}://{host}"
+    return export(facts, title, {"OPENAI_BASE_URL": f"{scheme}://{host}/v1"})

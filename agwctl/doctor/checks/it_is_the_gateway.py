@@ -1,0 +1,98 @@
+"""What answers at the gateway's address is a gateway, or leads to one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from agwctl.doctor.check import Check, Finding, Fix, Link, Scope, Status, failed, passed, warned
+from agwctl.doctor.facts.fact import known, known_or
+from agwctl.doctor.facts.facts import Facts
+from agwctl.doctor.facts.gateway import Gateway
+from agwctl.doctor.facts.network import Answer
+from agwctl.doctor.fixes.gateway import configured_port, free_port, start, start_on, use
+from agwctl.doctor.maker import cdn_of, is_page, quoted, shown, tunnel_of
+from agwctl.doctor.port_owner import foreign_owner, told
+
+__all__ = ["META", "run"]
+
+META = Check(
+    "it-is-the-gateway",
+    Link.GATEWAY,
+    "what answers on {gateway} is a gateway",
+    ids=("A23", "E14", "A32"),
+    needs=("gateway-listening", "gateway-scheme-fits"),
+    scope=Scope.ONCE,
+)
+NOTHING = Answer(0)
+PROXIES = ("nginx", "caddy", "traefik", "envoy", "istio", "apache", "openresty", "haproxy", "cloudflare")
+"""Servers that stand in front of others: a page of theirs says nothing about what is behind."""
+
+
+def run(facts: Facts) -> Finding:
+    gateway = facts.gateway
+    if gateway is None or gateway.is_down:
+        return passed("there is no gateway to look at")
+    models = known(gateway.models)
+    code = tunnel_of(models)
+    if code:
+        return failed("A32", f"the tunnel itself answers, not what is behind it ({code})", [_line("GET", models)],
+                      [Fix("start the tunnel again and use its new name, or let clients send the header "
+                           "`ngrok-skip-browser-warning: 1`")])  # fmt: skip
+    signs = list(_signs(gateway, models))
+    if signs:
+        return _foreign(facts, gateway, signs)
+    owner = gateway.listener.process if gateway.listener is not None else None
+    if owner is not None and owner.is_ollama:
+        return warned("A23", f"{gateway.url} is Ollama itself, not a gateway", [f"the port is held by {told(owner)}"])
+    return passed(f"GET /v1/models: {shown(models)}")
+
+
+def _signs(gateway: Gateway, models: Answer) -> Iterator[str]:
+    """What no gateway answers."""
+    unknown = known_or(gateway.unknown_path, NOTHING)
+    if not models.status:
+        yield f"GET /v1/models: {models.line}, which is no HTTP"
+    asked = [("GET /v1/models", models), ("POST to an API path", unknown)]
+    for what, answer in asked:
+        if "x-powered-by" in answer.headers:
+            yield f"{what}: header {quoted(answer, 'x-powered-by')[0]}"
+    for what, answer in asked:
+        if is_page(answer) and not _is_in_front(answer):
+            yield f"{what}: {shown(answer)}"
+
+
+def _is_in_front(answer: Answer) -> bool:
+    return cdn_of(answer) is not None or answer.headers.get("server", "").lower().startswith(PROXIES)
+
+
+def _foreign(facts: Facts, gateway: Gateway, signs: list[str]) -> Finding:
+    port = gateway.address.port
+    owner = foreign_owner(facts, port) or (gateway.listener.process if gateway.listener is not None else None)
+    who = told(owner) if owner is not None else "another program"
+    evidence = [*signs, f"port {port} is held by {who}"] if owner is not None else signs
+    models = known_or(gateway.models, NOTHING)
+    if models.status == 200 and not is_page(models):
+        evidence = [*evidence, "GET /v1/models works: that does not prove that chat works"]
+    evidence = [*evidence, "what is behind the gateway was asked directly, not through it"]
+    opened = [each.port for each in (facts.configuration.ports if facts.configuration is not None else ())]
+    ids = ("E14", "A23") if port in opened else ("A23",)
+    summary = f"the program on {gateway.address.authority} is no gateway but {who} ({signs[0]})"
+    return Finding(Status.FAIL, summary, ids, tuple(evidence), tuple(_fixes(facts, port, owner is not None)))
+
+
+def _fixes(facts: Facts, port: int, is_owner_known: bool) -> Iterator[Fix]:
+    other = configured_port(facts)
+    if other is not None and other != port:
+        yield use(facts, other)
+        yield start(facts)
+    elif other is not None:
+        path = facts.configuration.path if facts.configuration is not None else ""
+        yield Fix(f"stop that program, or give {path} another port", ())
+    else:
+        yield start_on(facts, free_port(facts))
+    if not is_owner_known:
+        yield Fix(f"see what holds port {port}", (f"sudo lsof -nP -iTCP:{port} -sTCP:LISTEN",), "linux, macos")
+
+
+def _line(method: str, answer: Answer) -> str:
+    return f"{method} /v1/models: {shown(answer)}"

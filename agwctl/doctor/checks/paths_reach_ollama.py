@@ -1,0 +1,61 @@
+"""What clients ask for arrives at a path that Ollama has."""
+
+from __future__ import annotations
+
+from agwctl.doctor.check import Check, Finding, Link, Scope, failed, passed
+from agwctl.doctor.facts.configuration import Call
+from agwctl.doctor.facts.facts import Facts
+from agwctl.doctor.facts.network import Answer
+from agwctl.doctor.fixes.gateway import validate
+from agwctl.doctor.linted import linted, said
+from agwctl.doctor.maker import shown
+from agwctl.doctor.passage import End, end_of
+
+__all__ = ["META", "run"]
+
+META = Check(
+    "paths-reach-ollama",
+    Link.GATEWAY,
+    "requests arrive at paths that Ollama has",
+    ids=("E01", "E02", "E04", "E05"),
+    needs=("configuration-is-valid",),
+    scope=Scope.ONCE,
+)
+UNSERVED = ("AGW417", "AGW403", "AGW105")
+"""Rules whose finding means that every chat of a route is answered 404, or fails."""
+
+
+def run(facts: Facts) -> Finding:
+    calls = facts.gateway.calls if facts.gateway is not None else {}
+    lost = {call: answer for call, answer in calls.items() if end_of(answer) is End.NO_PATH}
+    if lost:
+        return _lost(facts, lost)
+    arrived = [call for call, answer in calls.items() if end_of(answer) is End.REACHED]
+    if arrived and not any(each.severity == "error" for each in said(facts, META.ids)):
+        return passed(f"a chat without messages to {', '.join(call.path for call in arrived)} reaches Ollama")
+    return linted(facts, META, UNSERVED)
+
+
+def _lost(facts: Facts, lost: dict[Call, Answer]) -> Finding:
+    call, answer = next(iter(lost.items()))
+    evidence = [f"POST {each.path} without messages: {shown(got)}" for each, got in lost.items()]
+    evidence += [f"{each.where}: by the configuration {each.upstream_path} arrives" for each in lost]
+    summary = f"the gateway brings {call.path} to a path of {call.upstream} that is not there ({answer.line})"
+    return failed(_id(call), summary, evidence, [validate(facts, _hint(facts))])
+
+
+def _id(call: Call) -> str:
+    if "/v1/v1/" in call.upstream_path:
+        return "E02"
+    return "E01" if call.upstream_path.startswith("/chat/") else "E04"
+
+
+def _hint(facts: Facts) -> str:
+    hints = (
+        [each.hint for each in facts.configuration.findings if set(each.ids) & set(META.ids)]
+        if (facts.configuration is not None)
+        else []
+    )
+    return next(
+        iter(hints), "make /v1/chat/completions the path that Ollama gets; `agwctl validate --paths` shows each"
+    )

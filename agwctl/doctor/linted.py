@@ -1,0 +1,41 @@
+"""What the linter says about the configuration, as the finding of a check."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+
+from agwctl.doctor.check import Check, Finding, failed, passed, warned
+from agwctl.doctor.facts.configuration import ConfigurationFinding
+from agwctl.doctor.facts.facts import Facts
+from agwctl.doctor.fixes.gateway import validate
+
+__all__ = ["linted", "said"]
+
+_RANK = {"error": 0, "warning": 1, "info": 2}
+
+
+def linted(facts: Facts, meta: Check, breaks: Collection[str] = ()) -> Finding:
+    """The worst that the linter says of a check's entries; codes of `breaks` mean that there is no answer at all."""
+    if facts.configuration is None:
+        return passed("no gateway configuration was found")
+    found = sorted(said(facts, meta.ids), key=lambda each: (each.code not in breaks, _RANK[each.severity]))
+    if not found:
+        return passed(f"the linter finds nothing of this in {facts.configuration.path}")
+    first, *others = found
+    tell = failed if first.code in breaks or first.severity == "error" else warned
+    id = next(id for id in first.ids if id in meta.ids)
+    evidence = [f"{first.where}: {first.code}", *(f"{each.where}: {each.message} ({each.code})" for each in others)]
+    return tell(id, f"{first.message} ({first.where})", evidence, [validate(facts, first.hint)])
+
+
+def said(facts: Facts, ids: Collection[str]) -> Iterator[ConfigurationFinding]:
+    """What counts of it: notes about what agentgateway does otherwise only when that is what runs."""
+    known = facts.configuration
+    for each in known.findings if known is not None and known.is_valid else ():
+        if any(id in ids for id in each.ids) and (each.severity != "info" or _runs_release(facts)):
+            yield each
+
+
+def _runs_release(facts: Facts) -> bool:
+    listener = facts.gateway.listener if facts.gateway is not None else None
+    return listener is not None and listener.process is not None and listener.process.name == "agentgateway"
