@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from agwctl.doctor.facts.configuration import Configuration
 from agwctl.doctor.facts.containers import Container
@@ -20,9 +21,16 @@ from agwctl.models.configured import Configured
 from agwctl.ollama.address import Address
 from agwctl.ollama.replies import Listed, Running, Shown
 
-__all__ = ["NOT_ASKED", "Asked", "Facts", "Nearby", "Origin", "Server", "ServerFacts", "Text"]
+__all__ = ["NOT_ASKED", "Asked", "Explained", "Facts", "Nearby", "Origin", "Server", "ServerFacts", "Text"]
 
 NOT_ASKED = Unread("it was not asked")
+
+
+class Explained(NamedTuple):
+    """An entry of the manual, in short."""
+
+    title: str
+    advice: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +43,8 @@ class Asked:
     """--error: the text that was pasted."""
     candidates: tuple[str, ...] = ()
     """The entries that the text points to, the likeliest first."""
+    explained: Mapping[str, Explained] = field(default_factory=dict)
+    """What the manual says of each of them."""
     origin: str = ""
     """--origin: the web page or extension from which a browser calls."""
     is_deep: bool = False
