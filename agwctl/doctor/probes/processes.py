@@ -16,6 +16,9 @@ __all__ = ["Stat", "container_of", "ollamas", "process", "running", "variables"]
 _RUNNERS = ("llama-server", "ollama_llama_se", "ollama-runner")
 """Programs that Ollama starts for its models; /proc cuts names off after 15 letters."""
 
+_FOLDER = b"lib/ollama/"
+"""Where it keeps them; a person's own llama-server is somewhere else."""
+
 _CONTAINER = re.compile(r"(?:docker|libpod|kubepods|containerd|crio)[^\n]*?([0-9a-f]{64})")
 _GONE = " (deleted)"
 _MOST = 10_000
@@ -49,11 +52,17 @@ def _stat(system: System, pid: int) -> Stat | None:
         return None  # it has ended
 
 
-def ollamas(stats: Iterable[Stat]) -> frozenset[int]:
-    """The ids of Ollama's programs: servers, clients, and the runners of its models."""
+def ollamas(system: System, stats: Iterable[Stat]) -> frozenset[int]:
+    """The ids of Ollama's programs: servers, clients, and the runners of its models, left over ones too."""
     stats = list(stats)
     own = {each.pid for each in stats if each.name == "ollama"}
-    return frozenset(own | {each.pid for each in stats if each.name in _RUNNERS and each.parent in own})
+    runners = (each for each in stats if each.name in _RUNNERS)
+    left_over = {each.pid for each in runners if each.parent in own or _is_installed_runner(system, each.pid)}
+    return frozenset(own | left_over)
+
+
+def _is_installed_runner(system: System, pid: int) -> bool:
+    return _FOLDER in (system.data(f"/proc/{pid}/cmdline", 4096) or b"")
 
 
 def process(system: System, stat: Stat, *, with_environment: bool = False) -> Process:

@@ -32,7 +32,7 @@ def _linux(system: System) -> Sockets | Unread:
     if open_ones is None:
         return Unread("/proc/net/tcp is not readable")
     running = {each.pid: each for each in processes.running(system)}
-    ollamas = processes.ollamas(running.values())
+    ollamas = processes.ollamas(system, running.values())
     holders = _published(system, open_ones, running.values())
     holders |= _held(
         system, {each.inode for each in open_ones} - holders.keys(), [*ollamas, *(running.keys() - ollamas)]
