@@ -43,11 +43,11 @@ class Asked:
     """--error: the text that was pasted."""
     candidates: tuple[str, ...] = ()
     """The entries that the text points to, the likeliest first."""
-    explained: Mapping[str, Explained] = field(default_factory=dict)
-    """What the manual says of each of them."""
     origin: str = ""
     """--origin: the web page or extension from which a browser calls."""
     is_deep: bool = False
+    explained: Mapping[str, Explained] = field(default_factory=dict)
+    """What the manual says of each candidate."""
 
 
 @dataclass(frozen=True, slots=True)
