@@ -6,6 +6,7 @@ What it is told (all of it may be left out):
   network    lines for `ip -batch`; the machine is 192.168.1.20 on eth0, with nobody else in its LAN
   systemd    Ollama as a service: `environment`, `drop_ins` (name → text), `active` (false: it is stopped),
              `failed` (true: it does not come up), `journal`
+  certificate  true: /lab/cert.pem and key.pem, for localhost
   servers    what runs, in this order: `ollama`, `peer` (see `peers.py`), `gateway` (arguments of `agwctl serve`)
   neighbour  the same with `at`: the machine 192.168.1.50 of the LAN
   environ    variables of the shell
@@ -34,6 +35,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from tests.conformance.certificates import write_certificate
 from tests.doctor.lab import peers
 from tests.doctor.lab.sandbox import ROOT
 
@@ -71,7 +73,11 @@ esac
 
 def preload() -> None:
     """What each machine needs, once for all."""
-    for name in ("agwctl.cli.app", "agwctl.cli.doctor", "agwctl.testing", "tests.doctor.lab.peers", "httpx", "ssl"):
+    doctor = sorted(path.relative_to(ROOT) for path in (ROOT / "agwctl" / "doctor").rglob("*.py"))
+    commands = sorted(path.relative_to(ROOT) for path in (ROOT / "agwctl" / "cli").glob("doctor*.py"))
+    for path in (*doctor, *commands):
+        importlib.import_module(".".join(path.with_suffix("").parts).removesuffix(".__init__"))
+    for name in ("agwctl.cli.app", "agwctl.lint.check", "agwctl.testing", "http.server", "multiprocessing.pool"):
         importlib.import_module(name)
 
 
@@ -109,6 +115,8 @@ class Machine:
         self._write(told.get("files", {}))
         for name, text in told.get("programs", {}).items():
             _script(BIN / name, text)
+        if told.get("certificate"):
+            write_certificate(Path("/lab"))
         if "systemd" in told:
             self._service(told["systemd"])
         for name in told.get("stop", ()):
@@ -246,7 +254,8 @@ class Machine:
 
 def _printed(out: str) -> str:
     """The commands of the first fix of the verdict."""
-    return "\n".join(json.loads(out)["verdict"]["fixes"][0]["commands"])
+    fixes = json.loads(out or '{"verdict": {"fixes": []}}')["verdict"]["fixes"]
+    return "\n".join(fixes[0]["commands"]) if fixes else ""
 
 
 def _script(path: Path, text: str) -> None:

@@ -57,7 +57,9 @@ def compare(step: Mapping[str, Any], wanted: Mapping[str, Any]) -> None:
         found["fix"], right["fix"] = (fixes or [None])[0], wanted["fix"]
     evidence: list[str] = next((each["evidence"] for each in told["checks"] if each["id"] == verdict["check"]), [])
     seen = "\n".join([verdict["summary"], *evidence])
-    found["says"] = [text for text in wanted.get("says", ()) if text in seen]
-    right["says"] = list(wanted.get("says", ()))
-    crashed = [f"{each['id']}: {each['summary']}" for each in told["checks"] if each["status"] == "crash"]
-    assert (found, crashed) == (right, []), f"{seen}\n{json.dumps(fixes, indent=1)}\n{step['err']}"
+    wrong = [f"{key}: {found[key]!r} instead of {right[key]!r}" for key in right if found[key] != right[key]]
+    wrong += [f"does not say {text!r}" for text in wanted.get("says", ()) if text not in seen]
+    wrong += [f"crash in {each['id']}: {each['summary']}" for each in told["checks"] if each["status"] == "crash"]
+    if wrong:
+        printed = "\n\n".join("\n".join(commands) for commands in fixes)
+        pytest.fail(f"{'; '.join(wrong)}\n{verdict['check']}: {seen}\n{printed}\n{step['err']}", pytrace=False)
