@@ -2,35 +2,32 @@
 
 from __future__ import annotations
 
-import shlex
-
 from agwctl.doctor.check import Fix
-from agwctl.doctor.facts.fact import known_or
 from agwctl.doctor.facts.facts import Facts
-from agwctl.doctor.facts.service import Service
+from agwctl.doctor.fixes.container import container_name
+from agwctl.doctor.fixes.shell import dialect, with_variables, word
 from agwctl.doctor.install import Install, install_of
 from agwctl.ollama.address import effective_address
 
 __all__ = ["copy", "ollama", "pull", "pull_again", "remove", "sign_in", "stop", "with_context"]
 
 
-def ollama(facts: Facts, *arguments: str) -> str:
+def ollama(facts: Facts, verb: str, *arguments: str, terminal: str = "-it") -> str:
     """A line that runs the `ollama` command against the server: in its container, or with its address."""
-    install, server = install_of(facts), facts.server.server.address
-    words = shlex.join(["ollama", *arguments])
-    if install is Install.DOCKER:
-        return f"docker exec -it {shlex.quote(known_or(facts.service, Service()).name)} {words}"
+    words = " ".join(("ollama", verb, *(word(facts, each) for each in arguments)))
+    if install_of(facts) is Install.DOCKER:
+        return f"docker exec {terminal} {container_name(facts)} {words}"
+    server = facts.server.server.address
     if effective_address(environ=facts.environment).authority == server.authority:
         return words
-    if install is Install.WINDOWS_APP:
-        return f"$env:OLLAMA_HOST={shlex.quote(server.url)}; {words}"
-    return f"OLLAMA_HOST={shlex.quote(server.url)} {words}"
+    return with_variables(facts, {"OLLAMA_HOST": server.url}, words)
 
 
 def pull(facts: Facts, name: str) -> Fix:
-    if install_of(facts) is Install.ELSEWHERE:
-        line = shlex.join(["agwctl", "models", "pull", name, "-H", facts.server.server.url])
-        return Fix(f"pull {name} on that server", (line,), Install.ELSEWHERE.value)
+    """Of a server elsewhere agwctl asks for it: there may be no `ollama` command here."""
+    if install_of(facts) in (Install.ELSEWHERE, Install.WSL_WINDOWS):
+        line = f"agwctl models pull {word(facts, name)} -H {word(facts, facts.server.server.url)}"
+        return _fix(facts, f"pull {name} on that server", line)
     return _fix(facts, f"pull {name}", ollama(facts, "pull", name))
 
 
@@ -59,13 +56,12 @@ def sign_in(facts: Facts) -> Fix:
 def with_context(facts: Facts, name: str, tokens: int) -> Fix:
     """A model of its own with a longer context: the only way that reaches requests to /v1 and one model alone."""
     made = f"{name.removesuffix(':latest').replace(':', '-')}-{max(1, tokens // 1024)}k"
-    create = ollama(facts, "create", made, "-f")
     title = f"make {made}, a model with a context of {tokens} tokens, and ask for that"
-    if install_of(facts) is Install.WINDOWS_APP:
-        text = f'"FROM {name}`nPARAMETER num_ctx {tokens}" | Set-Content Modelfile'
-        return _fix(facts, title, text, f"{create} Modelfile")
-    text = shlex.quote(f"FROM {name}\\nPARAMETER num_ctx {tokens}\\n")
-    return _fix(facts, title, f"printf {text} | {create.replace('docker exec -it', 'docker exec -i')} -")
+    if dialect(facts) == "powershell":
+        lines = f"{word(facts, f'FROM {name}')}, 'PARAMETER num_ctx {tokens}' | Set-Content -Encoding ascii Modelfile"
+        return _fix(facts, title, lines, ollama(facts, "create", made, "-f", "Modelfile"))
+    text = word(facts, f"FROM {name}\\nPARAMETER num_ctx {tokens}\\n".replace("%", "%%"))
+    return _fix(facts, title, f"printf {text} | {ollama(facts, 'create', made, '-f', '-', terminal='-i')}")
 
 
 def _fix(facts: Facts, title: str, *commands: str) -> Fix:

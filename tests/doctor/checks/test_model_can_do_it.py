@@ -31,7 +31,7 @@ UNTOLD: dict[str, Any] = {
             configured("llama3.2", uses=EMBEDDINGS, tags=(LLAMA, EMBEDS)),
             "B08", "cannot make embeddings", "such as nomic-embed-text:latest",
         ),
-        (configured("nomic-embed-text", uses=CHAT, tags=(LLAMA, EMBEDS)), "B09", "cannot chat", "such as llama3.2:late"),
+        (configured("nomic-embed-text", uses=CHAT, tags=(LLAMA, EMBEDS)), "B09", "cannot chat", "such as llama3.2:"),
     ],
 )  # fmt: skip
 def test_of_a_route(one: ServerFacts, id: str, summary: str, fix: str):

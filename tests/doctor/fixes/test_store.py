@@ -1,0 +1,38 @@
+"""Folders of models."""
+
+from __future__ import annotations
+
+from agwctl.doctor.facts.hardware import Store
+from agwctl.doctor.fixes.store import larger_disk, own_store, use_store
+from agwctl.doctor.install import Install
+from tests.doctor.healthy import healthy, server
+from tests.doctor.installations import on
+
+ADAS = Store("/home/ada's/models", 2)
+
+
+def test_a_service_gets_copies_of_its_own():
+    (fix,) = use_store(on(Install.LINUX_SYSTEMD), ADAS)
+    assert fix.commands == (
+        "sudo cp -a '/home/ada'\"'\"'s/models'/. /usr/share/ollama/.ollama/models/",
+        "sudo chown -R ollama: /usr/share/ollama/.ollama/models",
+        "sudo systemctl restart ollama",
+    )
+
+
+def test_a_server_of_ones_own_is_pointed_there():
+    (fix,) = use_store(on(Install.MACOS_APP), ADAS)
+    assert "launchctl setenv OLLAMA_MODELS" in fix.commands[0]
+
+
+def test_a_container_does_not_see_the_hosts_folders():
+    assert use_store(on(Install.DOCKER), ADAS) == ()
+
+
+def test_whose_store_it_is():
+    assert own_store(healthy()) is not None
+    assert own_store(healthy(server("http://10.0.0.9:11434", is_here=False))) is None
+
+
+def test_a_larger_disk():
+    assert "OLLAMA_MODELS" in "".join(larger_disk(healthy()).commands)
