@@ -11,7 +11,7 @@ from agwctl.doctor.peer import Broken
 __all__ = ["HEAD_LIMIT", "Reception"]
 
 HEAD_LIMIT = 65_536
-"""Bytes of headers, those of interim answers included."""
+"""Bytes of all lines around the body: headers, those of interim answers, and the sizes of chunks."""
 _START = b"HTTP/"
 _DIGITS = frozenset(string.hexdigits)
 
@@ -76,11 +76,11 @@ class Reception:
         while (end := self._buffer.find(b"\n", searched)) < 0:
             searched = len(self._buffer)
             if searched > self._head_left:
-                raise Broken(Trouble.TOO_LONG, "its headers do not end")
+                raise Broken(Trouble.TOO_LONG, "its headers, or its chunks, do not end")
             self._more("it hung up in the middle of its headers")
         self._head_left -= end + 1
         if self._head_left < 0:
-            raise Broken(Trouble.TOO_LONG, "its headers do not end")
+            raise Broken(Trouble.TOO_LONG, "its headers, or its chunks, do not end")
         line = self._buffer[:end].decode("latin-1").rstrip("\r")
         del self._buffer[: end + 1]
         return line
@@ -93,7 +93,6 @@ class Reception:
             pass  # trailers say nothing here
 
     def _chunk_size(self) -> int:
-        self._head_left = HEAD_LIMIT
         digits = self._line().partition(";")[0].strip()
         if not digits or len(digits) > 16 or not _DIGITS.issuperset(digits):
             raise Broken(Trouble.MALFORMED, "a chunk has no size")
