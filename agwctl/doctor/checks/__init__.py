@@ -23,8 +23,12 @@ CHECKS = (
     # guard
     # version
     # model
+    "store-has-room",
     "models-are-there",
     "model-is-named",
+    "store-is-whole",
+    "release-fits-model",
+    "pull-gets-out",
     # capability
     "model-can-do-it",
     "cloud-is-signed-in",
@@ -58,6 +62,7 @@ CHECKS = (
     "gateway-ports-are-free",
     "gateway-config-folder",
     "gateway-has-no-cdn",
+    "gateway-list-matches",
     # client
 )
 

@@ -1,0 +1,84 @@
+"""The gateway lists the models that its servers have."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+from agwctl.doctor.check import Check, Finding, Fix, Link, Scope, noted, passed, warned
+from agwctl.doctor.facts.fact import Unread, known_or
+from agwctl.doctor.facts.facts import Facts, ServerFacts
+from agwctl.doctor.wanted import is_another_program
+from agwctl.models.configured import Configured
+from agwctl.models.fitting import runs_elsewhere
+from agwctl.models.verdict import find
+
+__all__ = ["META", "run"]
+
+META = Check(
+    "gateway-list-matches",
+    Link.GATEWAY,
+    "the models that {gateway} lists are there",
+    ids=("B21",),
+    scope=Scope.ONCE,
+    matters=False,
+)
+
+_MOST = 8
+
+
+def run(facts: Facts) -> Finding:
+    servers = [each for each in facts.servers if each.server.models and not is_another_program(each)]
+    if facts.configuration is None or not servers:
+        return passed("no configuration names models")
+    unread = next((each.tags for each in servers if isinstance(each.tags, Unread)), None)
+    if unread is not None and len(servers) == 1:
+        return passed(f"what its server has is not known: {unread.reason}")
+    listed = _listed(facts)
+    lacking = [entry for server in servers for entry in _lacking(server) if not listed or entry.name in listed]
+    if lacking:
+        names = ", ".join(dict.fromkeys(entry.name for entry in lacking[:_MOST]))
+        evidence = [
+            f"{entry.where}: {entry.name} stands for {entry.model}, which is not in /api/tags" for entry in lacking
+        ]
+        fixes = [Fix("pull what is missing, or take these entries out; agwctl models check shows both lists")]
+        return warned(
+            "B21",
+            f"{'the gateway' if listed else 'the configuration'} offers {names}, which would fail",
+            evidence,
+            fixes,
+        )
+    hidden = sorted({name for server in servers for name in _hidden(server)})
+    if hidden:
+        names = ", ".join(hidden[:_MOST]) + (", …" if len(hidden) > _MOST else "")
+        return noted("B21", f"clients of the gateway do not get {names}: the configuration does not name it")
+    return passed("the configuration and its servers have the same models")
+
+
+def _listed(facts: Facts) -> frozenset[str]:
+    """What GET /v1/models of the gateway shows, else what it is to show; empty when neither is known."""
+    answer = facts.gateway.models if facts.gateway is not None else None
+    if answer is not None and not isinstance(answer, Unread) and answer.status == 200:
+        try:
+            return frozenset(str(each["id"]) for each in json.loads(answer.body)["data"])
+        except (ValueError, KeyError, TypeError):
+            pass  # another program's list; whose, another check tells
+    names = known_or(facts.configuration.listed_models, ()) if facts.configuration is not None else ()
+    return frozenset() if "*" in names else frozenset(names)
+
+
+def _lacking(server: ServerFacts) -> Iterator[Configured]:
+    tags = server.tags
+    if not isinstance(tags, Unread):
+        for entry in server.server.models:
+            if entry.model is not None and not runs_elsewhere(entry.model) and find(entry.model, tags) is None:
+                yield entry
+
+
+def _hidden(server: ServerFacts) -> Iterator[str]:
+    """Models that are pulled and that no entry stands for; none where clients may ask for whatever there is."""
+    if any(each.model is None for each in server.server.models):
+        return
+    tags = known_or(server.tags, ())
+    named = {found.digest for each in server.server.models if (found := find(each.model or "", tags)) is not None}
+    yield from (each.name for each in tags if each.digest not in named)

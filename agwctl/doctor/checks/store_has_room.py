@@ -1,0 +1,76 @@
+"""The disk of the server's models has room."""
+
+from __future__ import annotations
+
+import re
+
+from agwctl.doctor.check import Check, Finding, Fix, Link, failed, passed, warned
+from agwctl.doctor.facts.fact import known_or
+from agwctl.doctor.facts.facts import Facts
+from agwctl.doctor.facts.hardware import Store
+from agwctl.doctor.fixes.models import remove
+from agwctl.doctor.fixes.service import restart
+from agwctl.doctor.fixes.store import larger_disk, own_store
+from agwctl.doctor.texts import tell, trace
+from agwctl.doctor.wanted import wanted
+from agwctl.models.figures import size
+from agwctl.models.size_class import shape_by_name
+
+__all__ = ["META", "run"]
+
+META = Check(
+    "store-has-room",
+    Link.MODEL,
+    "the disk of the models of {server} has room",
+    ids=("B16",),
+    needs=("ollama-listening",),
+    matters=False,
+)
+
+_FULL = re.compile(r"no space left on device|not enough (?:disk )?space|disk quota exceeded", re.IGNORECASE)
+_BROKEN_OFF = re.compile(r"Error: EOF\s*$", re.IGNORECASE)
+_ROOM = 10**9
+"""Bytes with which a disk counts as full: the smallest models that chat have about as many."""
+_NEEDED = 1.1
+"""Beside the model what it unpacks, and what else is written to that disk."""
+
+
+def run(facts: Facts) -> Finding:
+    store = own_store(facts)
+    free = store.free if store is not None else None
+    seen = [f"{store.path}: {size(free)} free"] if store is not None and free is not None else []
+    if (found := trace(facts, _FULL)) is not None:
+        return tell(found, failed("B16", "the disk was full", seen, [*_make_room(facts), restart(facts)]))
+    if (found := trace(facts, _BROKEN_OFF)) is not None and free is not None and free < _ROOM:
+        return tell(found, failed("B16", "a pull broke off on a full disk", seen, [*_make_room(facts), restart(facts)]))
+    if found is not None and found.is_pasted:
+        why = "a pull broke off at once: probably the disk was full once, and the server has to be restarted since"
+        return tell(found, failed("B16", why, seen, [restart(facts)]))
+    if store is None or free is None:
+        return passed("the disk of its models is not here to be looked at")
+    return _enough(facts, store, free, seen)
+
+
+def _enough(facts: Facts, store: Store, free: int, seen: list[str]) -> Finding:
+    for one in wanted(facts):
+        shape = shape_by_name(one.name) if one.entry is None and not one.is_cloud else None
+        if shape is not None and shape.weights * _NEEDED > free:
+            needed = f"{one.name} needs about {size(int(shape.weights * _NEEDED))}"
+            return warned("B16", f"{needed}, and {store.path} has {size(free)} free", seen, _make_room(facts))
+    if free < _ROOM:
+        return warned("B16", f"the disk of {store.path} is as good as full: {size(free)} free", seen, _make_room(facts))
+    return passed(f"{store.path} has {size(free)} free")
+
+
+def _make_room(facts: Facts) -> list[Fix]:
+    names = {one.entry.name for one in wanted(facts) if one.entry is not None}
+    local = [each for each in known_or(facts.server.tags, ()) if not each.remote_model and each.name not in names]
+    largest = max(local, key=lambda each: each.size, default=None)
+    fixes = (
+        [] if largest is None else [remove(facts, largest.name)._replace(title=_removal(largest.name, largest.size))]
+    )
+    return [*fixes, larger_disk(facts)]
+
+
+def _removal(name: str, bytes: int) -> str:
+    return f"remove what is not needed; the largest that nobody asks for is {name} ({size(bytes)})"
