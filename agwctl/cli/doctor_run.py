@@ -15,7 +15,7 @@ from agwctl.doctor.check import CheckModule
 from agwctl.doctor.checks import CHECKS, check
 from agwctl.doctor.engine import Diagnosis, diagnose
 from agwctl.doctor.examine import Plan, examine
-from agwctl.doctor.facts.facts import Asked, Facts
+from agwctl.doctor.facts.facts import Asked, Explained, Facts
 from agwctl.doctor.outcome import exit_code
 from agwctl.doctor.selection import UnknownWord, chosen
 from agwctl.doctor.system import this_system
@@ -103,6 +103,7 @@ def planned(wanted: Wanted, environ: Mapping[str, str], console: Console) -> Pla
         gateway=gateway(wanted.gateway, found),
         budget=wanted.budget,
         deep=wanted.deep,
+        tell=console.note,
     )
 
 
@@ -127,15 +128,12 @@ def _configuration(wanted: Wanted, environ: Mapping[str, str], console: Console)
 
 def _asked(wanted: Wanted) -> Asked:
     error = wanted.error or ""
-    return Asked(wanted.model, error, _candidates(error), wanted.origin or "", wanted.deep)
+    meant: Mapping[str, Explained] = {}
+    if error:
+        from agwctl.cli.doctor_error import candidates
 
-
-def _candidates(error: str) -> tuple[str, ...]:
-    if not error:
-        return ()
-    from agwctl.explain.manual import find
-
-    return tuple(page.id for page in find(error).pages if page.kind == "failure")
+        meant = candidates(error)
+    return Asked(wanted.model, error, tuple(meant), wanted.origin or "", wanted.deep, meant)
 
 
 def selected(wanted: Wanted) -> list[CheckModule]:

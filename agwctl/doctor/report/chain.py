@@ -21,7 +21,7 @@ MARKS = {
 }
 """Of a status: its sign and its colour."""
 
-_WORST = (Status.FAIL, Status.WARN, Status.CRASH, Status.UNKNOWN, Status.PASS, Status.SKIP)
+_WORST = (Status.FAIL, Status.WARN, Status.CRASH, Status.UNKNOWN, Status.SKIP, Status.PASS)
 _NAMES = {Part.OLLAMA: "Ollama"}
 
 

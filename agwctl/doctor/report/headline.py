@@ -5,7 +5,6 @@ from __future__ import annotations
 from agwctl.doctor.check import Status
 from agwctl.doctor.engine import Checked, Diagnosis
 from agwctl.doctor.facts.facts import Facts
-from agwctl.doctor.outcome import counted
 
 __all__ = ["headline"]
 
@@ -17,7 +16,7 @@ def headline(facts: Facts, diagnosis: Diagnosis) -> str:
         return _of_error(facts, diagnosis)
     if facts.asked.model:
         return _of_model(facts, facts.asked.model, diagnosis)
-    return _told(verdict) if verdict is not None else f"all is well ({counted(diagnosis.checked)})"
+    return _told(verdict) if verdict is not None else "all is well"
 
 
 def _told(verdict: Checked) -> str:

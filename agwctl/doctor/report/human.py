@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from agwctl.diagnostics.printable import printable
-from agwctl.doctor.check import Finding, Fix, Status
+from agwctl.doctor.check import Finding, Fix, Part, Status
 from agwctl.doctor.engine import Checked, Diagnosis
 from agwctl.doctor.facts.facts import Facts, ServerFacts
 from agwctl.doctor.outcome import counted
@@ -25,43 +25,35 @@ def render(facts: Facts, diagnosis: Diagnosis, seconds: float, verbosity: int, p
     """`verbosity` -1 leaves what is broken, 1 adds every check with its evidence, 2 the facts themselves."""
     verdict = diagnosis.verdict
     if verbosity < 0:
-        return "\n".join(_block(verdict, facts, diagnosis, paint)) if _is_broken(verdict) else ""
+        return "\n".join(_block(facts, diagnosis, verbosity, paint)) if verdict is not None else ""
     parts = [
-        _block(verdict, facts, diagnosis, paint, seconds),
-        _others(diagnosis, paint),
+        _block(facts, diagnosis, verbosity, paint),
+        _others(facts, diagnosis, paint),
         _notes(diagnosis, paint) if verbosity < 1 else _all(diagnosis, paint),
         [raw(facts)] if verbosity > 1 else [],
-        _end(diagnosis, seconds, verbosity),
+        _end(facts, diagnosis, seconds, verbosity),
     ]
     return "\n\n".join("\n".join(lines) for part in parts if (lines := [*part]))
 
 
-def _is_broken(verdict: Checked | None) -> bool:
-    return verdict is not None and verdict.finding.status is not Status.PASS
-
-
-def _block(
-    verdict: Checked | None, facts: Facts, diagnosis: Diagnosis, paint: Paint, seconds: float | None = None
-) -> Iterator[str]:
+def _block(facts: Facts, diagnosis: Diagnosis, verbosity: int, paint: Paint) -> Iterator[str]:
     """The verdict: one line, the chain, what was seen, what mends it, what follows from it."""
+    verdict = diagnosis.verdict
     status = Status.PASS if verdict is None else verdict.finding.status
     mark, colour = MARKS[status]
     yield f"{paint(mark, colour)} {paint(printable(headline(facts, diagnosis)), 'bold')}"
-    if seconds is None:
-        yield from () if verdict is None else _fixes(verdict.finding.fixes, paint)
-        return
-    yield ""
-    yield from _chains(facts, diagnosis, paint)
-    if verdict is None:
-        return
-    yield from _seen(verdict.finding, paint)
-    yield from _fixes(verdict.finding.fixes, paint)
-    yield from _consequences(diagnosis, verdict)
+    if verbosity >= 0:
+        yield ""
+        yield from _chains(facts, diagnosis, paint)
+    if verdict is not None:
+        yield from _seen(verdict.finding, verbosity, paint)
+        yield from _fixes(verdict.finding.fixes, paint)
+        yield from _consequences(diagnosis, verdict) if verbosity >= 0 else ()
 
 
 def _chains(facts: Facts, diagnosis: Diagnosis, paint: Paint) -> Iterator[str]:
     """One for each server; what is checked once belongs to all of them."""
-    once = [each for each in diagnosis.checked if each.server is None]
+    once = [each for each in diagnosis.checked if each.server is None and not _is_idle(each, facts)]
     for server in facts.servers:
         own = [each for each in diagnosis.checked if each.server == server.server.url]
         yield f"  {drawn([*own, *once], paint)}"
@@ -74,6 +66,12 @@ def _chains(facts: Facts, diagnosis: Diagnosis, paint: Paint) -> Iterator[str]:
         yield f"  {paint(printable(f'configuration {facts.configuration.path}'), 'dim')}"
 
 
+def _is_idle(checked: Checked, facts: Facts) -> bool:
+    """Whether it passed only because there is no gateway that it could be about."""
+    is_there = facts.gateway is not None or facts.configuration is not None
+    return not is_there and checked.check.link.part is Part.GATEWAY and checked.finding.status is Status.PASS
+
+
 def _where(server: ServerFacts) -> str:
     """The address as it is dialled, and where it comes from."""
     origin = server.server.origin
@@ -83,13 +81,15 @@ def _where(server: ServerFacts) -> str:
     return f"{server.server.url} ({source}{written}{version})"
 
 
-def _seen(finding: Finding, paint: Paint) -> Iterator[str]:
-    if finding.evidence:
+def _seen(finding: Finding, verbosity: int, paint: Paint) -> Iterator[str]:
+    """The evidence; with -v all of it stands with the check."""
+    most = MOST_EVIDENCE if verbosity == 0 else 0
+    shown, left = finding.evidence[:most], finding.evidence[most:]
+    if shown:
         yield ""
-        for line in finding.evidence[:MOST_EVIDENCE]:
-            yield f"  {paint('seen', 'dim')} {printable(line)}"
-        if left := len(finding.evidence) - MOST_EVIDENCE:
-            yield from [f"  {paint('seen', 'dim')} … {left} more lines with -v"] if left > 0 else []
+        yield from (f"  {paint('seen', 'dim')} {printable(line)}" for line in shown)
+    if shown and left:
+        yield f"  {paint('seen', 'dim')} … {len(left)} more with -v"
 
 
 def _fixes(fixes: Sequence[Fix], paint: Paint) -> Iterator[str]:
@@ -124,7 +124,7 @@ def _failed(checked: Checked) -> bool:
     return checked.finding.status is Status.FAIL
 
 
-def _others(diagnosis: Diagnosis, paint: Paint) -> Iterator[str]:
+def _others(facts: Facts, diagnosis: Diagnosis, paint: Paint) -> Iterator[str]:
     """Further faults and warnings, each once however many servers have it, and what cannot be told."""
     first = diagnosis.verdict
     told = {_same(first)} if first is not None else set()
@@ -134,7 +134,7 @@ def _others(diagnosis: Diagnosis, paint: Paint) -> Iterator[str]:
             if each.finding.status is status and matters and not each.blames and _same(each) not in told:
                 yield from [""] if len(told) > (first is not None) else []
                 told.add(_same(each))
-                yield _line(each, paint)
+                yield _line(each, each.server if len(facts.servers) > 1 else None, paint)
                 yield from _fixes(each.finding.fixes, paint)
 
 
@@ -142,11 +142,11 @@ def _same(checked: Checked) -> tuple[object, ...]:
     return checked.check.id, checked.finding.ids, checked.finding.summary
 
 
-def _line(checked: Checked, paint: Paint) -> str:
+def _line(checked: Checked, server: str | None, paint: Paint) -> str:
     mark, colour = MARKS[checked.finding.status]
     finding = checked.finding
     named = f"{finding.ids[0]}: " if finding.ids else f"{checked.check.id}: "
-    return f"{paint(mark, colour)} {named}{printable(finding.summary)}"
+    return f"{paint(mark, colour)} {named}{printable(finding.summary)}" + (f" ({printable(server)})" if server else "")
 
 
 def _notes(diagnosis: Diagnosis, paint: Paint) -> Iterator[str]:
@@ -168,15 +168,29 @@ def _all(diagnosis: Diagnosis, paint: Paint) -> Iterator[str]:
         yield from (f"    seen {printable(line)}" for line in each.finding.evidence)
 
 
-def _end(diagnosis: Diagnosis, seconds: float, verbosity: int) -> Iterator[str]:
-    ids = dict.fromkeys(_ids(diagnosis.checked))
-    more = [*(["agwctl doctor -v shows every check"] if verbosity < 1 else [])]
-    if ids:
-        more.insert(0, f"agwctl explain {next(iter(ids))}")
+def _end(facts: Facts, diagnosis: Diagnosis, seconds: float, verbosity: int) -> Iterator[str]:
+    """How much was looked at, what was not, and how to see more."""
+    first = next(_ids(diagnosis.checked), None)
+    more = [
+        *([f"agwctl explain {first}"] if first is not None else []),
+        *(["agwctl doctor -v shows every check"] if verbosity < 1 else []),
+    ]
     count = len(diagnosis.checked)
     yield f"{count} {'check' if count == 1 else 'checks'}: {counted(diagnosis.checked)}; {seconds:.1f} s"
+    if left := [*_not_looked_at(facts)]:
+        yield f"not looked at: {', '.join(left)}"
     if more:
         yield f"more: {', '.join(more)}"
+
+
+def _not_looked_at(facts: Facts) -> Iterator[str]:
+    if not facts.servers:
+        yield "Ollama (none is named, and none at its usual address)"
+    if facts.gateway is None:
+        named = facts.configuration is not None
+        yield f"a gateway ({'none runs' if named else 'no configuration here'}; --gateway URL)"
+    if not facts.asked.is_deep:
+        yield "an answer of a model (--deep)"
 
 
 def _ids(checked: Iterable[Checked]) -> Iterator[str]:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from agwctl import __version__
 from agwctl.diagnostics.printable import printable
-from agwctl.doctor.check import Finding, Fix
+from agwctl.doctor.check import Finding
 from agwctl.doctor.engine import Diagnosis
 from agwctl.doctor.facts.context import Context
 from agwctl.doctor.facts.fact import Unread, known_or
@@ -24,31 +24,32 @@ __all__ = ["markdown"]
 
 def markdown(facts: Facts, diagnosis: Diagnosis, seconds: float) -> str:
     """GitHub's Markdown; nothing that a server or a file says becomes a link, a mention or a heading."""
-    parts = [
-        ["# agwctl doctor", "", f"**{_escaped(headline(facts, diagnosis))}**", "", _chain(diagnosis)],
-        [*_finding(diagnosis.verdict.finding)] if diagnosis.verdict is not None else [],
-        ["## Environment", "", *_environment(facts)],
-        ["## Checks", "", *_table(diagnosis), "", f"{counted(diagnosis.checked)} in {seconds:.1f} s"],
-        [*_evidence(diagnosis)],
-        ["<details><summary>Facts</summary>", "", *_fenced(raw(facts)), "", "</details>"],
-    ]
-    return "\n\n".join("\n".join(part) for part in parts if part) + "\n"
+    return "\n\n".join(_blocks(facts, diagnosis, seconds)) + "\n"
 
 
-def _chain(diagnosis: Diagnosis) -> str:
-    return f"`{drawn(diagnosis.checked, lambda text, *styles: text)}`"
+def _blocks(facts: Facts, diagnosis: Diagnosis, seconds: float) -> Iterator[str]:
+    yield "# agwctl doctor"
+    yield f"**{_escaped(headline(facts, diagnosis))}**"
+    yield f"`{drawn(diagnosis.checked, lambda text, *styles: text)}`"
+    if diagnosis.verdict is not None:
+        yield from _finding(diagnosis.verdict.finding)
+    yield "## Environment"
+    yield "\n".join(_environment(facts))
+    yield "## Checks"
+    yield "\n".join(_table(diagnosis))
+    yield f"{counted(diagnosis.checked)} in {seconds:.1f} s"
+    yield from _others(diagnosis)
+    yield f"<details><summary>Facts</summary>\n\n{_fenced(raw(facts))}\n\n</details>"
 
 
 def _finding(finding: Finding) -> Iterator[str]:
     if finding.evidence:
-        yield from ["Seen:", "", *_fenced("\n".join(map(printable, finding.evidence)))]
+        yield "Seen:"
+        yield _fenced("\n".join(map(printable, finding.evidence)))
     for fix in finding.fixes:
-        yield from ["", f"{_escaped(fix.title)} ({_escaped(fix.platform)}):"]
-        yield from ["", *_fenced(_commands(fix))] if fix.commands else []
-
-
-def _commands(fix: Fix) -> str:
-    return "\n".join(printable(line) for command in fix.commands for line in command.split("\n"))
+        yield f"{_escaped(fix.title)} ({_escaped(fix.platform)})" + (":" if fix.commands else "")
+        if fix.commands:
+            yield _fenced("\n".join(printable(line) for command in fix.commands for line in command.split("\n")))
 
 
 def _environment(facts: Facts) -> Iterator[str]:
@@ -78,19 +79,23 @@ def _table(diagnosis: Diagnosis) -> Iterator[str]:
         yield f"| {each.check.id} | {server} | {finding.status.value} | {found} | {', '.join(finding.ids)} |"
 
 
-def _evidence(diagnosis: Diagnosis) -> Iterator[str]:
-    """Of what was found, the verdict left out."""
+def _others(diagnosis: Diagnosis) -> Iterator[str]:
+    """What was seen of all else that was found, each once however many servers have it."""
+    told = [diagnosis.verdict.finding] if diagnosis.verdict is not None else []
     for each in diagnosis.checked:
-        if each != diagnosis.verdict and each.finding.ids and (each.finding.evidence or each.finding.fixes):
-            yield from [f"### {each.check.id}", "", _escaped(f"{each.finding.ids[0]}: {each.finding.summary}"), ""]
-            yield from _finding(each.finding)
+        finding = each.finding
+        if finding not in told and finding.ids and (finding.evidence or finding.fixes):
+            told.append(finding)
+            yield f"### {each.check.id}"
+            yield _escaped(f"{finding.ids[0]}: {finding.summary}")
+            yield from _finding(finding)
 
 
-def _fenced(text: str) -> list[str]:
+def _fenced(text: str) -> str:
     """A block whose fence is longer than any in it."""
     longest = max((len(found) for found in re.findall(r"`{3,}", text)), default=2)
     fence = "`" * (longest + 1)
-    return [fence, text, fence]
+    return f"{fence}\n{text}\n{fence}"
 
 
 def _escaped(text: str) -> str:

@@ -22,9 +22,9 @@ _DUMMIES = frozenset((
 
 _NAME = (
     r"(?:api[_-]?key|access[_-]?key|private[_-]?key|secret[_-]?key|(?<![a-z])token|secret|passw(?:or)?d|passphrase|"
-    r"credentials?|authorization|cookie)"
+    r"credentials?)"
 )
-_NAMED = re.compile(rf"{_NAME}s?$|[_-](?:key|pass|pwd|auth)$|secret|^key$", re.IGNORECASE)
+_NAMED = re.compile(rf"{_NAME}s?$|authorization$|cookie$|[_-](?:key|pass|pwd|auth)$|secret|^key$", re.IGNORECASE)
 _NOT_SECRET = re.compile(r"tokens$", re.IGNORECASE)
 """A number of tokens is no token."""
 

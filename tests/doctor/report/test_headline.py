@@ -1,0 +1,51 @@
+from __future__ import annotations
+
+import pytest
+
+from agwctl.doctor.check import Finding, Status, failed, passed, warned
+from agwctl.doctor.engine import Diagnosis
+from agwctl.doctor.facts.facts import Asked
+from agwctl.doctor.report.headline import headline
+from tests.doctor.healthy import healthy
+from tests.doctor.told import WELL, checked, diagnosis
+
+DOWN = diagnosis(checked("ollama-listening", failed("A01", "nothing listens on 127.0.0.1:11434")))
+PROXY = diagnosis(checked("no-proxy", warned("A19", "a proxy takes the requests")), checked("b", passed("well")))
+UNTOLD = diagnosis(checked("tags", Finding(Status.UNKNOWN, "cannot tell: it took longer than 2 s")))
+UNNAMED = diagnosis(checked("gateway-answers", Finding(Status.FAIL, "nothing listens on 127.0.0.1:3000")))
+
+
+@pytest.mark.parametrize(
+    ("asked", "found", "line"),
+    [
+        (Asked(), WELL, "all is well"),
+        (Asked(), DOWN, "A01: nothing listens on 127.0.0.1:11434"),
+        (Asked(), UNNAMED, "gateway-answers: nothing listens on 127.0.0.1:3000"),
+        (Asked(), PROXY, "nothing is broken, but A19: a proxy takes the requests"),
+        (Asked(), UNTOLD, "nothing is broken as far as can be told; tags: cannot tell: it took longer than 2 s"),
+        (Asked(model="llama3.2"), WELL, "llama3.2 is usable for chat, tools"),
+        (
+            Asked(model="llama3.2:latest"),
+            PROXY,
+            "llama3.2:latest is usable for chat, tools; nothing is broken, but A19: a proxy takes the requests",
+        ),
+        (Asked(model="qwen3"), DOWN, "qwen3 is not usable: A01: nothing listens on 127.0.0.1:11434"),
+        (Asked(error="x", candidates=("A01", "A10")), DOWN, "the error is A01: nothing listens on 127.0.0.1:11434"),
+        (
+            Asked(error="x", candidates=("A27", "E08")),
+            DOWN,
+            "A01: nothing listens on 127.0.0.1:11434 (the error points to A27 or E08)",
+        ),
+        (Asked(error="x", candidates=("A27",)), WELL, "the error points to A27, of which nothing is found now"),
+        (
+            Asked(error="x", candidates=("A27",)),
+            PROXY,
+            "the error points to A27, of which nothing is found now; nothing is broken, but A19: a proxy takes "
+            "the requests",
+        ),
+        (Asked(error="x"), WELL, "the error is not one that is known; nothing is broken here now"),
+        (Asked(error="x"), DOWN, "the error is not one that is known; A01: nothing listens on 127.0.0.1:11434"),
+    ],
+)
+def test_the_first_line_answers_what_was_asked(asked: Asked, found: Diagnosis, line: str):
+    assert headline(healthy(asked=asked), found) == line
