@@ -64,6 +64,11 @@ CHECKS = (
     "gateway-has-no-cdn",
     "gateway-list-matches",
     # client
+    "client-base-url",
+    "client-api-key",
+    "browser-may-call",
+    "client-uses-this-address",
+    "pasted-error-is-confirmed",
 )
 
 

@@ -1,0 +1,130 @@
+"""What the pasted error may mean is compared with what was seen here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from agwctl.doctor.check import Check, Finding, Fix, Link, Scope, Status, failed, passed, warned
+from agwctl.doctor.engine import Checked, diagnose
+from agwctl.doctor.facts.fact import CannotTell
+from agwctl.doctor.facts.facts import Explained, Facts
+
+__all__ = ["META", "run"]
+
+META = Check(
+    "pasted-error-is-confirmed",
+    Link.CLIENT,
+    "what the pasted error means was seen here",
+    ids=("A03", "A24", "A36", "G01", "G02", "G03", "G04", "G06", "G07", "G08", "G09", "G10", "G11", "G12", "G13"),
+    scope=Scope.ONCE,
+)
+ELSEWHERE = {
+    "A36": "the client uses another address than this one",
+    "A03": "the client runs in a container, where localhost is its own",
+    "G12": "the editor or app runs its part on another machine, in WSL or in a container",
+    "A24": "the client talks to another Ollama",
+}
+"""What is left when all is well as seen from here."""
+_LEFT = {"A": ("A36", "A03", "G12"), "B": ("A24", "A36"), "E": ("A36", "G12")}
+"""By the section of what the text points to first."""
+_NOBODY = Explained("", "")
+
+
+class _Seen(NamedTuple):
+    """The candidates by what the other checks say of them."""
+
+    confirmed: dict[str, Checked]
+    excluded: dict[str, Checked]
+    unseen: tuple[str, ...]
+    broken: Checked | None
+    """What is broken, whether or not the text points to it."""
+
+
+def run(facts: Facts) -> Finding:
+    asked = facts.asked
+    if not asked.error.strip():
+        return passed("no error text was given (--error)")
+    if not asked.candidates:
+        raise CannotTell("nobody knows this error text; what was looked at is told above")
+    seen = _seen(facts)
+    evidence = list(_evidence(facts, seen))
+    if seen.confirmed:
+        return _confirmed(facts, seen, evidence)
+    if seen.broken is not None:
+        told = ", ".join(asked.candidates)
+        broken = seen.broken.finding
+        return passed(f"the text points to {told}; what is broken here is another thing: {broken.summary}", evidence)
+    if len(seen.unseen) == 1:
+        return _only_one(facts, seen.unseen[0], evidence)
+    return _several(facts, seen, evidence) if seen.unseen else _elsewhere(facts, evidence)
+
+
+def _seen(facts: Facts) -> _Seen:
+    from agwctl.doctor.checks import CHECKS, check
+
+    others = diagnose(facts, [check(id) for id in CHECKS if id != META.id])
+    wanted = facts.asked.candidates
+    confirmed = {id: each for id in wanted for each in others.checked if id in each.finding.ids}
+    well = [each for each in others.checked if each.finding.status is Status.PASS and _tells(each, facts)]
+    excluded = {id: each for id in wanted if id not in confirmed for each in well if id in each.check.ids}
+    unseen = tuple(id for id in wanted if id not in confirmed and id not in excluded)
+    return _Seen(confirmed, excluded, unseen, next((each for each in others.checked if _is_broken(each)), None))
+
+
+def _is_broken(each: Checked) -> bool:
+    return each.finding.status is Status.FAIL
+
+
+def _tells(each: Checked, facts: Facts) -> bool:
+    """Whether that a check passed excludes something: this shell's variables need not be the client's."""
+    if each.check.link is Link.GATEWAY:
+        return facts.configuration is not None or (facts.gateway is not None and not facts.gateway.is_down)
+    return each.check.link is not Link.CLIENT
+
+
+def _evidence(facts: Facts, seen: _Seen) -> Iterator[str]:
+    for id in facts.asked.candidates:
+        title = facts.asked.explained.get(id, _NOBODY).title
+        by = seen.confirmed.get(id) or seen.excluded.get(id)
+        if by is None:
+            yield f"{id} {title}: cannot be seen from here"
+        else:
+            yield f"{id} {title}: {'seen' if id in seen.confirmed else 'not so'} ({by.check.id}: {by.finding.summary})"
+
+
+def _confirmed(facts: Facts, seen: _Seen, evidence: list[str]) -> Finding:
+    """A failure is its own check's to tell; a warning that fits the text is what the reader met."""
+    id, by = next(iter(seen.confirmed.items()))
+    if _is_broken(by) or seen.broken is not None:
+        return passed(
+            f"the text points to {', '.join(facts.asked.candidates)}; seen here: {by.finding.summary}", evidence
+        )
+    return failed(id, f"the text points to {id}, and it is so: {by.finding.summary}", evidence, by.finding.fixes)
+
+
+def _only_one(facts: Facts, id: str, evidence: list[str]) -> Finding:
+    """Nothing that was seen contradicts, and the text means nothing else."""
+    known = facts.asked.explained.get(id, _NOBODY)
+    return failed(id, f"the text means: {known.title}", evidence, _advice(facts, [id]))
+
+
+def _several(facts: Facts, seen: _Seen, evidence: list[str]) -> Finding:
+    left = seen.unseen
+    first = facts.asked.explained.get(left[0], _NOBODY).title
+    summary = f"all is well as seen from here; the text may mean {', '.join(left)}, first of all: {first}"
+    return warned(left[0], summary, evidence, _advice(facts, left[:3]))
+
+
+def _elsewhere(facts: Facts, evidence: list[str]) -> Finding:
+    """Everything that the text points to is excluded now."""
+    left = _LEFT.get(facts.asked.candidates[0][0], ("A36",))
+    reasons = [f"{id} ({ELSEWHERE[id]})" for id in left]
+    summary = f"what the text means is not so here now, so it is over, or comes from elsewhere: {'; '.join(reasons)}"
+    fix = Fix("run agwctl doctor where the client runs, with the address that it uses: agwctl doctor URL")
+    return Finding(Status.WARN, summary, left, tuple(evidence), (fix,))
+
+
+def _advice(facts: Facts, ids: Iterable[str]) -> list[Fix]:
+    advice = [(id, facts.asked.explained.get(id, _NOBODY).advice) for id in ids]
+    return [Fix(f"{id}: {text.rstrip('.')}") for id, text in advice if text]
