@@ -33,7 +33,7 @@ def examine_server(server: Server, around: Around) -> ServerFacts:
     resolution, dials = reach(server.address, around)
     here = is_here(server.address, resolution, around.machine.context.get())
     seen = ServerFacts(server, here, resolution, dials)
-    others = errands.start("looking for other Ollamas here", partial(nearby, seen, around))
+    others = errands.gather("looking for other Ollamas here", partial(nearby, seen, around))
     seconds = errands.left(ANSWER)
     proxied = errands.start(
         "asking through the proxy", partial(ask_through_proxy, server.address, around.system, seconds), ANSWER

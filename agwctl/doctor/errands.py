@@ -13,6 +13,9 @@ __all__ = ["Errand", "Errands"]
 
 T = TypeVar("T")
 
+_MOMENT = 0.1
+"""Seconds."""
+
 
 class Errand(Generic[T]):
     """One of them. Its thread may hang for ever: nobody waits for it longer than until its time is over."""
@@ -59,3 +62,7 @@ class Errands:
     def start(self, what: str, work: Callable[[], T | Unread], share: float = 1.0) -> Errand[T]:
         """`what` is a noun or a gerund that `took longer than 3 s` may follow."""
         return Errand(what, self.left(share), work)
+
+    def gather(self, what: str, work: Callable[[], T | Unread], level: int = 1) -> Errand[T]:
+        """One that waits for others, and has a moment more to put together what they found; `level` counts nesting."""
+        return Errand(what, self.left(1.0) + level * _MOMENT, work)

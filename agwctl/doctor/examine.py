@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from functools import partial
 
@@ -12,10 +12,13 @@ from agwctl.doctor.facts.configuration import Configuration
 from agwctl.doctor.facts.fact import Unread
 from agwctl.doctor.facts.facts import Asked, Facts, Server, ServerFacts
 from agwctl.doctor.facts.gateway import Gateway
-from agwctl.doctor.machine import look
+from agwctl.doctor.facts.hardware import Hardware
+from agwctl.doctor.machine import Machine, look
+from agwctl.doctor.probes import stores
 from agwctl.doctor.reach import Around
 from agwctl.doctor.system import System
 from agwctl.ollama.address import Address
+from agwctl.ollama.replies import Shown
 
 __all__ = ["GatewayTarget", "Plan", "examine"]
 
@@ -53,7 +56,7 @@ def examine(plan: Plan, system: System) -> Facts:
     machine = look(system, errands)
     around = Around(errands, system, plan.asked, machine)
     chains = [
-        (server, errands.start(f"asking {server.url}", partial(examine_server, server, around)))
+        (server, errands.gather(f"asking {server.url}", partial(examine_server, server, around), 2))
         for server in plan.servers
     ]
     gateway = _gateway(plan, around)
@@ -67,7 +70,10 @@ def examine(plan: Plan, system: System) -> Facts:
         sockets=machine.sockets.get(),
         service=machine.service.get(),
         log=machine.log.get(),
-        hardware=machine.hardware.get(),
+        hardware=_hardware(servers, machine, system, errands),
+        containers=machine.containers.get(),
+        windows=machine.windows.get(),
+        launchctl=machine.launchctl.get(),
         configuration=plan.configuration,
         gateway=gateway,
     )
@@ -90,10 +96,22 @@ def _gateway(plan: Plan, around: Around) -> Gateway | None:
     from agwctl.doctor.probes.gateway import read
 
     blank = Gateway(plan.gateway.address, plan.gateway.source, plan.gateway.is_named)
-    found = around.errands.start("asking the gateway", partial(read, blank, plan.configuration, around)).get()
+    found = around.errands.gather("asking the gateway", partial(read, blank, plan.configuration, around), 2).get()
     if isinstance(found, Gateway):
         return found
     return replace(blank, resolution=found, dials=found, root=found, models=found, unknown_path=found, tls=found)
+
+
+def _hardware(servers: Iterable[ServerFacts], machine: Machine, system: System, errands: Errands) -> Hardware | Unread:
+    """With the folders of models: a model that a server here shows may say where its own is."""
+    shown = [each for server in servers if server.is_here for each in server.shown.values()]
+    modelfiles = [each.modelfile for each in shown if isinstance(each, Shown)]
+    work = partial(stores.read, system, machine.service.get(), machine.sockets.get(), modelfiles)
+    looked = errands.start("looking at the folders of models", work).get()
+    found = machine.hardware.get()
+    if isinstance(found, Unread) or isinstance(looked, Unread):
+        return found
+    return replace(found, stores=looked)
 
 
 def _deep(facts: Facts, plan: Plan) -> Facts:

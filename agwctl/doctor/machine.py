@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
 
 from agwctl.doctor.errands import Errand, Errands
+from agwctl.doctor.facts.containers import Container
 from agwctl.doctor.facts.context import Context
+from agwctl.doctor.facts.fact import Unread
+from agwctl.doctor.facts.facts import NOT_ASKED
 from agwctl.doctor.facts.hardware import Hardware
 from agwctl.doctor.facts.service import Log, Service
 from agwctl.doctor.facts.sockets import Sockets
-from agwctl.doctor.probes import context, hardware, log, service, sockets
+from agwctl.doctor.facts.windows import Windows
+from agwctl.doctor.probes import containers, context, hardware, log, service, sockets
 from agwctl.doctor.system import System
 
 __all__ = ["Machine", "look"]
@@ -28,6 +33,9 @@ class Machine:
     service: Errand[Service]
     log: Errand[Log]
     hardware: Errand[Hardware]
+    containers: Errand[tuple[Container, ...]]
+    windows: Errand[Windows]
+    launchctl: Errand[Mapping[str, str]]
 
 
 def look(system: System, errands: Errands) -> Machine:
@@ -41,4 +49,23 @@ def look(system: System, errands: Errands) -> Machine:
         started,
         errands.start("reading the log", lambda: log.read(system, started.get())),
         errands.start("looking at the hardware", lambda: hardware.read(system, started.get(), listeners.get())),
+        errands.start("looking for containers", partial(containers.read, system), COMMAND),
+        errands.start("asking Windows", lambda: _windows(system, where.get())),
+        errands.start("asking launchctl", partial(_launchctl, system), COMMAND),
     )
+
+
+def _windows(system: System, where: Context | Unread) -> Windows | Unread:
+    if system.platform != "win32" and not (isinstance(where, Context) and where.wsl):
+        return NOT_ASKED
+    from agwctl.doctor.probes import windows
+
+    return windows.read(system, where)
+
+
+def _launchctl(system: System) -> Mapping[str, str] | Unread:
+    if system.platform != "darwin":
+        return NOT_ASKED
+    from agwctl.doctor.probes import macos
+
+    return macos.launchctl(system)

@@ -156,7 +156,7 @@ def flood_of_interim_answers(connection: socket.socket, running: Rough) -> None:
 
 def flood_of_chunks(connection: socket.socket, running: Rough) -> None:
     connection.sendall(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n")
-    _pour(connection, running, b"1\r\nx\r\n" * (MIB // 6))
+    _pour(connection, running, (b"64\r\n" + b"x" * 100 + b"\r\n") * (MIB // 106))
 
 
 def _pour(connection: socket.socket, running: Rough, piece: bytes) -> None:
