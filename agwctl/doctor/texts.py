@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from agwctl.doctor.check import Finding, Status
-from agwctl.doctor.facts.fact import known_or
+from agwctl.doctor.facts.fact import Unread, known_or
 from agwctl.doctor.facts.facts import Facts
 from agwctl.doctor.facts.service import Log, Service
 
@@ -37,16 +37,26 @@ class Trace:
 
 
 def traces(facts: Facts, pattern: re.Pattern[str]) -> Iterator[Trace]:
-    """The lines with a pattern: those that were pasted, then those of the log, newest first."""
-    for line in facts.asked.error.splitlines():
+    """The lines with a pattern: those that were pasted or that --deep was told, then those of the log, newest first."""
+    given = [(line, "--error") for line in facts.asked.error.splitlines()]
+    for line, source in (*given, *_said_to_deep(facts)):
         if match := pattern.search(line):
-            yield Trace(line, "--error", match, is_pasted=True)
+            yield Trace(line, source, match, is_pasted=True)
     lines = current_lines(facts)
     source, is_over = known_or(facts.log, Log("")).source, False
     for line in reversed(lines):
         if match := pattern.search(line):
             yield Trace(line, source, match, is_pasted=False, is_over=is_over)
         is_over = is_over or _ANSWERED.search(line) is not None
+
+
+def _said_to_deep(facts: Facts) -> Iterator[tuple[str, str]]:
+    """The errors of generations that this server was asked for directly, and where they came from: they are certain."""
+    if isinstance(facts.deep, Unread) or facts.deep.server != facts.server.server.url:
+        return
+    if facts.deep.load_error:
+        yield facts.deep.load_error, f"POST {facts.deep.server}/api/generate"
+    yield from ((each.error, f"POST {each.url}") for each in facts.deep.answers if each.error and each.is_direct)
 
 
 def trace(facts: Facts, pattern: re.Pattern[str]) -> Trace | None:

@@ -34,8 +34,10 @@ CHECKS = (
     "cloud-is-signed-in",
     # memory
     # placement
+    "speed-is-told",
     # context
     # queue
+    "answers-a-prompt",
     # gateway
     "configuration-is-valid",
     "gateway-listening",
@@ -63,6 +65,8 @@ CHECKS = (
     "gateway-config-folder",
     "gateway-has-no-cdn",
     "gateway-list-matches",
+    "answers-come-through",
+    "stream-is-not-held-back",
     # client
     "client-base-url",
     "client-api-key",

@@ -41,6 +41,10 @@ class Generated:
     """The fields Server, CF-RAY and Via of the answer, those that it has, as `Server: nginx`."""
 
     @property
+    def is_direct(self) -> bool:
+        return self.through == "directly"
+
+    @property
     def is_good(self) -> bool:
         return self.status == 200 and not self.error and self.is_complete
 

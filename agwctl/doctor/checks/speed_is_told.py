@@ -1,0 +1,50 @@
+"""How fast the model is and where it runs, and what asking it has loaded; which only --deep finds out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from agwctl.doctor.check import Check, Finding, Link, Scope, passed
+from agwctl.doctor.deeply import NOT_DEEP, deep
+from agwctl.doctor.facts.deep import Deep
+from agwctl.doctor.facts.facts import Facts
+from agwctl.doctor.fixes import models
+from agwctl.models.processor import processor
+
+__all__ = ["META", "run"]
+
+META = Check(
+    "speed-is-told",
+    Link.PLACEMENT,
+    "how fast the model is, and what asking it has loaded",
+    ids=(),
+    scope=Scope.ONCE,
+    matters=False,
+)
+
+
+def run(facts: Facts) -> Finding:
+    found = deep(facts)
+    if found is None:
+        return NOT_DEEP
+    summary = f"{found.model}: {', '.join(_measured(found))}"
+    loaded = found.loaded
+    if found.was_loaded or loaded is None or not found.server:
+        return passed(summary)
+    seen = replace(facts, server=next(each for each in facts.servers if each.server.url == found.server))
+    unload = "; ".join(models.stop(seen, found.model).commands)
+    return passed(f"{summary}; it was loaded for this ({loaded.size / 1e9:.1f} GB)", [f"to unload it: {unload}"])
+
+
+def _measured(found: Deep) -> Iterator[str]:
+    loaded = found.loaded
+    if found.tokens_per_second is None:
+        yield "no stream that tells its speed"
+    else:
+        yield f"{found.tokens_per_second:.{0 if found.tokens_per_second >= 10 else 1}f} tokens/s"
+    if loaded is not None:
+        yield processor(loaded.size, loaded.size_vram)
+        yield f"context {loaded.context_length}"
+    if found.load_seconds is not None:
+        yield f"loaded in {found.load_seconds:.1f} s"

@@ -1,0 +1,70 @@
+"""A stream comes through the gateway piece by piece, as it comes directly; which only --deep tries."""
+
+from __future__ import annotations
+
+from agwctl.doctor.check import Check, Finding, Fix, Link, Scope, passed, warned
+from agwctl.doctor.completion import DIRECTLY, THROUGH
+from agwctl.doctor.deeply import NO_GATEWAY, NOT_DEEP, deep
+from agwctl.doctor.facts.deep import Generated
+from agwctl.doctor.facts.facts import Facts
+
+__all__ = ["META", "run"]
+
+META = Check(
+    "stream-is-not-held-back",
+    Link.GATEWAY,
+    "{gateway} passes a stream on as it comes",
+    ids=("E17",),
+    needs=("gateway-listening",),
+    scope=Scope.ONCE,
+)
+SHORTEST = 0.1
+"""Seconds from the first piece to the last: of a shorter stream it cannot be told whether it is held back."""
+MOST_HELD = 0.25
+"""Of the time that the pieces take directly, those of a stream that is held back come in less."""
+NGINX = Fix(
+    "do not collect the answer: in nginx's location",
+    ("proxy_buffering off;", "proxy_http_version 1.1;", "proxy_read_timeout 600s;"),
+)
+ELSE = Fix("switch off buffering and compression of answers in whatever stands between the gateway's address and it")
+
+
+def run(facts: Facts) -> Finding:
+    found = deep(facts)
+    if found is None:
+        return NOT_DEEP
+    there, here = found.answer(THROUGH, True), found.answer(DIRECTLY, True)
+    if there is None:
+        return NO_GATEWAY
+    if not there.is_good:
+        return passed("no whole stream came through, so its pace cannot be told")
+    evidence = [_pace(each) for each in (here, there) if each is not None]
+    expected = _spread(here) if here is not None and here.is_good else _expected(there)
+    if expected < SHORTEST:
+        return passed(f"the stream is over in {there.total:.2f} s, too fast to be held back", evidence)
+    if _spread(there) >= MOST_HELD * expected:
+        return passed(f"its {len(there.arrivals)} pieces come over {_spread(there):.2f} s", evidence)
+    return _held(here, there, evidence)
+
+
+def _held(here: Generated | None, there: Generated, evidence: list[str]) -> Finding:
+    direct = f", directly after {here.first_byte:.2f} s" if here is not None else ""
+    by = f" ({there.server_header})" if there.server_header else ""
+    summary = f"something holds the stream back{by}: its first piece comes after {there.first_byte:.2f} s{direct}"
+    return warned("E17", summary, evidence, [NGINX if "nginx" in there.server_header.lower() else ELSE])
+
+
+def _spread(answer: Generated) -> float:
+    return answer.arrivals[-1] - answer.arrivals[0] if answer.arrivals else 0.0
+
+
+def _expected(there: Generated) -> float:
+    """Without a stream to compare with: of many tokens the first is not as late as the last."""
+    return there.total / 2 if there.tokens > 4 else 0.0
+
+
+def _pace(answer: Generated) -> str:
+    first, last = answer.first_byte, answer.arrivals[-1] if answer.arrivals else answer.total
+    return (
+        f"{answer.through}: {len(answer.arrivals)} pieces, the first after {first:.2f} s, the last after {last:.2f} s"
+    )

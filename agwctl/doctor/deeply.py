@@ -1,0 +1,47 @@
+"""What the checks of --deep have in common: the generations, and the entries that their errors belong to."""
+
+from __future__ import annotations
+
+import re
+
+from agwctl.doctor.check import passed
+from agwctl.doctor.facts.deep import Deep, Generated
+from agwctl.doctor.facts.fact import known
+from agwctl.doctor.facts.facts import Facts
+
+__all__ = ["NOT_DEEP", "NO_GATEWAY", "deep", "entry", "through"]
+
+NOT_DEEP = passed("no model was asked for words: that takes --deep")
+NO_GATEWAY = passed("no model was asked through a gateway")
+
+_ENTRIES = tuple(
+    (re.compile(pattern), id)
+    for pattern, id in (
+        (r"requires more system memory", "D01"),
+        (r"signal: killed|exit status 137", "D02"),
+        (r"out of memory|cudaMalloc|OutOfDeviceMemory|failed to allocate", "D03"),
+        (r"timed out waiting for .* to start", "C09"),
+        (r"not done after", "C16"),
+        (r"maximum pending requests", "C11"),
+        (r"longer than the context length", "C14"),
+        (r"invalid file magic|no longer compatible|unknown model architecture", "B18"),
+        (r"unexpectedly stopped|process has terminated|process no longer running", "D08"),
+        (r"not found", "B01"),
+        (r"does not support (chat|generate)", "B09"),
+    )
+)
+"""What a model's server says when a generation fails; the first pattern that fits counts."""
+
+
+def deep(facts: Facts) -> Deep | None:
+    """None without --deep. Raises: CannotTell when it was asked for and nobody could be asked."""
+    return known(facts.deep) if facts.asked.is_deep else None
+
+
+def through(found: Deep) -> tuple[Generated, ...]:
+    return tuple(each for each in found.answers if not each.is_direct)
+
+
+def entry(error: str) -> str:
+    """Of the catalogue of failures; of an error that no entry is for, that of a crash without a reason."""
+    return next((id for pattern, id in _ENTRIES if pattern.search(error)), "D08")

@@ -1,0 +1,69 @@
+from dataclasses import replace
+
+import pytest
+
+from agwctl.doctor.check import Status
+from agwctl.doctor.checks.answers_come_through import run
+from agwctl.doctor.completion import DIRECTLY, THROUGH
+from agwctl.doctor.facts.fact import CannotTell
+from tests.doctor.deep import broken, deep, said
+from tests.doctor.healthy import healthy
+
+
+def test_they_come():
+    found = run(deep())
+    assert found.status is Status.PASS
+    assert found.summary == "the answer comes through: 1.05 s as a stream, 1.05 s as a whole"
+    assert len(found.evidence) == 4
+
+
+def test_nobody_was_asked():
+    assert run(healthy()).status is Status.PASS
+    assert run(deep(answers=(said(DIRECTLY, True),))).summary == "no model was asked through a gateway"
+
+
+@pytest.mark.parametrize(
+    ("status", "error", "ids"),
+    [
+        (504, "upstream call timeout", ("E15",)),
+        (503, "request timeout", ("E15",)),
+        (0, "not done after 60 s", ("E15",)),
+        (524, "text/html: <title>timeout", ("A33",)),
+        (503, "failed to process LLM response: expected value", ("E07",)),
+        (421, "text/html: Misdirected Request", ("E07",)),
+        (404, "route not found", ("E04",)),
+        (404, "model 'x' not found", ("E21",)),
+        (500, "whatever", ()),
+        (0, "[Errno 111] Connection refused", ()),
+    ],
+)
+def test_what_comes_instead(status, error, ids):
+    found = run(deep(broken(THROUGH, False, status, error, total=1.2)))
+    assert (found.status, found.ids) == (Status.FAIL, ids)
+    assert "after 1.2 s" in found.summary
+    assert error in found.summary
+    assert found.summary.endswith("directly it took 1.1 s")
+
+
+def test_what_is_no_better_directly_is_not_compared():
+    bad = (broken(THROUGH, True, 500, "boom"), broken(DIRECTLY, True, 500, "boom"))
+    assert run(deep(*bad)).summary == "asked for as a stream the gateway answers after 1.1 s: 500 boom"
+
+
+@pytest.mark.parametrize("error", ["", "llama-server process has terminated"])
+def test_a_stream_that_breaks_off(error):
+    found = run(deep(said(THROUGH, True, is_complete=False, error=error)))
+    assert (found.status, found.ids) == (Status.FAIL, ("G06",))
+    assert (error or "no finish reason and no [DONE]") in found.summary
+
+
+@pytest.mark.parametrize("status", [401, 403])
+def test_a_gateway_that_wants_credentials(status):
+    with pytest.raises(CannotTell, match=f"answers {status}"):
+        run(deep(broken(THROUGH, True, status, "no")))
+
+
+def test_the_times_of_both_are_seen():
+    found = run(deep(broken(THROUGH, False, 504, "timeout")))
+    assert [line.split(": ")[1].partition(" in")[0] for line in found.evidence] == ["200", "200", "200", "504"]
+    assert replace(said(THROUGH, True), status=0, error="x" * 300).line.endswith("x" * 100)

@@ -1,0 +1,41 @@
+from dataclasses import replace
+
+import pytest
+
+from agwctl.doctor.check import Status
+from agwctl.doctor.checks.speed_is_told import run
+from tests.doctor.deep import LOADED, deep
+from tests.doctor.healthy import healthy
+
+CPU, SPLIT = replace(LOADED, size_vram=0), replace(LOADED, size_vram=1_300_000_000)
+
+
+@pytest.mark.parametrize(
+    ("changes", "summary"),
+    [
+        (
+            {},
+            "llama3.2:latest: 20 tokens/s, 100% GPU, context 4096, loaded in 2.0 s; it was loaded for this (2.6 GB)",
+        ),
+        (
+            {"was_loaded": True, "load_seconds": None, "tokens_per_second": 1.234, "running": (CPU,)},
+            "llama3.2:latest: 1.2 tokens/s, 100% CPU, context 4096",
+        ),
+        (
+            {"was_loaded": True, "load_seconds": None, "tokens_per_second": None, "running": (SPLIT,)},
+            "llama3.2:latest: no stream that tells its speed, 50%/50% CPU/GPU, context 4096",
+        ),
+        ({"running": None, "server": ""}, "llama3.2:latest: 20 tokens/s, loaded in 2.0 s"),
+    ],
+)
+def test_what_is_told(changes, summary):
+    found = run(deep(**changes))
+    assert (found.status, found.summary) == (Status.PASS, summary)
+
+
+def test_how_to_take_back_what_was_done():
+    assert run(deep()).evidence == ("to unload it: ollama stop llama3.2:latest",)
+
+
+def test_without_deep_nothing_is_told():
+    assert run(healthy()).summary == "no model was asked for words: that takes --deep"

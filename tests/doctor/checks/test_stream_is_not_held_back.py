@@ -1,0 +1,49 @@
+import pytest
+
+from agwctl.doctor.check import Status
+from agwctl.doctor.checks.stream_is_not_held_back import run
+from agwctl.doctor.completion import DIRECTLY, THROUGH
+from tests.doctor.deep import broken, deep, said
+from tests.doctor.healthy import healthy
+
+AT_ONCE = {"first_byte": 1.0, "arrivals": (1.0, 1.01)}
+IN_BURSTS = {"first_byte": 0.4, "arrivals": (0.4, 0.7, 1.0)}
+QUICK = {"first_byte": 0.01, "arrivals": (0.01, 0.02, 0.03), "total": 0.03}
+NGINX = {"server_header": "Server: nginx/1.22.1"}
+
+
+@pytest.mark.parametrize(
+    ("answers", "said_"),
+    [
+        ((), "its 20 pieces come over 0.95 s"),
+        ((said(THROUGH, True, **IN_BURSTS),), "its 3 pieces come over 0.60 s"),
+        ((said(DIRECTLY, True, **QUICK), said(THROUGH, True, **QUICK)), "too fast to be held back"),
+        ((broken(THROUGH, True, 504, "timeout"),), "no whole stream came through"),
+    ],
+)
+def test_it_streams(answers, said_):
+    found = run(deep(*answers))
+    assert found.status is Status.PASS
+    assert said_ in found.summary
+
+
+@pytest.mark.parametrize(("extra", "fix"), [(NGINX, "proxy_buffering off;"), ({}, None)])
+def test_it_is_held_back(extra, fix):
+    found = run(deep(said(THROUGH, True, **AT_ONCE, **extra)))
+    assert (found.status, found.ids) == (Status.WARN, ("E17",))
+    assert "its first piece comes after 1.00 s, directly after 0.10 s" in found.summary
+    assert found.fixes[0].commands[:1] == ((fix,) if fix else ())
+    assert found.evidence == (
+        "directly: 20 pieces, the first after 0.10 s, the last after 1.05 s",
+        "through the gateway: 2 pieces, the first after 1.00 s, the last after 1.01 s",
+    )
+
+
+@pytest.mark.parametrize(("arrivals", "status"), [((1.0, 1.01), Status.WARN), ((0.1, 1.0), Status.PASS)])
+def test_with_nothing_to_compare_with(arrivals, status):
+    assert run(deep(answers=(said(THROUGH, True, arrivals=arrivals),))).status is status
+
+
+def test_nobody_was_asked():
+    assert run(healthy()).status is Status.PASS
+    assert run(deep(answers=(said(DIRECTLY, True),))).summary == "no model was asked through a gateway"

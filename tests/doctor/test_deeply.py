@@ -1,0 +1,38 @@
+import re
+
+import pytest
+
+from agwctl.doctor.completion import DIRECTLY, THROUGH
+from agwctl.doctor.deeply import deep, through
+from agwctl.doctor.facts.fact import CannotTell, Unread
+from agwctl.doctor.facts.facts import Asked
+from agwctl.doctor.texts import traces
+from tests.doctor.deep import broken
+from tests.doctor.deep import deep as facts_of
+from tests.doctor.healthy import healthy
+
+
+def test_it_was_not_asked_for():
+    assert deep(healthy()) is None
+
+
+def test_it_was_asked_for():
+    found = deep(facts_of())
+    assert found is not None
+    assert {each.through for each in through(found)} == {THROUGH}
+
+
+def test_it_did_not_work():
+    with pytest.raises(CannotTell, match="no time"):
+        deep(healthy(asked=Asked(is_deep=True), deep=Unread("no time")))
+
+
+def test_what_it_was_told_is_certain():
+    """Checks that look for texts find the errors of this server's own generations, and no others."""
+    bad = broken(DIRECTLY, True, 500, "cudaMalloc failed"), broken(THROUGH, True, 503, "cudaMalloc failed too")
+    (found,) = traces(facts_of(*bad), re.compile("cudaMalloc"))
+    assert (found.is_pasted, found.line) == (True, "cudaMalloc failed")
+    assert found.source == "POST http://127.0.0.1:11434/v1/chat/completions"
+    assert not list(traces(facts_of(*bad, server="http://127.0.0.1:1"), re.compile("cudaMalloc")))
+    (unloaded,) = traces(facts_of(load_error="cudaMalloc failed"), re.compile("cudaMalloc"))
+    assert unloaded.source == "POST http://127.0.0.1:11434/api/generate"
