@@ -107,15 +107,25 @@ class System:
         """Where a file of that machine is."""
         return self.root / path.lstrip("/")
 
-    def data(self, path: str, limit: int = LARGEST) -> bytes | None:
-        """The first bytes of a file; None when it is not there, not for us to read, or a pipe that would block."""
+    def open(self, path: str) -> IO[bytes] | None:
+        """A file; None when it is not there, not for us to read, or a folder or a pipe that would block."""
         try:
             file = os.open(self.path(path), os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
         except (OSError, ValueError):
             return None
-        with open(file, "rb", buffering=0) as opened:
+        if stat.S_ISREG(os.fstat(file).st_mode):
+            return open(file, "rb", buffering=0)
+        os.close(file)
+        return None
+
+    def data(self, path: str, limit: int = LARGEST) -> bytes | None:
+        """The first bytes of a file; None when it cannot be opened or read."""
+        file = self.open(path)
+        if file is None:
+            return None
+        with file:
             try:
-                return _first(opened, limit) if stat.S_ISREG(os.fstat(file).st_mode) else None
+                return _first(file, limit)
             except OSError:
                 return None
 

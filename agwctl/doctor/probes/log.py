@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import stat
 from collections.abc import Iterator
 
 from agwctl.doctor.facts.fact import Unread, known_or
@@ -79,19 +78,16 @@ def _files(system: System, service: Service) -> Iterator[str]:
 
 def _end_of(system: System, path: str) -> bytes | None:
     """The last part of a regular file, for `server.log` after its first one."""
-    try:
-        file = os.open(system.path(path), os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
-    except (OSError, ValueError):
+    file = system.open(path)
+    if file is None:
         return None
-    with open(file, "rb") as opened:
-        if not stat.S_ISREG(os.fstat(file).st_mode):
-            return None
-        first = opened.read(_FIRST) if path.endswith("/server.log") else b""
-        rest = os.fstat(file).st_size - len(first)
+    with file:
+        first = file.read(_FIRST) if path.endswith("/server.log") else b""
+        rest = os.fstat(file.fileno()).st_size - len(first)
         if rest <= _BYTES:
-            return first + opened.read(_BYTES)
-        opened.seek(-_BYTES, os.SEEK_END)
-        return first + b"\n" + opened.read(_BYTES).partition(b"\n")[2]
+            return first + file.read(_BYTES)
+        file.seek(-_BYTES, os.SEEK_END)
+        return first + b"\n" + file.read(_BYTES).partition(b"\n")[2]
 
 
 def _lines(text: str) -> tuple[str, ...]:
