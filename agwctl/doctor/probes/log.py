@@ -56,6 +56,8 @@ def _of_command(system: System, command: tuple[str, ...]) -> Log | Unread:
 
 
 def _problem(ran: Ran, program: str) -> str:
+    if "not seeing messages" in ran.err or "insufficient permissions" in ran.err:
+        return "only root and the groups adm and systemd-journal may read it"
     words = ran.err.strip().partition("\n")[0]
     if ran.code != 0:
         return words or f"exit code {ran.code}"

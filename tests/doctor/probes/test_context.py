@@ -9,7 +9,6 @@ import pytest
 from agwctl.doctor.facts.context import Context
 from agwctl.doctor.probes.context import read
 from agwctl.doctor.system import Ran, this_system
-
 from tests.doctor.probes.recorded import PASSWD, data, machine
 
 LINUX = {

@@ -13,7 +13,6 @@ from agwctl.doctor.facts.fact import Unread
 from agwctl.doctor.facts.sockets import Listener, Process, Sockets
 from agwctl.doctor.probes.sockets import read
 from agwctl.doctor.system import Ran, this_system
-
 from tests.doctor.probes.recorded import PASSWD, data, machine, process
 
 FILES = {

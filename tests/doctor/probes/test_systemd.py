@@ -1,0 +1,120 @@
+"""A unit as systemctl prints it."""
+
+from __future__ import annotations
+
+import pytest
+
+from agwctl.doctor.facts.service import DropIn, Service
+from agwctl.doctor.probes.systemd import assignments, unit
+from agwctl.doctor.system import Ran
+from tests.doctor.probes.recorded import data, machine
+
+BOOTED = {"/run/systemd/system/x": ""}
+FILES = BOOTED | {
+    "/etc/default/ollama": "# by hand\nOLLAMA_KEEP_ALIVE=24h\nexport NOT=seen\n",
+    "/etc/systemd/system/ollama.service.d/10-host.conf": '[Service]\nEnvironment="OLLAMA_HOST=0.0.0.0:11434"\n',
+    "/etc/systemd/system/ollama.service.d/override.conf": "Environment=“OLLAMA_X=1”\n",
+}
+
+
+def shown(root, printed, files=BOOTED):
+    return unit(machine(root, files, {"systemctl show ollama -p LoadState,": printed}))
+
+
+def test_all_that_is_known_of_it(tmp_path):
+    folder = "/etc/systemd/system/ollama.service"
+    assert shown(tmp_path, data("systemctl_show.txt"), FILES) == Service(
+        "systemd",
+        active="active",
+        sub_state="running",
+        result="success",
+        user="ollama",
+        environment={
+            "PATH": "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin",
+            "OLLAMA_HOST": "0.0.0.0:11434",
+            "OLLAMA_ORIGINS": "https://ui.example, app://*",
+            "OLLAMA_KEEP_ALIVE": "24h",  # the file's, which systemd reads last
+            "export NOT": "seen",  # systemd knows no `export`
+        },
+        unit_path=folder,
+        drop_ins=(
+            DropIn(f"{folder}.d/10-host.conf", '[Service]\nEnvironment="OLLAMA_HOST=0.0.0.0:11434"\n'),
+            DropIn(f"{folder}.d/override.conf", "Environment=“OLLAMA_X=1”\n"),
+        ),
+        needs_reload=True,
+        main_pid=812,
+        program="/usr/local/bin/ollama",
+        protect_home="no",
+    )
+
+
+def test_one_that_fails_again_and_again(tmp_path):
+    found = shown(tmp_path, data("systemctl_failed.txt"))
+    assert found is not None
+    assert (found.active, found.sub_state, found.result) == ("activating", "auto-restart", "exit-code")
+    assert (found.is_enabled, found.main_pid, found.protect_home) == (False, 0, "yes")
+
+
+def test_a_file_that_is_not_ours_to_read(tmp_path):
+    """A folder stands for it: root reads every file."""
+    (tmp_path / "etc/ollama/secret.env").mkdir(parents=True)
+    found = shown(tmp_path, data("systemctl_show.txt"), FILES)
+    assert found is not None
+    assert found.unread_files == ("/etc/ollama/secret.env",)
+
+
+@pytest.mark.parametrize(
+    "printed",
+    [
+        None,
+        "",
+        Ran(1, "", "Failed to connect to bus"),
+        data("systemctl_missing.txt"),
+        "\0\ufffd=",
+        "LoadState=not-found",
+    ],
+)
+def test_no_unit(tmp_path, printed):
+    assert shown(tmp_path, printed) is None
+
+
+def test_without_systemd_nothing_is_asked(tmp_path):
+    assert shown(tmp_path, data("systemctl_show.txt"), {}) is None
+
+
+@pytest.mark.parametrize(
+    ("printed", "meant"),
+    [
+        ("A=b", {"A": "b"}),
+        ("A=b C=d", {"A": "b", "C": "d"}),
+        ('"A=b c" D=e', {"A": "b c", "D": "e"}),
+        (r'"A=say \"hi\" \\ \$HOME"', {"A": r'say "hi" \ $HOME'}),
+        (r"$'A=it\'s\n'", {"A": "it's\n"}),
+        (r"A=\x41\x20b", {"A": "A b"}),
+        ("A=“b”", {"A": "“b”"}),
+        ("A= B", {"A": ""}),
+        ('"A=open C=d', {'"A': "open", "C": "d"}),
+        ("A=\\", {"A": "\\"}),
+    ],
+)
+def test_quotes_of_systemctl(tmp_path, printed, meant):
+    found = shown(tmp_path, f"LoadState=loaded\nEnvironment={printed}\n")
+    assert found is not None and found.environment == meant
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("A=b\n\n#C=d\n;E=f\n", {"A": "b"}),
+        ('A="b c"\nD=\'e "f"\'\n', {"A": "b c", "D": 'e "f"'}),
+        ("A=b c \\\n d\n", {"A": "b c  d"}),
+        ("  A = b \n", {"A": "b"}),
+        ("nothing\n\0", {}),
+    ],
+)
+def test_files_of_variables(text, meant):
+    assert assignments(text) == meant
+
+
+def test_much_of_nothing_takes_no_time(tmp_path):
+    assert shown(tmp_path, "LoadState=loaded\nEnvironment=" + "\"'\\ " * 50_000) is not None
