@@ -33,6 +33,10 @@ CHECKS = (
     "model-can-do-it",
     "cloud-is-signed-in",
     # memory
+    "runner-has-memory",
+    "runner-is-alive",
+    "model-fits",
+    "memory-is-free",
     # placement
     "speed-is-told",
     # context
