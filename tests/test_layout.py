@@ -16,6 +16,11 @@ COVERED = {
     "__main__.py": "cli/test_main.py",
     "cli/options.py": "cli/test_app.py",
     "cli/shells/*.py": "cli/test_completion.py",
+    "cli/doctor_run.py": "cli/test_doctor.py",
+    "cli/doctor_telling.py": "cli/test_doctor.py",
+    "doctor/check.py": "doctor/test_engine.py",
+    "doctor/facts/*.py": "doctor/checks",  # values only: what is judged by them shows whether they say what is needed
+    **{f"doctor/report/{part}.py": "doctor/report/test_masking.py" for part in ("identities", "secrets", "texts")},
     "ollama/api/message_blocks.py": "ollama/api/test_anthropic.py",
     "ollama/api/response_*.py": "ollama/api/test_responses.py",
     "ollama/deadline.py": "ollama/test_client.py",
@@ -46,6 +51,8 @@ COVERED = {
 WITHOUT_MODULE = (
     "config/test_validate_cases.py",
     "conformance/*",
+    "doctor/test_coverage.py",
+    "doctor/test_registry.py",
     "bench/test_bench.py",
     "doctor/lab/*",
     "doctor/test_cost.py",

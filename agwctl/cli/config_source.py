@@ -28,8 +28,6 @@ def find(file: Path | None, text: str | None, folder: Path) -> tuple[str, str] |
     """
     if file is not None and text is not None:
         raise UsageError("only one of --config or --file", "give the configuration once")
-    from agwctl.config.text import read_text, text_of
-
     if text is not None:
         return "<config>", text
     if file is None:
@@ -37,6 +35,8 @@ def find(file: Path | None, text: str | None, folder: Path) -> tuple[str, str] |
         if file is None:
             return None
         file = file.relative_to(folder)
+    from agwctl.config.text import read_text, text_of
+
     if str(file) == "-":
         return "<stdin>", text_of(sys.stdin.buffer.read(), "<stdin>")
     return str(file), read_text(folder / file)

@@ -138,14 +138,16 @@ def _asked(wanted: Wanted) -> Asked:
 
 def selected(wanted: Wanted) -> list[CheckModule]:
     """Raises: UsageError for a word that names no check and no failure that one finds."""
-    from agwctl.cli.checking import words
-
     modules = [check(id) for id in CHECKS]
     try:
-        return chosen(modules, words(list(wanted.only)) or (), words(list(wanted.skip)) or ())
+        return chosen(modules, _words(wanted.only), _words(wanted.skip))
     except UnknownWord as unknown:
         meant = f"did you mean '{unknown.nearest}'?" if unknown.nearest else "agwctl doctor --list shows all checks"
         raise UsageError(f"there is no check '{unknown.word}', and none that finds it", meant) from None
+
+
+def _words(texts: tuple[str, ...]) -> list[str]:
+    return [word.strip() for text in texts for word in text.split(",") if word.strip()]
 
 
 def _with_stdin(wanted: Wanted) -> Wanted:

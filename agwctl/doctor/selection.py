@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from agwctl.config.suggest import nearest
 from agwctl.doctor.check import Check, CheckModule, Finding, Status
 from agwctl.doctor.facts.facts import Facts
 
@@ -52,6 +51,8 @@ def _meant(word: str, modules: Sequence[CheckModule]) -> str:
     by_case = {each.lower(): each for each in known}
     found = by_case.get(word.lower())
     if found is None:
+        from agwctl.config.suggest import nearest  # with all that knows of configurations
+
         raise UnknownWord(word, nearest(word, tuple(sorted(known))))
     return found
 

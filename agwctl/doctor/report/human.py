@@ -75,7 +75,8 @@ def _is_idle(checked: Checked, facts: Facts) -> bool:
 def _where(server: ServerFacts) -> str:
     """The address as it is dialled, and where it comes from."""
     origin = server.server.origin
-    written = f" {origin.written!r}" if origin.written and origin.written != server.server.url else ""
+    is_another = server.server.address.authority not in origin.written
+    written = f" {origin.written!r}" if origin.written and is_another else ""
     source = origin.where or {"default": "Ollama's own address"}.get(origin.kind, origin.kind)
     version = f", version {server.version}" if isinstance(server.version, str) else ""
     return f"{server.server.url} ({source}{written}{version})"
