@@ -15,7 +15,7 @@ __all__ = ["Console"]
 STYLES = {"bold": "1", "dim": "2", "red": "31", "green": "32", "yellow": "33", "cyan": "36"}
 _NOT_PLAIN = "[\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]"
 """What JSON allows in its strings as it is, but steers a terminal, ends a line elsewhere or is no character."""
-ASCII = str.maketrans({"→": "->", "…": "...", "·": "-", "—": "-", "✓": "ok", "✗": "x"})
+ASCII = str.maketrans({"→": "->", "…": "...", "·": "-", "—": "-", "─": "-", "✓": "ok", "✗": "x"})
 
 
 class Console:

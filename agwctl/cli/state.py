@@ -27,6 +27,7 @@ MOST = 6
 """Models that are named."""
 LARGEST = 2**20
 """Bytes of a list of models that are read."""
+DOCTOR = "agwctl doctor (what is broken, and what mends it)"
 OWN_WORDS = (b"route not found", b"upstream call", b"processing failed", b"authentication failure")
 """How a gateway's own answers in plain text begin."""
 
@@ -167,11 +168,12 @@ def _next(ollama: object, gateway: Gateway, answer: object) -> str:
     if gateway.problem and gateway.url is None and gateway.config != "unreadable":
         return f"agwctl validate {gateway.config}"
     if not isinstance(ollama, Ollama):
-        return "ollama serve" if shutil.which("ollama") else "agwctl serve --simulate (a stand-in for Ollama)"
+        is_expected = os.environ.get("OLLAMA_HOST") or shutil.which("ollama")
+        return DOCTOR if is_expected else "agwctl serve --simulate (a stand-in for Ollama)"
     if not ollama.models:
         return "agwctl models pull llama3.2"
     if not answer:
         return "agwctl serve"
     if isinstance(answer, str) and answer.startswith("running"):
         return f"curl {gateway.url}/v1/models"
-    return "stop what is at the gateway's port, or give the configuration another one"
+    return DOCTOR

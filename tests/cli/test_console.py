@@ -81,8 +81,8 @@ def test_colour_is_decided_per_stream():
 def test_a_stream_that_is_not_utf8_gets_ascii():
     raw = io.BytesIO()
     stream = io.TextIOWrapper(raw, encoding="ascii")
-    Console(stream, stream, {}).result("route → upstream … ✓ ü")
-    assert raw.getvalue() == b"route -> upstream ... ok \\xfc\n"
+    Console(stream, stream, {}).result("route → upstream ─ … ✓ ü")
+    assert raw.getvalue() == b"route -> upstream - ... ok \\xfc\n"
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "ascii", "cp1252"])

@@ -10,6 +10,7 @@ import pytest
 from agwctl.cli.guide import basic
 from agwctl.cli.main import main
 from agwctl.cli.state import state
+from agwctl.ollama.address import parse
 from agwctl.ollama.simulator import Simulator
 from agwctl.ollama.stand_in import StandIn
 from bench.ports import free_port, refusing_port
@@ -70,14 +71,14 @@ def test_both_run(ollama: StandIn, tmp_path: Path) -> None:
         (
             reply(404, "<html>", "text/html"),
             f"{NO_GATEWAY} (404, text/html)",
-            "stop",
+            "agwctl doctor",
         ),
         (
             reply(200, "[" * 100_000),
             f"{NO_GATEWAY} (200, application/json",
-            "stop",
+            "agwctl doctor",
         ),
-        (cut(b"SSH-2.0-x\r\n"), "something else than a gateway answers", "stop"),
+        (cut(b"SSH-2.0-x\r\n"), "something else than a gateway answers", "agwctl doctor"),
     ],
     ids=["models", "none", "no-ollama", "no-route", "web-page", "deep", "no-http"],
 )
@@ -104,9 +105,18 @@ def test_nothing_runs_and_nothing_is_written(no_ollama: str, tmp_path: Path, mon
     assert lines["Ollama"] == f"{no_ollama} (OLLAMA_HOST): connection refused"
     assert lines["models"] == "not known"
     assert "the guide's own" in lines["config"]
-    assert lines["next"].startswith("agwctl serve --simulate")
+    assert lines["next"].startswith("agwctl doctor ")  # somebody expects one: OLLAMA_HOST is set
+
+
+def test_where_no_ollama_was_ever_installed_a_stand_in_is_offered(
+    no_ollama: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("agwctl.cli.state.effective_address", lambda: parse(no_ollama))
+    monkeypatch.delenv("OLLAMA_HOST")
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert told(tmp_path)["next"].startswith("agwctl serve --simulate")
     (tmp_path / "ollama").touch(0o755)
-    assert told(tmp_path)["next"] == "ollama serve"
+    assert told(tmp_path)["next"].startswith("agwctl doctor ")
 
 
 def test_a_configuration_with_mistakes(no_ollama: str, tmp_path: Path) -> None:
