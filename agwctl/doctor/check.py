@@ -122,6 +122,8 @@ class Check(NamedTuple):
     scope: Scope = Scope.SERVER
     matters: bool = True
     """False for side information: when it cannot be told, all that matters may be well all the same."""
+    only_deep: bool = False
+    """Whether it is about a generation, for which somebody has to ask (--deep); else it is not among the checks."""
 
 
 class CheckModule(Protocol):

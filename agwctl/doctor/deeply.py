@@ -6,12 +6,9 @@ import re
 
 from agwctl.doctor.check import passed
 from agwctl.doctor.facts.deep import Deep, Generated
-from agwctl.doctor.facts.fact import known
-from agwctl.doctor.facts.facts import Facts
 
-__all__ = ["NOT_DEEP", "NO_GATEWAY", "deep", "entry", "through"]
+__all__ = ["NO_GATEWAY", "entry", "through"]
 
-NOT_DEEP = passed("no model was asked for words: that takes --deep")
 NO_GATEWAY = passed("no model was asked through a gateway")
 
 _ENTRIES = tuple(
@@ -31,11 +28,6 @@ _ENTRIES = tuple(
     )
 )
 """What a model's server says when a generation fails; the first pattern that fits counts."""
-
-
-def deep(facts: Facts) -> Deep | None:
-    """None without --deep. Raises: CannotTell when it was asked for and nobody could be asked."""
-    return known(facts.deep) if facts.asked.is_deep else None
 
 
 def through(found: Deep) -> tuple[Generated, ...]:

@@ -40,6 +40,7 @@ class Diagnosis:
 def diagnose(facts: Facts, checks: Sequence[CheckModule]) -> Diagnosis:
     """Nothing is raised: what goes wrong inside a check is its result."""
     done: list[Checked] = []
+    checks = [module for module in checks if facts.asked.is_deep or not module.META.only_deep]
     for each in facts.servers:
         seen = replace(facts, server=each)
         for module in checks:

@@ -1,30 +1,17 @@
 import re
 
-import pytest
-
 from agwctl.doctor.completion import DIRECTLY, THROUGH
-from agwctl.doctor.deeply import deep, through
-from agwctl.doctor.facts.fact import CannotTell, Unread
-from agwctl.doctor.facts.facts import Asked
+from agwctl.doctor.deeply import through
+from agwctl.doctor.facts.deep import Deep
 from agwctl.doctor.texts import traces
 from tests.doctor.deep import broken
 from tests.doctor.deep import deep as facts_of
-from tests.doctor.healthy import healthy
 
 
-def test_it_was_not_asked_for():
-    assert deep(healthy()) is None
-
-
-def test_it_was_asked_for():
-    found = deep(facts_of())
-    assert found is not None
-    assert {each.through for each in through(found)} == {THROUGH}
-
-
-def test_it_did_not_work():
-    with pytest.raises(CannotTell, match="no time"):
-        deep(healthy(asked=Asked(is_deep=True), deep=Unread("no time")))
+def test_the_generations_through_the_gateway():
+    found = facts_of().deep
+    assert isinstance(found, Deep)
+    assert [each.through for each in through(found)] == [THROUGH, THROUGH]
 
 
 def test_what_it_was_told_is_certain():

@@ -5,15 +5,18 @@ from __future__ import annotations
 from types import SimpleNamespace
 from typing import Any
 
-from agwctl.doctor.check import Check, Finding, Link, Scope, Status, failed, passed, warned
+import pytest
+
+from agwctl.doctor.check import Check, Finding, Link, Status, failed, passed, warned
 from agwctl.doctor.engine import Diagnosis, diagnose
 from agwctl.doctor.facts.fact import Unread, known
+from agwctl.doctor.facts.facts import Asked
 from tests.doctor.healthy import healthy, server
 
 
-def module(id: str, link: Link, finding: Any, needs: tuple[str, ...] = (), scope: Scope = Scope.SERVER) -> Any:
+def module(id: str, link: Link, finding: Any, needs: tuple[str, ...] = (), **more: Any) -> Any:
     run = finding if callable(finding) else lambda facts: finding
-    return SimpleNamespace(META=Check(id, link, f"{id} holds", ("A01",), needs, scope), run=run)
+    return SimpleNamespace(META=Check(id, link, f"{id} holds", ("A01",), needs, **more), run=run)
 
 
 def states(diagnosis: Diagnosis) -> dict[str, tuple[Status, str | None]]:
@@ -56,6 +59,13 @@ def test_a_fact_that_is_not_there_is_unknown_and_an_error_is_a_crash():
     assert states(found) == {"lacks": (Status.UNKNOWN, None), "breaks": (Status.CRASH, None)}
     assert found.checked[0].finding.summary == "cannot tell: no journal here"
     assert found.verdict is not None and found.verdict.check.id == "breaks"
+
+
+@pytest.mark.parametrize("is_deep", [True, False])
+def test_checks_of_generations_only_when_they_are_asked_for(is_deep):
+    deep = module("answers", Link.QUEUE, passed("well"), only_deep=True)
+    found = diagnose(healthy(asked=Asked(is_deep=is_deep)), [deep])
+    assert len(found.checked) == is_deep
 
 
 def test_each_server_has_its_own_chain():

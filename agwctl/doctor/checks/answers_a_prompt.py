@@ -6,8 +6,9 @@ from dataclasses import replace
 
 from agwctl.doctor.check import Check, Finding, Fix, Link, Scope, failed, noted, passed
 from agwctl.doctor.completion import MOST_TOKENS
-from agwctl.doctor.deeply import NOT_DEEP, deep, entry
+from agwctl.doctor.deeply import entry
 from agwctl.doctor.facts.deep import Deep, Generated
+from agwctl.doctor.facts.fact import known
 from agwctl.doctor.facts.facts import Facts
 from agwctl.doctor.fixes import models, service
 
@@ -19,6 +20,7 @@ META = Check(
     "the model answers a short prompt",
     ids=("D08", "D01", "D02", "D03", "C09", "C11", "C14", "C15", "C16", "B01", "B09", "B18", "G06"),
     scope=Scope.ONCE,
+    only_deep=True,
 )
 NO_THINKING = Fix(
     "tell it not to think (`reasoning_effort: none` on /v1, `think: false` on /api), or let answers be longer"
@@ -26,9 +28,7 @@ NO_THINKING = Fix(
 
 
 def run(facts: Facts) -> Finding:
-    found = deep(facts)
-    if found is None:
-        return NOT_DEEP
+    found = known(facts.deep)
     if not found.server:
         return passed("no Ollama was asked directly")
     seen = replace(facts, server=next(each for each in facts.servers if each.server.url == found.server))

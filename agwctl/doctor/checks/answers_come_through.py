@@ -6,9 +6,9 @@ import re
 
 from agwctl.doctor.check import Check, Finding, Fix, Link, Scope, failed, passed
 from agwctl.doctor.completion import DIRECTLY
-from agwctl.doctor.deeply import NO_GATEWAY, NOT_DEEP, deep, through
+from agwctl.doctor.deeply import NO_GATEWAY, through
 from agwctl.doctor.facts.deep import Deep, Generated
-from agwctl.doctor.facts.fact import CannotTell
+from agwctl.doctor.facts.fact import CannotTell, known
 from agwctl.doctor.facts.facts import Facts
 
 __all__ = ["META", "run"]
@@ -20,6 +20,7 @@ META = Check(
     ids=("E15", "G06", "E07", "E04", "E21", "A33"),
     needs=("gateway-listening",),
     scope=Scope.ONCE,
+    only_deep=True,
 )
 _TIME = Fix("raise the time limit of the route or backend, stream, or load the model before: agwctl models warm")
 _STREAM = Fix("look at the gateway's log and at Ollama's of that moment: the stream was ended between them")
@@ -34,9 +35,7 @@ _ENTRIES = (
 
 
 def run(facts: Facts) -> Finding:
-    found = deep(facts)
-    if found is None:
-        return NOT_DEEP
+    found = known(facts.deep)
     answers = through(found)
     if not answers:
         return NO_GATEWAY

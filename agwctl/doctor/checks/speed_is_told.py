@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from agwctl.doctor.check import Check, Finding, Link, Scope, passed
-from agwctl.doctor.deeply import NOT_DEEP, deep
 from agwctl.doctor.facts.deep import Deep
+from agwctl.doctor.facts.fact import known
 from agwctl.doctor.facts.facts import Facts
 from agwctl.doctor.fixes import models
 from agwctl.models.processor import processor
@@ -20,14 +20,13 @@ META = Check(
     "how fast the model is, and what asking it has loaded",
     ids=(),
     scope=Scope.ONCE,
+    only_deep=True,
     matters=False,
 )
 
 
 def run(facts: Facts) -> Finding:
-    found = deep(facts)
-    if found is None:
-        return NOT_DEEP
+    found = known(facts.deep)
     summary = f"{found.model}: {', '.join(_measured(found))}"
     loaded = found.loaded
     if found.was_loaded or loaded is None or not found.server:

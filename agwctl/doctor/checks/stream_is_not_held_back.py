@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from agwctl.doctor.check import Check, Finding, Fix, Link, Scope, passed, warned
 from agwctl.doctor.completion import DIRECTLY, THROUGH
-from agwctl.doctor.deeply import NO_GATEWAY, NOT_DEEP, deep
+from agwctl.doctor.deeply import NO_GATEWAY
 from agwctl.doctor.facts.deep import Generated
+from agwctl.doctor.facts.fact import known
 from agwctl.doctor.facts.facts import Facts
 
 __all__ = ["META", "run"]
@@ -17,6 +18,7 @@ META = Check(
     ids=("E17",),
     needs=("gateway-listening",),
     scope=Scope.ONCE,
+    only_deep=True,
 )
 SHORTEST = 0.1
 """Seconds from the first piece to the last: of a shorter stream it cannot be told whether it is held back."""
@@ -30,9 +32,7 @@ ELSE = Fix("switch off buffering and compression of answers in whatever stands b
 
 
 def run(facts: Facts) -> Finding:
-    found = deep(facts)
-    if found is None:
-        return NOT_DEEP
+    found = known(facts.deep)
     there, here = found.answer(THROUGH, True), found.answer(DIRECTLY, True)
     if there is None:
         return NO_GATEWAY

@@ -5,7 +5,6 @@ import pytest
 from agwctl.doctor.check import Status
 from agwctl.doctor.checks.speed_is_told import run
 from tests.doctor.deep import LOADED, deep
-from tests.doctor.healthy import healthy
 
 CPU, SPLIT = replace(LOADED, size_vram=0), replace(LOADED, size_vram=1_300_000_000)
 
@@ -35,7 +34,3 @@ def test_what_is_told(changes, summary):
 
 def test_how_to_take_back_what_was_done():
     assert run(deep()).evidence == ("to unload it: ollama stop llama3.2:latest",)
-
-
-def test_without_deep_nothing_is_told():
-    assert run(healthy()).summary == "no model was asked for words: that takes --deep"

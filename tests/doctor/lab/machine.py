@@ -73,11 +73,14 @@ esac
 
 def preload() -> None:
     """What each machine needs, once for all."""
-    doctor = sorted(path.relative_to(ROOT) for path in (ROOT / "agwctl" / "doctor").rglob("*.py"))
-    commands = sorted(path.relative_to(ROOT) for path in (ROOT / "agwctl" / "cli").glob("doctor*.py"))
-    for path in (*doctor, *commands):
-        importlib.import_module(".".join(path.with_suffix("").parts).removesuffix(".__init__"))
-    for name in ("agwctl.cli.app", "agwctl.lint.check", "agwctl.testing", "http.server", "multiprocessing.pool"):
+    from agwctl.doctor.checks import CHECKS, check
+
+    for id in CHECKS:
+        check(id)
+    parts = ("agwctl/doctor/probes/*.py", "agwctl/doctor/report/*.py", "agwctl/cli/doctor*.py")
+    paths = [path.relative_to(ROOT).with_suffix("") for part in parts for path in sorted(ROOT.glob(part))]
+    further = ("agwctl.cli.app", "agwctl.lint.check", "agwctl.testing", "multiprocessing.pool")
+    for name in (*(".".join(path.parts) for path in paths), *further):
         importlib.import_module(name)
 
 
@@ -246,7 +249,7 @@ class Machine:
         _as_user(self._told.get("user"))
         from agwctl.cli.main import main
 
-        code = main(["doctor", *arguments])
+        code = main(["doctor", "--format", "json", *arguments])
         sys.stdout.flush()
         sys.stderr.flush()
         return code

@@ -43,14 +43,14 @@ class Zygote:
         """What happened on a machine: `steps`, or `skip` with the reason why there can be none here, or `error`."""
         assert self._process.stdin is not None
         assert self._process.stdout is not None
-        self._process.stdin.write(json.dumps(told).encode() + b"\n")
-        self._process.stdin.flush()
-        line = self._process.stdout.readline()
-        if not line:
+        try:
+            self._process.stdin.write(json.dumps(told).encode() + b"\n")
+            self._process.stdin.flush()
+            found: dict[str, Any] = json.loads(self._process.stdout.readline())
+            return found
+        except (OSError, ValueError):
             self._log.seek(0)
-            raise RuntimeError(f"the sandbox ended: {self._log.read()[-2000:].decode('utf-8', 'replace')}")
-        found: dict[str, Any] = json.loads(line)
-        return found
+            return {"error": f"the sandbox ended: {self._log.read()[-2000:].decode('utf-8', 'replace')}"}
 
     def close(self) -> None:
         self._process.communicate(timeout=10)
