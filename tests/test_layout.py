@@ -19,6 +19,9 @@ COVERED = {
     "cli/doctor_run.py": "cli/test_doctor.py",
     "cli/doctor_telling.py": "cli/test_doctor.py",
     "doctor/check.py": "doctor/test_engine.py",
+    "doctor/machine.py": "doctor/test_examine.py",
+    "doctor/peer.py": "doctor/test_exchange.py",
+    "doctor/reach.py": "doctor/test_chain.py",
     "doctor/facts/*.py": "doctor/checks",  # values only: what is judged by them shows whether they say what is needed
     **{f"doctor/report/{part}.py": "doctor/report/test_masking.py" for part in ("identities", "secrets", "texts")},
     "ollama/api/message_blocks.py": "ollama/api/test_anthropic.py",
@@ -32,6 +35,24 @@ COVERED = {
     "config/key_table.py": "config/test_objects.py",
     "config/pattern_text.py": "config/test_pattern.py",
     "source/layout.py": "source/test_edit.py",
+    "doctor/passage.py": "doctor/checks/test_gateway_reaches_ollama.py",
+    "doctor/port_owner.py": "doctor/checks/test_gateway_ports_are_free.py",
+    "doctor/fixes/gateway.py": "doctor/checks/test_it_is_the_gateway.py",
+    **{
+        f"doctor/checks/{check}.py": "doctor/test_linted.py"  # which run the linter and choose from what it says
+        for check in (
+            "address_is_given_once",
+            "dollars_are_meant",
+            "generations_are_not_retried",
+            "host_header_is_right",
+            "models_are_not_replaced",
+            "options_take_effect",
+            "requests_go_to_ollama",
+            "routes_are_reachable",
+            "schema_fits",
+            "streams_are_not_buffered",
+        )
+    },
     "lint/own_codes.py": "lint/rules/test_rules.py",
     "kubernetes/kinds/*.py": "kubernetes/test_kinds.py",
     **{

@@ -18,8 +18,9 @@ from agwctl.doctor.probes.answers import Line
 from agwctl.doctor.probes.proxy import ask_through_proxy
 from agwctl.doctor.reach import ANSWER, Around, greet, opened, reach
 from agwctl.ollama.address import parse
-from agwctl.ollama.name import parse as parse_name
+from agwctl.ollama.refusal import Refusal
 from agwctl.ollama.replies import Listed, Shown
+from agwctl.ollama.source import refer
 
 __all__ = ["examine_server"]
 
@@ -126,8 +127,10 @@ def _wanted(server: Server, asked: Asked, listed: Iterable[Listed]) -> list[str]
 
 
 def _key(name: str) -> str:
-    parsed = parse_name(name)
-    return name if parsed is None else parsed.key
+    try:
+        return refer(name).stored.key
+    except Refusal:
+        return name
 
 
 def _doubled(server: Server, line: Line, errands: Errands) -> Errand[Answer] | None:

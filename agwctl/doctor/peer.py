@@ -82,7 +82,9 @@ class TlsPeer:
             self.tls = context.wrap_bio(self._in, self._out, server_hostname=name or None)
         except ValueError as error:  # a name that cannot stand in a certificate; UnicodeError is one, too
             raise Broken(Trouble.TLS, f"{name!r} is no name for TLS: {error}") from None
+        self._has_met = False
         self._carry(self.tls.do_handshake)
+        self._has_met = True
 
     def send(self, data: bytes) -> None:
         self._carry(lambda: self.tls.write(data))  # into memory, so all of it
@@ -99,7 +101,7 @@ class TlsPeer:
                 self._flush()
                 self._feed()
             except (self._ssl.SSLZeroReturnError, self._ssl.SSLEOFError):
-                if self.tls.version() is None:
+                if not self._has_met:
                     raise Broken(Trouble.CLOSED, "it hung up on the TLS greeting") from None
                 return None
             except self._ssl.SSLError as error:

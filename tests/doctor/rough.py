@@ -23,13 +23,17 @@ class Rough:
     port: int
     over: threading.Event = field(default_factory=threading.Event)
     asked: list[bytes] = field(default_factory=list)
-    """What each connection began with."""
+    """What each connection began with, if it began."""
     sent: int = 0
     """Bytes that a flood got rid of."""
 
     @property
     def address(self) -> tuple[str, int]:
         return "127.0.0.1", self.port
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
 
 
 Behaviour = Callable[[socket.socket, Rough], None]
@@ -79,11 +83,12 @@ def _meet(connection: socket.socket, behaviour: Behaviour, running: Rough, tls: 
 
 
 def request(connection: socket.socket, running: Rough) -> bytes:
-    """Reads the head of a request, and its body as far as it came along."""
+    """Reads the head of a request and what came along with it, or a TLS greeting."""
     asked = b""
-    while b"\r\n\r\n" not in asked and (piece := connection.recv(65536)):
+    while b"\r\n\r\n" not in asked and asked[:1] != b"\x16" and (piece := connection.recv(65536)):
         asked += piece
-    running.asked.append(asked)
+    if asked:
+        running.asked.append(asked)
     return asked
 
 

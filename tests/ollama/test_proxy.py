@@ -6,7 +6,7 @@ import pytest
 
 from agwctl.ollama.address import parse
 from agwctl.ollama.client import Client, OllamaError, Unreachable
-from agwctl.ollama.proxy import proxy_for
+from agwctl.ollama.proxy import proxy_for, proxy_of_programs
 
 NAME = "a.box.lan"
 HTTP = {"HTTP_PROXY": "proxy:3128"}
@@ -32,6 +32,26 @@ HTTP = {"HTTP_PROXY": "proxy:3128"}
 def test_which_proxy(host, environ, url) -> None:
     found = proxy_for(parse(host), environ)
     assert (found and found.url) == url
+
+
+@pytest.mark.parametrize(
+    "host, environ, variable",
+    [
+        ("127.0.0.1", {}, None),
+        ("127.0.0.1", HTTP, "HTTP_PROXY"),
+        ("localhost", HTTP | {"http_proxy": "other:1"}, "http_proxy"),
+        ("box", {"HTTPS_PROXY": "p:1"}, None),
+        ("https://box", {"HTTPS_PROXY": "p:1"}, "HTTPS_PROXY"),
+        ("https://box", {"all_proxy": "p:1"}, "all_proxy"),
+        ("box", {"ALL_PROXY": "socks5://p:1", "HTTP_PROXY": ""}, "ALL_PROXY"),
+        ("127.0.0.1", HTTP | {"NO_PROXY": "localhost"}, "HTTP_PROXY"),
+        ("127.0.0.1", HTTP | {"NO_PROXY": "localhost,127.0.0.1"}, None),
+        ("127.0.0.1", HTTP | {"NO_PROXY": "127.0.0.1", "no_proxy": "box"}, "HTTP_PROXY"),
+    ],
+)
+def test_which_proxy_other_programs_use(host, environ, variable) -> None:
+    found = proxy_of_programs(parse(host), environ)
+    assert (found and found.variable) == variable
 
 
 def test_credentials_are_not_named() -> None:
