@@ -85,18 +85,36 @@ def _same(one: Address, other: Address) -> bool:
 
 
 def gateway(named: str | None, configuration: Configuration | None, listens: Listens = listens) -> GatewayTarget | None:
-    """The gateway that was named, or the first port of the configuration's that is open here. Raises: UsageError."""
+    """The gateway that was named, else the first port of the configuration's, or of the guide's, that is open here.
+
+    Raises: UsageError.
+    """
     if named is not None:
         from agwctl.cli.guide import PORT
 
         has_port = "://" in named or split_host_port(named.partition("/")[0]) is not None
         address = _root(_address(named, named))
         return GatewayTarget(address if has_port else address._replace(port=PORT), "--gateway", True)
-    for port in configuration.ports if configuration is not None else ():
+    if configuration is None:
+        return _guides(listens)
+    for port in configuration.ports:
         address = Address("https" if port.is_tls else "http", "127.0.0.1", port.port)
         if port.purpose == "requests" and listens(address):
             return GatewayTarget(address, port.where, False)
     return None
+
+
+def _guides(listens: Listens) -> GatewayTarget | None:
+    """The gateway that `agwctl serve` is without a configuration, when it runs; another program is none of ours."""
+    from agwctl.cli.guide import PORT
+
+    address = Address("http", "127.0.0.1", PORT)
+    if not listens(address):
+        return None
+    from agwctl.cli.state import gateway_answer
+
+    is_running = gateway_answer(address.url).startswith("running")
+    return GatewayTarget(address, "the guide's own port", False) if is_running else None
 
 
 def _address(text: str, written: str) -> Address:

@@ -19,7 +19,7 @@ from agwctl.ollama.discover import Ollama, ask
 if TYPE_CHECKING:
     from agwctl.config.load import Loaded
 
-__all__ = ["gateway_url", "state"]
+__all__ = ["gateway_answer", "gateway_url", "state"]
 
 PATIENCE = 1.0
 """Seconds until what has not answered is told as silent."""
@@ -48,7 +48,7 @@ def state(folder: Path) -> list[str]:
     where = effective_address()
     gateway = _configured(folder)
     asked = _Later(lambda: ask(where, PATIENCE))
-    knocked = _Later(lambda: _answer(gateway.url) if gateway.url else "")
+    knocked = _Later(lambda: gateway_answer(gateway.url) if gateway.url else "")
     end = time.monotonic() + PATIENCE
     ollama, answer = asked.result(end), knocked.result(end)
     return [
@@ -127,8 +127,8 @@ def gateway_url(loaded: Loaded) -> str | None:
     return f"http://127.0.0.1:{ports[0]}" if ports else None
 
 
-def _answer(url: str) -> str:
-    """What is at the gateway's port; "" for nothing."""
+def gateway_answer(url: str) -> str:
+    """What is at the gateway's port, `running, …` for a gateway; "" for nothing."""
     connection = http.client.HTTPConnection(url.removeprefix("http://"), timeout=PATIENCE)
     try:
         connection.request("GET", "/v1/models")

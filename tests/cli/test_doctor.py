@@ -23,6 +23,7 @@ CHAIN = "ollama-listening,models-are-there"
 def clean(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """An empty folder, and no variable that has to do with it."""
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("agwctl.cli.guide.PORT", free_port())
     for name in os.environ:
         if name.upper().startswith(("OLLAMA_", "AGWCTL_", "OPENAI_")) or name.upper().endswith("_PROXY"):
             monkeypatch.delenv(name)

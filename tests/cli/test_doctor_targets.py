@@ -92,7 +92,22 @@ def test_a_gateway_of_the_configuration_is_looked_at_when_it_runs():
     assert target is not None
     assert (target.address.url, target.is_named) == ("http://127.0.0.1:3001", False)
     assert target.source.startswith("gw.yaml:5")
-    assert gateway(None, None) is None
+
+
+@pytest.mark.parametrize(
+    ("answer", "is_found"),
+    [
+        (reply(200, '{"object":"list","data":[]}', "application/json"), True),
+        (reply(404, "route not found", "text/plain"), True),
+        (reply(200, "<html>", "text/html"), False),
+    ],
+)
+def test_the_guides_gateway_is_looked_at_when_it_is_one(answer, is_found, monkeypatch):
+    with scripted(answer) as there:
+        monkeypatch.setattr("agwctl.cli.guide.PORT", there.port)
+        target = gateway(None, None)
+    assert (target is not None) is is_found
+    assert gateway(None, None, lambda address: False) is None
 
 
 def test_listening():
