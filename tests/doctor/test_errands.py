@@ -30,10 +30,12 @@ def test_what_fails_is_not_there():
 
 
 def test_one_may_wait_for_another():
-    errands = Errands(1)
-    first = errands.start("first", lambda: time.sleep(0.05) or 20)
-    second = errands.start("second", lambda: first.get())
-    assert (second.get(), first.get()) == (20, 20)
+    errands, release = Errands(1), threading.Event()
+    first = errands.start("first", lambda: release.wait(1))
+    second = errands.start("second", first.get)
+    assert second.within(0.05) is None
+    release.set()
+    assert (second.get(), first.get()) == (True, True)
 
 
 def test_a_share_of_the_budget_ends_with_the_budget():
