@@ -39,6 +39,8 @@ CHECKS = (
     "memory-is-free",
     # placement
     "speed-is-told",
+    "gpu-is-used",
+    "all-on-the-gpu",
     # context
     # queue
     "answers-a-prompt",
