@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
-from agwctl.doctor.check import Check, Finding, failed, passed, warned
+from agwctl.doctor.check import Check, Finding, failed, noted, passed, warned
 from agwctl.doctor.facts.configuration import ConfigurationFinding
 from agwctl.doctor.facts.facts import Facts
 from agwctl.doctor.fixes.gateway import validate
@@ -22,7 +22,8 @@ def linted(facts: Facts, meta: Check, breaks: Collection[str] = ()) -> Finding:
     if not found:
         return passed(f"the linter finds nothing of this in {facts.configuration.path}")
     first, *others = found
-    tell = failed if first.code in breaks or first.severity == "error" else warned
+    is_fatal = first.code in breaks or first.severity == "error"
+    tell = failed if is_fatal else noted if first.severity == "info" else warned
     id = next(id for id in first.ids if id in meta.ids)
     evidence = [f"{first.where}: {first.code}", *(f"{each.where}: {each.message} ({each.code})" for each in others)]
     return tell(id, f"{first.message} ({first.where})", evidence, [validate(facts, first.hint)])

@@ -21,6 +21,7 @@ META = Check(
     needs=("configuration-is-valid",),
     scope=Scope.ONCE,
 )
+CHAT = "/v1/chat/completions"
 UNSERVED = ("AGW417", "AGW403", "AGW105")
 """Rules whose finding means that every chat of a route is answered 404, or fails."""
 
@@ -33,7 +34,14 @@ def run(facts: Facts) -> Finding:
     arrived = [call for call, answer in calls.items() if end_of(answer) is End.REACHED]
     if arrived and not any(each.severity == "error" for each in said(facts, META.ids)):
         return passed(f"a chat without messages to {', '.join(call.path for call in arrived)} reaches Ollama")
-    return linted(facts, META, UNSERVED)
+    found = linted(facts, META, UNSERVED)
+    astray = next((call for call in _calls(facts) if call.upstream_path != CHAT), None)
+    # The linter's rule stands for three entries: which of them it is, the path tells.
+    return found._replace(ids=(_id(astray),)) if found.ids[:1] == ("E01",) and astray is not None else found
+
+
+def _calls(facts: Facts) -> tuple[Call, ...]:
+    return facts.configuration.calls if facts.configuration is not None else ()
 
 
 def _lost(facts: Facts, lost: dict[Call, Answer]) -> Finding:
@@ -47,7 +55,7 @@ def _lost(facts: Facts, lost: dict[Call, Answer]) -> Finding:
 def _id(call: Call) -> str:
     if "/v1/v1/" in call.upstream_path:
         return "E02"
-    return "E01" if call.upstream_path.startswith("/chat/") else "E04"
+    return "E04" if call.upstream_path == call.path else "E01"
 
 
 def _hint(facts: Facts) -> str:
