@@ -10,17 +10,21 @@ from agwctl.doctor.chain import examine_server
 from agwctl.doctor.errands import Errand, Errands
 from agwctl.doctor.facts.configuration import Configuration
 from agwctl.doctor.facts.fact import Unread
-from agwctl.doctor.facts.facts import Asked, Facts, Server, ServerFacts
+from agwctl.doctor.facts.facts import Asked, Facts, Origin, Server, ServerFacts
 from agwctl.doctor.facts.gateway import Gateway
 from agwctl.doctor.facts.hardware import Hardware
 from agwctl.doctor.machine import Machine, look
 from agwctl.doctor.probes import stores
 from agwctl.doctor.reach import Around
 from agwctl.doctor.system import System
-from agwctl.ollama.address import Address
+from agwctl.ollama.address import Address, parse, to_dial
 from agwctl.ollama.replies import Shown
 
 __all__ = ["GatewayTarget", "Plan", "examine"]
+
+
+NO_SERVER = ServerFacts(Server(to_dial(parse("")), Origin("default", "")))
+"""Stands for the one that is looked at where none is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +43,7 @@ class Plan:
     """What is to be examined."""
 
     servers: tuple[Server, ...]
-    """At least one."""
+    """None where only a gateway was named."""
     asked: Asked = field(default_factory=Asked)
     configuration: Configuration | None = None
     gateway: GatewayTarget | None = None
@@ -62,7 +66,7 @@ def examine(plan: Plan, system: System) -> Facts:
     gateway = _gateway(plan, around)
     servers = tuple(_server(server, chain.get()) for server, chain in chains)
     facts = Facts(
-        servers[0],
+        servers[0] if servers else NO_SERVER,
         servers,
         plan.asked,
         system.environ,
@@ -130,4 +134,4 @@ def _deep(facts: Facts, plan: Plan) -> Facts:
         replace(each, ps=seen.running) if seen.running is not None and each.server.url == wanted.server else each
         for each in facts.servers
     )
-    return replace(facts, deep=seen, server=servers[0], servers=servers)
+    return replace(facts, deep=seen, server=servers[0] if servers else NO_SERVER, servers=servers)

@@ -14,7 +14,7 @@ from agwctl.cli.guide import basic
 from agwctl.cli.main import main
 from agwctl.testing import Ollama, ollama
 from bench.ports import free_port, refusing_port
-from tests.ollama.scripted import hang, scripted
+from tests.ollama.scripted import hang, reply, scripted
 
 CHAIN = "ollama-listening,models-are-there"
 
@@ -213,3 +213,13 @@ def test_the_budget_is_kept_by_whoever_does_not_answer(capsys):
         begin = time.monotonic()
         assert main(["doctor", f"127.0.0.1:{silent.port}", "--budget", "1s"]) in (1, 4)
         assert time.monotonic() - begin < 2
+
+
+def test_a_gateway_alone(capsys):
+    """A CDN in front of a model server somewhere else: no Ollama is here, and that is no failure."""
+    models = reply(200, '{"object":"list","data":[{"id":"m","object":"model"}]}', "application/json")
+    with scripted(models) as there:
+        assert main(["doctor", "--gateway", f"http://127.0.0.1:{there.port}/v1", "--only", "gateway-listening"]) == 0
+        out, _ = capsys.readouterr()
+        assert f"  gateway http://127.0.0.1:{there.port} (--gateway)\n" in out
+        assert "not looked at: Ollama (none is named" in out
