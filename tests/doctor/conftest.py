@@ -1,4 +1,4 @@
-"""One maker of machines for all tests of the lab that a worker runs."""
+"""One maker of machines for all tests of a worker that need some."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from tests.doctor.lab.sandbox import Zygote
 @pytest.fixture(scope="session")
 def zygote() -> Iterator[Zygote]:
     if sys.platform != "linux":
-        pytest.skip("NOT TRIED in the lab: its machines are made of namespaces of Linux")
+        pytest.skip("NOT TRIED on machines of their own: they are made of namespaces of Linux")
     made = Zygote()
     yield made
     made.close()
