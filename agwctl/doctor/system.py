@@ -107,6 +107,16 @@ class System:
         """Where a file of that machine is."""
         return self.root / path.lstrip("/")
 
+    def exists(self, path: str, otherwise: bool = False) -> bool:
+        """Whether there is such a file or folder; `otherwise` when this user may not see that."""
+        try:
+            self.path(path).stat()
+        except (FileNotFoundError, NotADirectoryError):
+            return False
+        except (OSError, ValueError):
+            return otherwise
+        return True
+
     def open(self, path: str) -> IO[bytes] | None:
         """A file; None when it is not there, not for us to read, or a folder or a pipe that would block."""
         try:

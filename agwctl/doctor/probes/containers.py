@@ -42,8 +42,8 @@ def _engines(system: System) -> Iterator[str]:
     """The engines that may run, by their sockets or storage: asking one that does not costs more than looking."""
     named = {"home": str(system.home), "runtime": system.environ.get("XDG_RUNTIME_DIR", "/nonexistent")}
     is_set = "DOCKER_HOST" in system.environ or "DOCKER_CONTEXT" in system.environ
-    sockets = (system.path(path.format_map(named)) for path in _SOCKETS)
-    if system.platform == "win32" or is_set or any(path.exists() for path in sockets):
+    sockets = (path.format_map(named) for path in _SOCKETS)
+    if system.platform == "win32" or is_set or any(map(system.exists, sockets)):
         yield "docker"
     records = (f"{path.format_map(named)}/overlay-containers/containers.json" for path in _STORAGES)
     if any((system.text(path, 64) or "[]").strip() != "[]" for path in records):

@@ -69,13 +69,13 @@ def _release(system: System) -> str:
 def _container(system: System) -> Container:
     if "KUBERNETES_SERVICE_HOST" in system.environ:
         return "kubernetes"
-    if system.path("/run/.containerenv").exists():
+    if system.exists("/run/.containerenv"):
         return "podman"
     group = system.text("/proc/1/cgroup", 65536) or ""
     for kind, mark in _MARKS.items():
         if mark.search(group):
             return kind
-    if system.path("/.dockerenv").exists() and _has_mounts_of_an_engine(system):
+    if system.exists("/.dockerenv") and _has_mounts_of_an_engine(system):
         return "docker"
     return _by_variable(system)
 
@@ -104,7 +104,7 @@ def _wsl(system: System) -> Wsl:
 def _in_desktop(system: System, container: Container, kernel: str) -> bool:
     if container:
         return "linuxkit" in kernel or _DESKTOP_NAMESERVER in (system.text("/etc/resolv.conf", 16384) or "")
-    if system.path("/mnt/wsl/docker-desktop").exists():
+    if system.exists("/mnt/wsl/docker-desktop"):
         return True
     configuration = system.text(f"{system.home}/.docker/config.json", 65536) or ""
     return re.search(r'"currentContext"\s*:\s*"desktop-linux"', configuration) is not None

@@ -87,9 +87,9 @@ def _by_hand(server: Process | None, manager: Manager, name: str) -> Service:
 
 def _macos(system: System, server: Process | None) -> Service:
     plist = system.home / _BREW_PLIST
-    has_app = system.path(_APP).exists()
+    has_app = system.exists(_APP)
     by_brew = server.executable.startswith(_BREW_FOLDERS) if server is not None else not has_app
-    if by_brew and (server is not None or system.path(str(plist)).exists()):
+    if by_brew and (server is not None or system.exists(str(plist))):
         found = _by_hand(server, "brew", "ollama")
         return replace(found, unit_path=str(plist), environment=_plist_environment(system, str(plist)))
     is_app = has_app or (server is not None and "Ollama.app" in server.executable)
@@ -111,7 +111,7 @@ def _plist_environment(system: System, path: str) -> Mapping[str, str] | None:
 def _windows(system: System, server: Process | None) -> Service:
     local = system.environ.get("LOCALAPPDATA", "")
     program = f"{local}\\Programs\\Ollama\\ollama.exe"
-    is_app = server is not None or (local != "" and system.path(program.replace("\\", "/")).exists())
+    is_app = server is not None or (local != "" and system.exists(program.replace("\\", "/")))
     found = _by_hand(server, "windows-app" if is_app else "none", "ollama")
     return replace(found, program=found.program or (program if is_app else ""))
 
@@ -120,6 +120,8 @@ def _program(system: System) -> str:
     """The first `ollama` of PATH and of the folders that its installers use."""
     for folder in (*system.environ.get("PATH", "").split(":"), *_FURTHER):
         path = f"{folder}/ollama"
-        if folder.startswith("/") and system.path(path).is_file():
+        file = system.open(path) if folder.startswith("/") else None
+        if file is not None:
+            file.close()
             return path
     return ""

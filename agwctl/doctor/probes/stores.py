@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Mapping
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from agwctl.doctor.facts.fact import Unread, known_or
 from agwctl.doctor.facts.hardware import Store
@@ -36,7 +36,7 @@ def read(
     """The server's own first, whether or not it is there; others if they are. `modelfiles` are those of /api/show."""
     known = known_or(service, Service())
     environment = _environment(known, known_or(sockets, Sockets()))
-    others = [path for path in _others(system) if system.path(path).is_dir()]
+    others = [path for path in _others(system) if system.exists(path)]
     if known.manager == "docker":
         inside = (environment or {}).get("OLLAMA_MODELS", "/root/.ollama/models")
         return (Store(f"{inside} in the container {known.name}", None), *_stores(system, known, others))
@@ -52,8 +52,8 @@ def _environment(service: Service, sockets: Sockets) -> Mapping[str, str] | None
 
 def _own(system: System, service: Service, environment: Mapping[str, str] | None, modelfiles: Iterable[str]) -> str:
     """By the paths in its models' files, by its variables, by the home of its user; empty when none is known."""
-    named = next(filter(None, map(folder_in, modelfiles)), "")
-    given = (environment or {}).get("OLLAMA_MODELS", "").strip().strip("\"'").strip()
+    named = next((folder for folder in map(folder_in, modelfiles) if folder and "\0" not in folder), "")
+    given = _given(environment or {})
     if named or given:
         return named or given
     user = account(system, service.user) if service.user else None
@@ -61,8 +61,14 @@ def _own(system: System, service: Service, environment: Mapping[str, str] | None
     return home + _IN_HOME if home else ""
 
 
+def _given(environment: Mapping[str, str]) -> str:
+    """As Ollama reads a variable: without the quotes and the blanks around it."""
+    return environment.get("OLLAMA_MODELS", "").strip().strip("\"'").strip()
+
+
 def _others(system: System) -> Iterator[str]:
-    yield system.environ.get("OLLAMA_MODELS", "").strip().strip("\"'").strip() or "/nonexistent"
+    if given := _given(system.environ):
+        yield given
     yield f"{system.home}{_IN_HOME}"
     before = account(system, system.environ.get("SUDO_USER", ""))
     if before is not None:
@@ -83,7 +89,7 @@ def _stores(system: System, service: Service, paths: Iterable[str]) -> Iterator[
 
 def _store(system: System, service: Service, path: str) -> Store:
     found = contents(system, path)
-    disk = room(_nearest(system.path(path)))
+    disk = room(_nearest(system, path))
     return Store(
         path,
         found.models,
@@ -96,16 +102,10 @@ def _store(system: System, service: Service, path: str) -> Store:
     )
 
 
-def _nearest(path: Path) -> Path:
+def _nearest(system: System, path: str) -> Path:
     """The folder, or the one above it that is there."""
-    return next((each for each in (path, *path.parents) if _is_there(each)), path)
-
-
-def _is_there(path: Path) -> bool:
-    try:
-        return path.exists()
-    except OSError:
-        return True
+    above = (str(each) for each in (PurePath(path), *PurePath(path).parents))
+    return system.path(next((each for each in above if system.exists(each, otherwise=True)), "/"))
 
 
 def _owner(system: System, path: str) -> str:

@@ -24,7 +24,7 @@ _ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "s": " "}
 
 def unit(system: System, name: str = "ollama") -> Service | None:
     """The unit as it was loaded; None when systemd does not run here or has no such unit."""
-    if not system.path("/run/systemd/system").exists():
+    if not system.exists("/run/systemd/system"):
         return None
     ran = system.run(("systemctl", "show", name, "-p", ",".join(_PROPERTIES)), 3.0)
     lines = [line.partition("=") for line in (ran.out if ran is not None else "").splitlines()]
@@ -63,7 +63,7 @@ def _environment(system: System, given: str, files: list[str]) -> tuple[Mapping[
         text = system.text(path, _LIMIT)
         if text is not None:
             found |= assignments(text)
-        elif system.path(path).exists():
+        elif system.exists(path, otherwise=True):
             unread.append(path)
     return found, unread
 
