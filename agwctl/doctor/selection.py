@@ -69,7 +69,7 @@ def _add_needs(wanted: set[str], modules: Sequence[CheckModule]) -> None:
     by_id = {each.META.id: each.META for each in modules}
     left = list(wanted)
     while left:
-        needs = {*by_id[left.pop()].needs} - wanted
+        needs = {*by_id[left.pop()].needs} & by_id.keys() - wanted
         wanted |= needs
         left += needs
 
