@@ -1,0 +1,99 @@
+"""What a pasted text means here: confirmed, excluded, left."""
+
+from __future__ import annotations
+
+import pytest
+
+from agwctl.cli.doctor_error import candidates
+from agwctl.doctor.check import Status
+from agwctl.doctor.checks import CHECKS, check
+from agwctl.doctor.checks.pasted_error_is_confirmed import ELSEWHERE, META, run
+from agwctl.doctor.engine import diagnose
+from agwctl.doctor.facts.fact import CannotTell
+from agwctl.doctor.facts.facts import Asked, Facts
+from tests.doctor.gateways import LIST, behind, gateway, known
+from tests.doctor.healthy import REFUSED, answer, healthy, server
+
+
+def asked(text: str) -> Asked:
+    found = candidates(text)
+    return Asked(error=text, candidates=tuple(found), explained=found)
+
+
+def verdict(facts: Facts) -> tuple[str, tuple[str, ...]]:
+    found = diagnose(facts, [check(id) for id in CHECKS]).verdict
+    return ("", ()) if found is None else (found.check.id, found.finding.ids)
+
+
+def test_no_text():
+    assert run(healthy()).status is Status.PASS
+
+
+def test_a_text_that_nobody_knows():
+    with pytest.raises(CannotTell, match="nobody knows"):
+        run(healthy(asked=asked("the cat sat on the mat")))
+
+
+def test_what_is_broken_is_what_the_text_says():
+    facts = healthy(server(dials=(REFUSED,)), asked=asked("connect ECONNREFUSED 127.0.0.1:11434"))
+    found = run(facts)
+    assert found.status is Status.PASS
+    assert "seen here" in found.summary
+    assert any(line.startswith("A01 Ollama is not running: seen (ollama-listening") for line in found.evidence)
+    assert verdict(facts)[0] == "ollama-listening"
+
+
+def test_what_is_broken_is_another_thing():
+    found = run(healthy(server(dials=(REFUSED,)), asked=asked("pull model manifest: file does not exist")))
+    assert found.status is Status.PASS
+
+
+def test_all_is_well_now():
+    """The text is of another time, or of another place."""
+    facts = healthy(asked=asked("connection refused"))
+    found = run(facts)
+    assert found.status is Status.WARN
+    assert {"A36", "A03", "G12"} & {*found.ids} or found.ids[0] in candidates("connection refused")
+
+
+def test_what_no_probe_can_see_and_only_one_thing_means():
+    facts = healthy(asked=asked("openai.OpenAIError: The api_key client option must be set"))
+    found = run(facts)
+    assert (found.status, found.ids) == (Status.FAIL, ("G05",))
+    assert verdict(facts) == (META.id, ("G05",))
+    assert "OPENAI_API_KEY" in found.fixes[0].title
+
+
+def test_several_that_no_probe_can_see():
+    found = run(healthy(asked=asked("openai.NotFoundError: 404 page not found")))
+    assert found.status is Status.WARN
+    assert "G01" in found.ids
+    assert "all is well as seen from here" in found.summary
+
+
+def test_a_warning_that_fits_the_text_is_what_was_met():
+    environment = {"OPENAI_BASE_URL": "http://localhost:11434"}
+    facts = healthy(asked=asked("openai.NotFoundError: 404 page not found"), environment=environment)
+    found = run(facts)
+    assert (found.status, found.ids) == (Status.FAIL, ("G01",))
+    assert found.fixes[0].commands == ("export OPENAI_BASE_URL=http://localhost:11434/v1",)
+
+
+def test_what_is_only_noted_is_what_was_met():
+    """A CDN in the path is no fault, until somebody met its limit."""
+    cdn = gateway(models=answer(200, LIST, cf_ray="1-TST"))
+    found = run(behind(cdn, asked=asked("Request failed with status code 524 (timeout error)")))
+    assert (found.status, found.ids) == (Status.FAIL, ("A33",))
+
+
+def test_without_a_gateway_nothing_about_one_is_excluded():
+    found = run(healthy(asked=asked("route not found")))
+    assert found.status is Status.WARN
+    assert found.ids == ("E04",)
+    assert any(line.startswith("E04") and line.endswith("cannot be seen from here") for line in found.evidence)
+    with_one = run(behind(gateway(), known(), asked=asked("route not found")))
+    assert any(line.startswith("E04") and "not so" in line for line in with_one.evidence)
+
+
+def test_every_reason_is_declared():
+    assert {*ELSEWHERE} <= {*META.ids}
