@@ -69,7 +69,7 @@ def test_nothing_listens(closed, capsys):
     assert main(["doctor", closed]) == 1
     out, err = capsys.readouterr()
     first, *_, last = out.splitlines()
-    assert first == f"✗ A01: nothing listens on {closed}"
+    assert first.startswith(f"✗ A01: nothing listens on {closed}")
     assert f"seen connect {closed}: refused" in out
     assert "Ollama ✗ ─ model ?" in out
     assert last.startswith("more: agwctl explain A01")
@@ -164,7 +164,7 @@ def test_wrong_use(words, message, capsys):
 def test_the_list(capsys):
     assert main(["doctor", "--list"]) == 0
     out, _ = capsys.readouterr()
-    assert any(line.startswith("ollama-listening ") and line.endswith("(A01)") for line in out.splitlines())
+    assert any(line.startswith("ollama-listening ") and "(A01" in line for line in out.splitlines())
     assert main(["doctor", "--list", "--only", "B01", "--format", "json"]) == 0
     listed = {each["id"]: each for each in json.loads(capsys.readouterr().out)["checks"]}
     assert listed["ollama-listening"]["link"] == "listener"
@@ -176,7 +176,7 @@ def test_quiet_leaves_what_is_broken_and_its_fix(well, closed, capsys):
     assert capsys.readouterr() == ("", "")
     assert main(["doctor", closed, "-q"]) == 1
     lines = capsys.readouterr().out.splitlines()
-    assert lines[0] == f"✗ A01: nothing listens on {closed}"
+    assert lines[0].startswith(f"✗ A01: nothing listens on {closed}")
     assert lines[2].startswith("fix: ")
 
 
