@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from functools import partial
+from typing import NamedTuple
 
 from agwctl.doctor.chain import examine_server
 from agwctl.doctor.errands import Errand, Errands
@@ -27,8 +28,7 @@ NO_SERVER = ServerFacts(Server(to_dial(parse("")), Origin("default", "")))
 """Stands for the one that is looked at where none is."""
 
 
-@dataclass(frozen=True, slots=True)
-class GatewayTarget:
+class GatewayTarget(NamedTuple):
     """A gateway to look at."""
 
     address: Address
@@ -38,13 +38,12 @@ class GatewayTarget:
     is_named: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(NamedTuple):
     """What is to be examined."""
 
     servers: tuple[Server, ...]
     """None where only a gateway was named."""
-    asked: Asked = field(default_factory=Asked)
+    asked: Asked = Asked()
     configuration: Configuration | None = None
     gateway: GatewayTarget | None = None
     budget: float = 10.0

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import partial
+from typing import NamedTuple
 
 from agwctl.doctor.errands import Errand, Errands
 from agwctl.doctor.facts.containers import Container
@@ -24,8 +24,7 @@ COMMAND = 0.5
 """Share of the budget that what is read by a command may take."""
 
 
-@dataclass(frozen=True, slots=True)
-class Machine:
+class Machine(NamedTuple):
     """What is being read of it."""
 
     context: Errand[Context]

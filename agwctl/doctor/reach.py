@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import partial
 from typing import NamedTuple
 
@@ -24,8 +23,7 @@ RESOLVE, CONNECT, ANSWER = 0.3, 0.2, 0.4
 _MOST_ADDRESSES = 8
 
 
-@dataclass(frozen=True, slots=True)
-class Around:
+class Around(NamedTuple):
     """What all that is asked at the same time shares."""
 
     errands: Errands

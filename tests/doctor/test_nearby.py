@@ -38,7 +38,7 @@ class Known:
 
 
 def around(context: Context | Unread = HERE, sockets: Sockets | Unread = UNREAD, budget: float = 2.0) -> Around:
-    known = {name: Known(None) for name in Machine.__slots__} | {"context": Known(context), "sockets": Known(sockets)}
+    known = {name: Known(None) for name in Machine._fields} | {"context": Known(context), "sockets": Known(sockets)}
     return Around(Errands(budget), System(), Asked(), Machine(**cast(dict, known)))
 
 

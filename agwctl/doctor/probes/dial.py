@@ -50,28 +50,34 @@ def connect(address: str, port: int, end: float) -> tuple[Dial, socket.socket | 
     No name is looked up and no proxy asked.
     """
     started = time.monotonic()
-    connection: socket.socket | None = None
-    outcome, words = Connect.OPEN, ""
     try:
-        family, kind, protocol, _, target = socket.getaddrinfo(
-            address, port, type=socket.SOCK_STREAM, flags=socket.AI_NUMERICHOST
-        )[0]
-        connection = socket.socket(family, kind, protocol)
-        connection.settimeout(max(end - started, 0.001))
-        connection.connect(target)
-        if connection.getsockname() == connection.getpeername():
-            # Linux connects a port that nobody holds to itself when the kernel picks it for the caller's side.
-            outcome, words = Connect.REFUSED, "Connection refused"
+        connection = _connected(address, port, end)
     except TimeoutError as error:
         outcome, words = Connect.TIMEOUT, error.strerror or "timed out"
-    except (socket.gaierror, OverflowError, UnicodeError) as error:
+    except (socket.gaierror, OverflowError, ValueError) as error:
         outcome, words = Connect.INVALID, str(error)
     except OSError as error:
         outcome, words = _outcome(error), error.strerror or str(error)
-    if outcome is not Connect.OPEN and connection is not None:
+    else:
+        return Dial(address, port, Connect.OPEN, time.monotonic() - started), connection
+    return Dial(address, port, outcome, time.monotonic() - started, words), None
+
+
+def _connected(address: str, port: int, end: float) -> socket.socket:
+    # As bytes: for a text Python loads the tables of international names.
+    found = socket.getaddrinfo(address.encode("ascii"), port, type=socket.SOCK_STREAM, flags=socket.AI_NUMERICHOST)
+    family, kind, protocol, _, target = found[0]
+    connection = socket.socket(family, kind, protocol)
+    try:
+        connection.settimeout(max(end - time.monotonic(), 0.001))
+        connection.connect(target)
+        if connection.getsockname() == connection.getpeername():
+            # Linux connects a port that nobody holds to itself when it picks that port for the caller's side.
+            raise ConnectionRefusedError(errno.ECONNREFUSED, "Connection refused")
+    except BaseException:
         connection.close()
-        connection = None
-    return Dial(address, port, outcome, time.monotonic() - started, words), connection
+        raise
+    return connection
 
 
 def _outcome(error: OSError) -> Connect:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import time
 from collections.abc import Mapping
 from urllib.parse import unquote, urlsplit
@@ -56,5 +55,7 @@ def _credentials(proxy: Proxy) -> Mapping[str, str]:
     split = urlsplit(proxy.url)
     if split.username is None:
         return {}
+    import base64
+
     pair = f"{unquote(split.username)}:{unquote(split.password or '')}"
     return {"Proxy-Authorization": f"Basic {base64.b64encode(pair.encode()).decode()}"}
