@@ -21,6 +21,8 @@ __all__ = ["Ran", "System", "run_command", "this_system"]
 LARGEST = 2**22
 """Bytes of a file or of a command's output that are read at most."""
 
+_HERE = Path("/")
+
 _AFTER_EXIT = 0.2
 """Seconds to wait for output of a command that is done, when a program that it left behind holds its pipes open."""
 
@@ -105,26 +107,37 @@ class System:
 
     def path(self, path: str) -> Path:
         """Where a file of that machine is."""
-        return self.root / path.lstrip("/")
+        return Path(self._at(path))
+
+    def _at(self, path: str) -> str:
+        return path if self.root == _HERE else f"{self.root}/{path.lstrip('/')}"
 
     def exists(self, path: str, otherwise: bool = False) -> bool:
         """Whether there is such a file or folder; `otherwise` when this user may not see that."""
         try:
-            self.path(path).stat()
+            os.stat(self._at(path))
         except (FileNotFoundError, NotADirectoryError):
             return False
         except (OSError, ValueError):
             return otherwise
         return True
 
-    def open(self, path: str) -> IO[bytes] | None:
-        """A file; None when it is not there, not for us to read, or a folder or a pipe that would block."""
+    def owner(self, path: str) -> int | None:
+        """The number of the user whose file, folder or process it is; None when that is not to be seen."""
         try:
-            file = os.open(self.path(path), os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+            return os.stat(self._at(path)).st_uid
+        except (OSError, ValueError):
+            return None
+
+    def open(self, path: str) -> int | None:
+        """The descriptor of a file; None when it is not there, not for us to read, or a folder or a pipe."""
+        try:
+            # A pipe would wait for a writer.
+            file = os.open(self._at(path), os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
         except (OSError, ValueError):
             return None
         if stat.S_ISREG(os.fstat(file).st_mode):
-            return open(file, "rb", buffering=0)
+            return file
         os.close(file)
         return None
 
@@ -133,11 +146,16 @@ class System:
         file = self.open(path)
         if file is None:
             return None
-        with file:
-            try:
-                return _first(file, limit)
-            except OSError:
-                return None
+        pieces = []
+        try:
+            while limit > 0 and (piece := os.read(file, min(65536, limit))):
+                pieces.append(piece)
+                limit -= len(piece)
+        except OSError:
+            return None
+        finally:
+            os.close(file)
+        return b"".join(pieces)
 
     def text(self, path: str, limit: int = LARGEST) -> str | None:
         """The same as text; bytes that are none are replaced."""
@@ -147,23 +165,16 @@ class System:
     def names(self, path: str) -> list[str]:
         """What a folder holds, sorted; empty when it is not there or not for us to read."""
         try:
-            return sorted(os.listdir(self.path(path)))
+            return sorted(os.listdir(self._at(path)))
         except (OSError, ValueError):
             return []
 
     def link(self, path: str) -> str:
         """Where a symbolic link points; empty when that cannot be read."""
         try:
-            return os.readlink(self.path(path))
+            return os.readlink(self._at(path))
         except (OSError, ValueError):
             return ""
-
-
-def _first(file: IO[bytes], limit: int) -> bytes:
-    pieces = bytearray()
-    while len(pieces) < limit and (piece := file.read(min(65536, limit - len(pieces)))):
-        pieces += piece
-    return bytes(pieces)
 
 
 def this_system(environ: Mapping[str, str]) -> System:

@@ -80,12 +80,12 @@ def _files(system: System, service: Service) -> Iterator[str]:
 
 def _end_of(system: System, path: str) -> bytes | None:
     """The last part of a regular file, for `server.log` after its first one."""
-    file = system.open(path)
-    if file is None:
+    descriptor = system.open(path)
+    if descriptor is None:
         return None
-    with file:
+    with open(descriptor, "rb") as file:
         first = file.read(_FIRST) if path.endswith("/server.log") else b""
-        rest = os.fstat(file.fileno()).st_size - len(first)
+        rest = os.fstat(descriptor).st_size - len(first)
         if rest <= _BYTES:
             return first + file.read(_BYTES)
         file.seek(-_BYTES, os.SEEK_END)

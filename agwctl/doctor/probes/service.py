@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from itertools import pairwise
@@ -122,6 +123,6 @@ def _program(system: System) -> str:
         path = f"{folder}/ollama"
         file = system.open(path) if folder.startswith("/") else None
         if file is not None:
-            file.close()
+            os.close(file)
             return path
     return ""

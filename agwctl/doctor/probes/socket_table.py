@@ -21,6 +21,8 @@ class Open(NamedTuple):
 
     address: str
     port: int
+    uid: int
+    """Of the user who opened it."""
     inode: int
 
 
@@ -39,7 +41,7 @@ def _read(table: str) -> Iterator[Open]:
             continue
         address, _, port = fields[1].rpartition(":")
         try:
-            yield Open(_address(address), int(port, 16), int(fields[9]))
+            yield Open(_address(address), int(port, 16), int(fields[7]), int(fields[9]))
         except ValueError:
             continue  # cut off
 

@@ -89,7 +89,7 @@ def _stores(system: System, service: Service, paths: Iterable[str]) -> Iterator[
 
 def _store(system: System, service: Service, path: str) -> Store:
     found = contents(system, path)
-    disk = room(_nearest(system, path))
+    disk, owner = room(_nearest(system, path)), system.owner(path)
     return Store(
         path,
         found.models,
@@ -97,7 +97,7 @@ def _store(system: System, service: Service, path: str) -> Store:
         found.damaged,
         disk.free if disk is not None else None,
         mounts.filesystem(system, path),
-        _owner(system, path),
+        "" if owner is None else name_of(system, owner),
         first_closed(system, path, service),
     )
 
@@ -106,10 +106,3 @@ def _nearest(system: System, path: str) -> Path:
     """The folder, or the one above it that is there."""
     above = (str(each) for each in (PurePath(path), *PurePath(path).parents))
     return system.path(next((each for each in above if system.exists(each, otherwise=True)), "/"))
-
-
-def _owner(system: System, path: str) -> str:
-    try:
-        return name_of(system, system.path(path).stat().st_uid)
-    except OSError:
-        return ""

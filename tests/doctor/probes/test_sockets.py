@@ -17,7 +17,7 @@ from tests.doctor.probes.recorded import PASSWD, data, machine, process
 
 FILES = {
     "/proc/net/tcp": data("tcp.txt"),
-    "/proc/net/tcp6": data("tcp6.txt"),
+    "/proc/net/tcp6": data("tcp6.txt").replace("  1000  ", f"  {os.getuid()}  "),
     "/proc/stat": "cpu  1 2 3\nbtime 1764000000\nprocesses 9\n",
     "/etc/passwd": PASSWD,
 }
@@ -78,6 +78,13 @@ def test_variables_of_other_programs_are_not_read(tmp_path):
     (listener,) = found(tmp_path).on(8080)
     assert listener.process is not None
     assert (listener.process.name, listener.process.environment, listener.process.user) == ("node", None, "ada")
+
+
+def test_a_port_of_another_user_is_not_looked_for_in_our_programs(tmp_path):
+    """Hundreds of programs with thousands of files are not worth a name that cannot be found."""
+    process(tmp_path, 900, "/usr/bin/node server.js", sockets=[22001, 42001])
+    sockets = found(tmp_path, {"/proc/net/tcp6": FILES["/proc/net/tcp6"].replace(f"  {os.getuid()}  ", "  4321  ")})
+    assert sockets.on(8080)[0].process is None
 
 
 def test_runners_and_clients_are_ollamas_too(tmp_path):
