@@ -82,9 +82,12 @@ def test_variables_of_other_programs_are_not_read(tmp_path):
 
 def test_a_port_of_another_user_is_not_looked_for_in_our_programs(tmp_path):
     """Hundreds of programs with thousands of files are not worth a name that cannot be found."""
-    process(tmp_path, 900, "/usr/bin/node server.js", sockets=[22001, 42001])
-    sockets = found(tmp_path, {"/proc/net/tcp6": FILES["/proc/net/tcp6"].replace(f"  {os.getuid()}  ", "  4321  ")})
-    assert sockets.on(8080)[0].process is None
+    process(tmp_path, 900, "/usr/bin/node server.js", sockets=[42001])
+    others = {
+        "/proc/net/tcp": "",
+        "/proc/net/tcp6": data("tcp6.txt").replace("  1000  ", "  4321  ").replace("     0 ", "  4322 "),
+    }
+    assert found(tmp_path, others).on(8080)[0].process is None
 
 
 def test_runners_and_clients_are_ollamas_too(tmp_path):
