@@ -180,8 +180,8 @@ def _is_for_anybody(way: Reach) -> bool:
 
 
 def _calls(file: _File, models: Iterable[Configured]) -> Iterator[Call]:
-    """One chat for each way to an Ollama."""
-    ollamas = {each.server.authority for each in models if each.is_ollama}
+    """One chat for each way to an Ollama, or to what may be one."""
+    ollamas = {each.server.authority: each.is_ollama for each in models}
     named = {id(place.entry): found[0] for place in file.places if (found := model_of(place.ai)) is not None}
     seen: set[tuple[int, int, int]] = set()
     for way in file.ways:
@@ -194,7 +194,8 @@ def _calls(file: _File, models: Iterable[Configured]) -> Iterator[Call]:
             source = way.model or way.route
             model = way.model.name.replace("*", ANY_MODEL) if way.model is not None else named.get(id(way.backend))
             where = file.where(source.node() if source is not None else file.config.node())
-            yield Call(way.port, way.path, model or ANY_MODEL, way.sent.endpoint, way.sent.path, where)
+            upstream = way.sent.endpoint
+            yield Call(way.port, way.path, model or ANY_MODEL, upstream, way.sent.path, where, ollamas[upstream])
 
 
 def _limits(file: _File) -> Iterator[TimeLimit]:

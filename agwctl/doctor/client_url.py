@@ -57,7 +57,7 @@ def read(name: str, value: str) -> ClientUrl | None:
 
 def targets(facts: Facts) -> Iterator[Address]:
     """The servers that are looked at, and the gateway."""
-    yield from (each.server.address for each in facts.servers or (facts.server,))
+    yield from (each.server.address for each in facts.servers)
     if facts.gateway is not None:
         yield facts.gateway.address
 

@@ -72,10 +72,11 @@ def test_the_release_sends_the_prefix_on():
 
 def test_the_models_of_the_section():
     found = known(SECTION)
-    assert [(call.port, call.path, call.model, call.upstream) for call in found.calls] == [
-        (4000, "/v1/chat/completions", "llama3.2", "localhost:11434"),
-        (4000, "/v1/chat/completions", "qwenmodel-of-the-client", "127.0.0.1:11434"),
-    ], "a chat is tried only where Ollama refuses it before anything is loaded"
+    assert [(call.port, call.path, call.model, call.upstream, call.is_ollama) for call in found.calls] == [
+        (4000, "/v1/chat/completions", "llama3.2", "localhost:11434", True),
+        (4000, "/v1/chat/completions", "qwenmodel-of-the-client", "127.0.0.1:11434", True),
+        (4000, "/v1/chat/completions", "far", "box:8080", False),
+    ]
     assert found.public_names == found.listed_models == ("llama3.2", "qwen*", "far")
     assert found.has_static_part
 

@@ -77,7 +77,7 @@ def behind(found: Gateway | None = None, configured: Configuration | None = None
     if configured is not None and configured.models:
         one = server(kind="configuration")
         one = replace(one, server=servers(configured)[0])
-    listeners = (Listener("127.0.0.1", 11434, OLLAMA),)
+    listeners: tuple[Listener, ...] = (Listener("127.0.0.1", 11434, OLLAMA),)
     if found is not None and found.listener is not None and not found.is_down:
         listeners = (*listeners, found.listener)
     facts = healthy(one, gateway=found, configuration=configured, sockets=Sockets(listeners, (OLLAMA,)))

@@ -33,7 +33,7 @@ def run(facts: Facts) -> Finding:
         return passed("no pasted error names the address of a server of models")
     if any(is_same_host(host, each.host) and port == each.port for host, port in named for each in known):
         return passed("the pasted error names an address that was looked at")
-    if all(server.server.origin.kind == "default" for server in facts.servers or (facts.server,)) and not facts.gateway:
+    if all(server.server.origin.kind == "default" for server in facts.servers) and not facts.gateway:
         return passed("no address was configured with which the error's could be compared")
     told = " and ".join(f"{host}:{port}" for host, port in named)
     wanted = " and ".join(each.authority for each in known)

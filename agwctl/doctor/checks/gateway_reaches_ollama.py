@@ -70,7 +70,7 @@ def _lost(facts: Facts, gateway: Gateway, asked: str, answer: Answer, call: Call
 
 def _direct(facts: Facts, call: Call | None) -> ServerFacts | None:
     """The server behind, as it was asked without the gateway."""
-    servers = facts.servers or (facts.server,)
+    servers = facts.servers
     if call is None:
         return next((each for each in servers if each.identified), None)
     wanted = call.upstream.replace("127.0.0.1", "localhost")

@@ -59,10 +59,12 @@ class Call:
     model: str
     """A name that the route takes."""
     upstream: str
-    """`host:port` of an Ollama."""
+    """`host:port` of an Ollama, or of a server that may be one."""
     upstream_path: str
     where: str
     """`FILE:LINE:COLUMN` of the route or the model."""
+    is_ollama: bool = True
+    """Whether the configuration says that it is one; else it is called only once the server itself has said so."""
 
 
 @dataclass(frozen=True, slots=True)
