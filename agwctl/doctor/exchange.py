@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from agwctl import __version__
@@ -31,10 +31,12 @@ def exchange(
     server_name: str = "",
     seconds: float,
     limit: int = LIMIT,
+    heard: Callable[[bytes], object] | None = None,
 ) -> Answer:
     """Connects to an IP address, asks, and hangs up after the answer, `seconds` or `limit` bytes of body.
 
-    Redirects are answers like others, and no proxy is used. `Host` is the address unless `headers` say it.
+    `heard` is told each piece of the body as it comes. Redirects are answers like others, and no proxy is used.
+    `Host` is the address unless `headers` say it.
     """
     started = time.monotonic()
     address, port = (dial.address, dial.port) if isinstance(dial, Dial) else dial
@@ -42,36 +44,21 @@ def exchange(
     if connection is None:
         words = f"connect {dialled.authority}: {dialled.outcome}"
         return Answer(0, seconds=dialled.seconds, is_whole=False, problem=words, trouble=Trouble.CONNECT)
-    asked = _request(method, path, {"Host": dialled.authority, **(headers or {})}, body)
+    reception = Reception(is_head=method == "HEAD", limit=limit, heard=heard)
+    broken: Broken | None = None
     with connection:
         peer = Peer(connection, started + seconds)
-        return _answered(peer, asked, tls, server_name, is_head=method == "HEAD", limit=limit, started=started)
-
-
-def _answered(
-    peer: Peer, asked: bytes, tls: ssl.SSLContext | None, name: str, *, is_head: bool, limit: int, started: float
-) -> Answer:
-    first_byte = 0.0
-    broken: Broken | None = None
-
-    def receive() -> bytes:
-        nonlocal first_byte
-        data = stream.receive()
-        first_byte = first_byte or time.monotonic() - started
-        return data
-
-    reception = Reception(receive, is_head=is_head, limit=limit)
-    try:
-        stream = peer if tls is None else TlsPeer(peer, tls, name)
-        stream.send(asked)
-        reception.read()
-    except Broken as failure:
-        broken = failure
+        try:
+            stream = peer if tls is None else TlsPeer(peer, tls, server_name)
+            stream.send(_request(method, path, {"Host": dialled.authority, **(headers or {})}, body))
+            reception.read(stream.receive)
+        except Broken as failure:
+            broken = failure
     return Answer(
         reception.status,
         reception.headers,
         bytes(reception.body),
-        first_byte or time.monotonic() - started,
+        (reception.began or time.monotonic()) - started,
         is_whole=broken is None,
         problem=broken.problem if broken else "",
         raw=peer.raw,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import string
+import time
 from collections.abc import Callable
 
 from agwctl.doctor.facts.network import Trouble
@@ -17,25 +18,30 @@ _DIGITS = frozenset(string.hexdigits)
 
 
 class Reception:
-    """Reads with `receive`, which gives bytes and none at their end; `limit` bounds the body."""
+    """Keeps at most `limit` bytes of the body; `heard` is told each piece of it as it comes."""
 
-    def __init__(self, receive: Callable[[], bytes], *, is_head: bool, limit: int) -> None:
+    def __init__(self, *, is_head: bool = False, limit: int, heard: Callable[[bytes], object] | None = None) -> None:
         self.status = 0
         self.headers: dict[str, str] = {}
         self.body = bytearray()
-        self._receive = receive
+        self.began: float | None = None
+        """The time.monotonic() of the first byte."""
         self._is_head = is_head
         self._limit = limit
+        self._heard = heard
         self._buffer = bytearray()
         self._head_left = HEAD_LIMIT
 
-    def read(self) -> None:
-        """All of it. Raises: Broken where it ends before its end."""
+    def read(self, receive: Callable[[], bytes]) -> None:
+        """All of it; `receive` gives bytes, and none at their end. Raises: Broken where it ends before its end."""
+        self._source = receive
         self._answer()
         while 100 <= self.status < 200 and self.status != 101:
             self._answer()
-        if self._is_head or self.status in (101, 204, 304):
-            return
+        if not self._is_head and self.status not in (101, 204, 304):
+            self._body()
+
+    def _body(self) -> None:
         length = self.headers.get("content-length", "")
         if self.headers.get("transfer-encoding", "").lower().endswith("chunked"):
             self._chunks()
@@ -110,18 +116,27 @@ class Reception:
     def _rest(self) -> None:
         while True:
             self._keep(self._buffer)
-            self._buffer = bytearray(self._receive())
+            self._buffer = bytearray(self._next())
             if not self._buffer:
                 return
 
     def _keep(self, piece: bytearray) -> None:
         room = self._limit - len(self.body)
-        self.body += piece[:room]
+        kept = piece[:room]
+        self.body += kept
+        if self._heard is not None and kept:
+            self._heard(bytes(kept))
         if len(piece) > room:
             raise Broken(Trouble.TOO_LONG, f"it is longer than {self._limit} bytes")
 
     def _more(self, otherwise: str) -> None:
-        data = self._receive()
+        data = self._next()
         if not data:
             raise Broken(Trouble.CLOSED, otherwise)
         self._buffer += data
+
+    def _next(self) -> bytes:
+        data = self._source()
+        if self.began is None:
+            self.began = time.monotonic()
+        return data

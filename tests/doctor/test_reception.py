@@ -23,8 +23,8 @@ ANSWERS = [
 
 def received(pieces: Iterable[bytes], limit: int = 65_536) -> Reception:
     source = iter([*pieces, b""])
-    reception = Reception(lambda: next(source), is_head=False, limit=limit)
-    reception.read()
+    reception = Reception(limit=limit)
+    reception.read(lambda: next(source))
     return reception
 
 
@@ -74,4 +74,13 @@ def test_what_does_not_begin_like_http_is_not_read_on():
 
     pieces = [b"x"]
     with pytest.raises(Broken):
-        Reception(receive, is_head=False, limit=9).read()
+        Reception(limit=9).read(receive)
+
+
+def test_each_piece_of_the_body_is_told_as_it_comes():
+    source = iter([CHUNKED, b"2\r\nab\r\n1\r\nc", b"\r\n2\r\nd", b"e\r\n0\r\n\r\n"])
+    heard: list[bytes] = []
+    reception = Reception(limit=4, heard=heard.append)
+    with pytest.raises(Broken):
+        reception.read(lambda: next(source))
+    assert (heard, bytes(reception.body)) == ([b"ab", b"c", b"d"], b"abcd")
