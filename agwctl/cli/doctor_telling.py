@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from agwctl.doctor.check import Status
+from agwctl.doctor.facts.facts import NOT_ASKED, Facts
 from agwctl.errors import InputError, UsageError
 
 if TYPE_CHECKING:
@@ -40,7 +42,8 @@ def tell(told: Told, how: Telling, console: Console) -> None:
     """Raises: InputError when a file cannot be written."""
     from agwctl.doctor.report.masking import Masking
 
-    shown = _masked(told, Masking(told.facts, users=how.mask_hosts, hosts=how.mask_hosts))
+    needed = told if how.verbosity > 1 else told._replace(facts=_without_raw(told.facts))
+    shown = _masked(needed, Masking(told.facts, users=how.mask_hosts, hosts=how.mask_hosts))
     if how.format == "json":
         from agwctl.doctor.report.json_v1 import document
 
@@ -56,6 +59,11 @@ def tell(told: Told, how: Telling, console: Console) -> None:
         for file in how.reports:
             _write(file, _WRITERS[Path(file).suffix](shown))
             console.note(f"wrote {file}")
+
+
+def _without_raw(facts: Facts) -> Facts:
+    """Only what a report names: hiding secrets in a long log takes longer than looking at all of it."""
+    return replace(facts, log=NOT_ASKED, sockets=NOT_ASKED, hardware=NOT_ASKED, containers=NOT_ASKED, environment={})
 
 
 def _masked(told: Told, masking: Masking) -> Told:
