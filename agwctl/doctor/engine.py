@@ -88,10 +88,17 @@ def _blamed(done: list[Checked]) -> Diagnosis:
     """The verdict, and what follows from it: what fails further down in the same chain."""
     ranked = sorted(done, key=lambda each: each.check.link)  # stable: within a link the order of servers and registry
     order = (Status.FAIL, Status.WARN, Status.CRASH, Status.UNKNOWN)
-    verdict = next((each for status in order for each in ranked if each.finding.status is status), None)
+    verdict = next(
+        (each for status in order for each in ranked if each.finding.status is status and _counts(each)), None
+    )
     if verdict is None or verdict.finding.status is not Status.FAIL:
         return Diagnosis(tuple(done), verdict)
     return Diagnosis(tuple(_follows(each, verdict) for each in done), verdict)
+
+
+def _counts(each: Checked) -> bool:
+    """Side information that cannot be told is no verdict."""
+    return each.check.matters or each.finding.status is not Status.UNKNOWN
 
 
 def _follows(each: Checked, verdict: Checked) -> Checked:

@@ -68,6 +68,16 @@ def test_checks_of_generations_only_when_they_are_asked_for(is_deep):
     assert len(found.checked) == is_deep
 
 
+def test_side_information_that_is_not_there_is_no_verdict():
+    def lacks(facts: Any) -> Finding:
+        return passed(str(known(Unread("no journal here"))))
+
+    aside = module("aside", Link.MODEL, lacks, matters=False)
+    assert diagnose(healthy(), [aside]).verdict is None
+    found = diagnose(healthy(), [aside, module("lacks", Link.CONTEXT, lacks)])
+    assert found.verdict is not None and found.verdict.check.id == "lacks"
+
+
 def test_each_server_has_its_own_chain():
     facts = healthy(servers=(server("http://one:1"), server("http://two:2")))
 

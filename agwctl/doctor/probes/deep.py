@@ -14,7 +14,7 @@ from agwctl.doctor.facts.deep import Deep, Generated
 from agwctl.doctor.facts.fact import Unread, known_or
 from agwctl.doctor.facts.facts import Asked, ServerFacts
 from agwctl.doctor.facts.gateway import Gateway
-from agwctl.models.configured import Configured, Use
+from agwctl.models.configured import Use
 from agwctl.ollama.name import parse
 from agwctl.ollama.replies import Listed, Running, running
 
@@ -22,7 +22,8 @@ __all__ = ["SECONDS", "Target", "read", "target"]
 
 SECONDS = 120.0
 """That all of it may take together."""
-PS_SECONDS = 5.0
+_PS_SECONDS = 5.0
+_PATH = "/v1/chat/completions"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,17 +63,12 @@ def target(
     """Which model is asked where: --model, else the first one configured for chats, else the smallest that is there."""
     named = _named(servers, configuration, asked)
     server, listed = _direct(servers, named)
-    way = _way(gateway) if gateway is not None else None
     model = listed.name if listed is not None else ""
-    through = _gateway_model(gateway, configuration, model or named or "") if gateway is not None and way else ""
+    way, through = _through(gateway, configuration, model or named or "")
     if server is None and not through:
         return Unread(f"no server has a model to ask {f'of the name {named}' if named else 'for words'}")
     return Target(
-        server.server.url if server is not None else "",
-        model,
-        listed.size if listed is not None else 0,
-        way if way and through else "",
-        through,
+        server.server.url if server is not None else "", model, listed.size if listed is not None else 0, way, through
     )
 
 
@@ -135,25 +131,25 @@ def _size(model: Listed) -> int:
     return model.size
 
 
-def _way(gateway: Gateway) -> str | None:
-    """What stands before /v1: the address alone, or with a prefix of its routes; None when neither lists models."""
-    if not isinstance(gateway.models, Unread) and gateway.models.status == 200:
-        return gateway.url
-    working = [prefix for prefix, answer in gateway.by_prefix.items() if answer.status == 200]
-    if working:
-        return gateway.url + working[0].rstrip("/")
-    return gateway.url if not isinstance(gateway.models, Unread) and gateway.models.status else None
+def _through(gateway: Gateway | None, configuration: Configuration | None, model: str) -> tuple[str, str]:
+    """What stands before /v1 at the gateway, and what the model is called there; empty when there is no such way.
 
-
-def _gateway_model(gateway: Gateway, configuration: Configuration | None, model: str) -> str:
-    """What clients call the model at the gateway; the first that it lists when nothing else is known."""
-    entries: Sequence[Configured] = configuration.models if configuration is not None else ()
-    for each in entries:
-        if each.model and model and _is(each.model, model):
-            return each.name
+    The configuration says it; of a gateway without one, its list of models.
+    """
+    if gateway is None or isinstance(gateway.models, Unread) or not gateway.models.status:
+        return "", ""
+    calls = configuration.calls if configuration is not None else ()
+    here = [each for each in calls if each.port == gateway.address.port and each.path.endswith(_PATH)]
+    if configuration is not None and here:
+        called = {each.name: each.model for each in configuration.models}
+        fitting = [each for each in here if _is(called.get(each.model) or each.model, model)]
+        call = (fitting or here)[0]
+        is_for_all = not fitting and call.model not in called
+        return gateway.url + call.path.removesuffix(_PATH), model if is_for_all and model else call.model
     ids = _ids(gateway)
     same = [id for id in ids if model and _is(id, model)]
-    return (same or [model] * bool(model) or ids or [""])[0]
+    name = (same or [model] * bool(model) or ids or [""])[0]
+    return (gateway.url, name) if name else ("", "")
 
 
 def _ids(gateway: Gateway) -> list[str]:
@@ -193,7 +189,7 @@ def _speed(answers: Sequence[Generated]) -> float | None:
 def _ps(server: str) -> tuple[Running, ...] | None:
     if not server:
         return None
-    reply = send("GET", f"{server}/api/ps", None, PS_SECONDS)
+    reply = send("GET", f"{server}/api/ps", None, _PS_SECONDS)
     try:
         value: Mapping[str, Any] = reply.json
         return tuple(running(entry) for entry in value["models"])

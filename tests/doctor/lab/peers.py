@@ -1,7 +1,7 @@
 """What runs on the machines of the lab: Ollamas, programs that are something else, and what only looks like either.
 
 A server is told by a mapping: `ollama` (keys of a scenario) or `peer` (answers by `METHOD PATH`, `*` for the rest, or
-one word for what is no HTTP at all), with `bind`, `port` and `tls`.
+a name of `rough.ROUGH`), with `bind`, `port` and `tls`.
 """
 
 from __future__ import annotations
@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 import socket
 import ssl
-import struct
 import sys
 import threading
 import time
@@ -24,6 +23,7 @@ from agwctl.ollama.scenario.options import over, sound, written
 from agwctl.ollama.scenario.play import play
 from agwctl.ollama.stand_in import StandIn
 from tests.conformance.certificates import write_certificate
+from tests.doctor import rough
 
 __all__ = ["run", "serve", "wait_for"]
 
@@ -47,7 +47,7 @@ def run(server: Mapping[str, Any]) -> None:
         threading.Event().wait()
     peer = server["peer"]
     if isinstance(peer, str):
-        _raw(ROUGH[peer], bind, port)
+        _raw(peer, bind, port)
     _http(peer, bind, port, server.get("tls", False))
 
 
@@ -139,87 +139,26 @@ def _told(answers: Mapping[str, Any], method: str, path: str, asked: bytes) -> M
     return found if isinstance(found, Mapping) else {"body": found}
 
 
-def _raw(how: Callable[[socket.socket], None], bind: str, port: int) -> None:
+def _raw(name: str, bind: str, port: int) -> None:
+    """One of the peers that do what peers should not, or a TLS server of Go's."""
+    behaviour = _go_tls if name == "speaks TLS" else rough.ROUGH[name]
     with socket.create_server((bind, port)) as listener:
         while True:
             connection = listener.accept()[0]
-            threading.Thread(target=_roughly, args=(how, connection), daemon=True).start()
+            threading.Thread(target=_roughly, args=(behaviour, connection, rough.Rough(port)), daemon=True).start()
 
 
-def _roughly(how: Callable[[socket.socket], None], connection: socket.socket) -> None:
+def _roughly(behaviour: rough.Behaviour, connection: socket.socket, running: rough.Rough) -> None:
     with connection:
         try:
-            how(connection)
+            behaviour(connection, running)
         except OSError:  # the client left
             pass
 
 
-def hang(connection: socket.socket) -> None:
-    while connection.recv(4096):
-        pass
-    time.sleep(3600)
-
-
-def reset(connection: socket.socket) -> None:
-    connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-
-
-def hang_up(connection: socket.socket) -> None:
-    connection.recv(65536)
-
-
-def drip(connection: socket.socket) -> None:
-    connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n\r\n")
-    while True:
-        time.sleep(1)
-        connection.sendall(b" ")
-
-
-def drip_head(connection: socket.socket) -> None:
-    for byte in b"HTTP/1.1 200 OK\r\n" + b"X: y\r\n" * 1000:
-        connection.sendall(bytes([byte]))
-        time.sleep(1)
-
-
-def flood(connection: socket.socket) -> None:
-    connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n\r\n")
-    for _ in range(1024):
-        connection.sendall(b"\0" * 2**20)
-
-
-def flood_head(connection: socket.socket) -> None:
-    connection.sendall(b"HTTP/1.1 200 OK\r\n")
-    for _ in range(2**20):
-        connection.sendall(b"X-Field: " + b"x" * 1000 + b"\r\n")
-
-
-def broken_text(connection: socket.socket) -> None:
-    connection.recv(65536)
-    connection.sendall(b'HTTP/1.1 200 \xff\xfe\r\nContent-Type: application/json\r\n\r\n\xff\xc0\x80{"version": "\xfe')
-
-
-def loop(connection: socket.socket) -> None:
-    connection.recv(65536)
-    connection.sendall(b"HTTP/1.1 302 Found\r\nLocation: /again\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
-
-
-def plain_on_tls(connection: socket.socket) -> None:
+def _go_tls(connection: socket.socket, _: rough.Rough) -> None:
     """What Go's TLS servers say to plain HTTP; a TLS greeting gets an alert, as without a certificate for the name."""
     if connection.recv(65536)[:1] == b"\x16":
         connection.sendall(b"\x15\x03\x01\x00\x02\x02\x70")
         return
     connection.sendall(b"HTTP/1.0 400 Bad Request\r\n\r\nClient sent an HTTP request to an HTTPS server.\n")
-
-
-ROUGH: dict[str, Callable[[socket.socket], None]] = {
-    "hang": hang,
-    "reset": reset,
-    "hang up": hang_up,
-    "drip": drip,
-    "drip head": drip_head,
-    "flood": flood,
-    "flood head": flood_head,
-    "broken text": broken_text,
-    "redirect loop": loop,
-    "plain on tls": plain_on_tls,
-}

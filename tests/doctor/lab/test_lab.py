@@ -47,7 +47,7 @@ def differences(said: Said, wanted: Mapping[str, Any]) -> Iterator[str]:
     right = {"verdict": wanted["verdict"], "status": status, "exit": wanted.get("exit", int(status == "fail"))}
     found = {"verdict": said.ids, "status": said.verdict["status"], "exit": said.code}
     if "fix" in wanted:
-        found["fix"], right["fix"] = (said.fixes or [None])[0], wanted["fix"]
+        found["fix"], right["fix"] = (said.fixes or [[]])[0], wanted["fix"]
     for key, value in right.items():
         if found[key] != value:
             yield f"{key}: {found[key]!r} instead of {value!r}"

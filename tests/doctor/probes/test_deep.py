@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from agwctl.doctor.completion import DIRECTLY, THROUGH
-from agwctl.doctor.facts.configuration import Configuration
+from agwctl.doctor.facts.configuration import Call, Configuration
 from agwctl.doctor.facts.fact import Unread
 from agwctl.doctor.facts.facts import Asked
 from agwctl.doctor.facts.gateway import Gateway
@@ -36,9 +36,22 @@ def configured(model: str | None, name: str, *uses: Use) -> Configured:
     return Configured(parse(HERE), model, name, "gw.yaml:7:18", True, frozenset(uses))
 
 
+def call(model: str, path: str = "/v1/chat/completions", port: int = 4000) -> Call:
+    return Call(port, path, model, "localhost:11434", path, "gw.yaml:5:5")
+
+
 CONFIGURATION = Configuration(
     "gw.yaml",
-    models=(configured("nomic-embed-text", "embed", Use.EMBEDDINGS), configured("llama3.2", "fast", Use.CHAT)),
+    models=(
+        configured("nomic-embed-text", "embed", Use.EMBEDDINGS),
+        configured("llama3.2", "fast", Use.CHAT),
+        configured(None, "*"),
+    ),
+    calls=(call("llama3.2", port=9), call("embed"), call("fast", "/a/v1/chat/completions"), call("of-the-client")),
+)
+BACKEND = Configuration("gw.yaml", models=(configured("llama3.2", "ollama"),), calls=(call("llama3.2"),))
+ANY = Configuration(
+    "gw.yaml", models=(configured(None, "*"),), calls=(call("of-the-client", "/x/v1/chat/completions"),)
 )
 
 
@@ -50,12 +63,14 @@ CONFIGURATION = Configuration(
         ((SMALL, LLAMA), None, CONFIGURATION, "", Target(HERE, "llama3.2:latest", LLAMA.size)),
         ((SMALL, LLAMA), None, CONFIGURATION, "qwen3:0.6b", Target(HERE, "qwen3:0.6b", 500)),
         ((SMALL, LLAMA), gateway("fast"), CONFIGURATION, "",
-         Target(HERE, "llama3.2:latest", LLAMA.size, "http://127.0.0.1:4000", "fast")),
+         Target(HERE, "llama3.2:latest", LLAMA.size, "http://127.0.0.1:4000/a", "fast")),
+        ((LLAMA,), gateway("ollama"), BACKEND, "",
+         Target(HERE, "llama3.2:latest", LLAMA.size, "http://127.0.0.1:4000", "llama3.2")),
+        ((LLAMA,), gateway(), ANY, "",
+         Target(HERE, "llama3.2:latest", LLAMA.size, "http://127.0.0.1:4000/x", "llama3.2:latest")),
         ((LLAMA,), gateway("x", "llama3.2"), None, "",
          Target(HERE, "llama3.2:latest", LLAMA.size, "http://127.0.0.1:4000", "llama3.2")),
         ((), gateway("m", "n"), None, "", Target("", "", 0, "http://127.0.0.1:4000", "m")),
-        ((LLAMA,), gateway(status=404, by_prefix={"/a": answer(404), "/ollama": answer(200)}), None, "",
-         Target(HERE, "llama3.2:latest", LLAMA.size, "http://127.0.0.1:4000/ollama", "llama3.2:latest")),
         ((LLAMA,), gateway(models=Unread("no")), None, "", Target(HERE, "llama3.2:latest", LLAMA.size)),
     ],
 )  # fmt: skip

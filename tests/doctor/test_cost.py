@@ -1,0 +1,75 @@
+"""What the real command costs: little where all is well, and no more time than it was given whatever peers do."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+
+from agwctl.cli.guide import basic
+from agwctl.testing import ollama
+from tests.conformance.gateway import bare_environment
+from tests.doctor import rough
+from tests.proxy.running import running
+
+CPU = 0.4
+"""Seconds of a healthy run, of the command and of what it starts."""
+BUDGET = 1.0
+SLACK = 1.0
+RUNS = 3
+
+
+def doctor(*arguments: str, folder: Path, **environ: str) -> tuple[int, float, float]:
+    """Exit code, CPU seconds with those of its children, and seconds."""
+    began = time.monotonic()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "agwctl", "doctor", *arguments],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        cwd=folder,
+        env={**bare_environment(), "PYTHONPATH": str(Path(__file__).parents[2]), **environ},
+    )
+    _, status, used = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    return process.returncode, used.ru_utime + used.ru_stime, time.monotonic() - began
+
+
+@pytest.fixture
+def chain(tmp_path: Path) -> Iterator[Path]:
+    """A folder with a configuration, of which the gateway and the Ollama run."""
+    with ollama(models=["llama3.2"]) as llm, running(basic(llm.host).replace("3000", "PORT")) as gateway:
+        (tmp_path / "agentgateway.yaml").write_text(basic(llm.host, gateway.port))
+        yield tmp_path
+
+
+def test_a_healthy_run_is_cheap(chain):
+    doctor("--quiet", folder=chain)  # the first one may compile
+    runs = [doctor("--quiet", folder=chain) for _ in range(RUNS)]
+    assert [code for code, _, _ in runs] == [0] * RUNS
+    assert min(cpu for _, cpu, _ in runs) < CPU, runs
+
+
+PEERS = (
+    "hangs", "hangs in its headers", "resets", "drips", "drips its answer", "floods", "floods with headers",
+    "has no UTF-8", "redirects to itself",
+)  # fmt: skip
+"""Of those that `test_examine.py` has all of, in one process."""
+
+
+@pytest.mark.parametrize("name", PEERS)
+def test_no_peer_makes_it_last(name, tmp_path):
+    """As the Ollama, as the gateway and as the proxy of the shell, all at once."""
+    with ExitStack() as stack:
+        server, gateway, proxy = (stack.enter_context(rough.rough(rough.ROUGH[name])) for _ in range(3))
+        code, _, seconds = doctor(
+            server.url, "--gateway", gateway.url, "--budget", f"{BUDGET}s", folder=tmp_path, http_proxy=proxy.url
+        )
+    assert code in (1, 4)
+    assert seconds < BUDGET + SLACK
