@@ -91,7 +91,7 @@ def printed_by(command: str, folder: Path) -> list[str]:
             "OLLAMA_HOST": f"127.0.0.1:{ports['11434']}",
             **{f"{name}_ADDR": f"127.0.0.1:{free_port()}" for name in ("ADMIN", "STATS", "READINESS")},
         }
-        with playing(int(ports["11434"]) if command.startswith("agwctl models") else None):
+        with playing(int(ports["11434"]) if command.startswith(("agwctl models", "agwctl doctor")) else None):
             printed = run(command, folder, environ)
         if "Address already in use" not in "".join(printed):
             break

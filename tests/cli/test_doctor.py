@@ -208,6 +208,15 @@ def test_waiting_for_what_is_well_is_one_line(well, capsys):
     assert capsys.readouterr() == ("all is well after 0 s (1 try)\n", "")
 
 
+def test_a_warning_counts_when_asked_for(well, capsys, monkeypatch):
+    with scripted(reply(500, "<html><title>Internal Proxy Error</title></html>", "text/html")) as proxy:
+        monkeypatch.setenv("HTTP_PROXY", f"http://127.0.0.1:{proxy.port}")
+        monkeypatch.setenv("http_proxy", f"http://127.0.0.1:{proxy.port}")
+        assert main(["doctor", well.url]) == 0
+        assert capsys.readouterr().out.startswith("! nothing is broken, but A19: ")
+        assert main(["doctor", well.url, "--fail-on", "warning"]) == 1
+
+
 def test_the_budget_is_kept_by_whoever_does_not_answer(capsys):
     with scripted(hang()) as silent:
         begin = time.monotonic()
