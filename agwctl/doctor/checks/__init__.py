@@ -14,14 +14,29 @@ __all__ = ["CHECKS", "check"]
 
 CHECKS = (
     # name
+    "address-is-dialable",
+    "name-resolves",
     # proxy
+    "no-proxy-in-the-way",
     # route
+    "route-is-open",
+    "localhost-is-ipv4-too",
+    "windows-forwards-port",
+    "network-is-quick",
     # listener
+    "bound-for-caller",
     "ollama-listening",
+    "bind-variable-arrives",
     # identity
+    "scheme-fits",
+    "it-is-ollama",
+    "one-ollama",
     # protocol
     # guard
+    "host-is-accepted",
+    "origin-is-accepted",
     # version
+    "release-is-new-enough",
     # model
     "store-has-room",
     "models-are-there",
@@ -41,8 +56,12 @@ CHECKS = (
     "speed-is-told",
     "gpu-is-used",
     "all-on-the-gpu",
+    "models-stay-loaded",
     # context
+    "context-is-enough",
     # queue
+    "queue-has-room",
+    "loads-in-time",
     "answers-a-prompt",
     # gateway
     "configuration-is-valid",
@@ -74,6 +93,8 @@ CHECKS = (
     "answers-come-through",
     "stream-is-not-held-back",
     # client
+    "thinking-is-expected",
+    "containers-find-ollama",
     "client-base-url",
     "client-api-key",
     "browser-may-call",

@@ -6,7 +6,7 @@ import shlex
 
 import pytest
 
-from agwctl.doctor.fixes.models import copy, ollama, pull, pull_again, remove, sign_in, stop, with_context
+from agwctl.doctor.fixes.models import copy, ollama, pull, pull_again, remove, sign_in, stop, warm, with_context
 from agwctl.doctor.install import Install
 from tests.doctor.healthy import healthy, server
 from tests.doctor.installations import on
@@ -41,6 +41,8 @@ def test_what_is_done():
     assert remove(facts, "a").commands == ("ollama rm a",)
     assert copy(facts, "a", "b").commands == ("ollama cp a b",)
     assert stop(facts, "a").commands == ("ollama stop a",)
+    assert warm(facts, "a").commands == ("agwctl models warm a --keep-alive 24h",)
+    assert warm(on(Install.ELSEWHERE), "a").commands[0].endswith(" -H http://192.168.1.50:11434")
     assert sign_in(facts).commands == ("ollama signin",)
 
 
