@@ -55,6 +55,13 @@ COVERED = {
     },
     "lint/own_codes.py": "lint/rules/test_rules.py",
     "kubernetes/kinds/*.py": "kubernetes/test_kinds.py",
+    "doctor/probes/routes.py": "doctor/probes/test_context.py",
+    **{
+        f"doctor/probes/{part}.py": "doctor/probes/test_sockets.py"
+        for part in ("processes", "socket_table", "sockets_macos", "sockets_windows")
+    },
+    **{f"doctor/probes/{part}.py": "doctor/probes/test_hardware.py" for part in ("gpus", "killed")},
+    **{f"doctor/probes/{part}.py": "doctor/probes/test_stores.py" for part in ("entering", "mounts")},
     **{
         f"ollama/scenario/{part}.py": "ollama/scenario/test_load.py"
         for part in ("document", "faults", "models", "semantics")

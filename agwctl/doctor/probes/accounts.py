@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 
 from agwctl.doctor.system import System
@@ -30,20 +31,20 @@ def name_of(system: System, uid: int) -> str:
 def groups_of(system: System, user: Account) -> frozenset[int]:
     """The user's own group and the others that it is in."""
     lines = [line.split(":") for line in (system.text("/etc/group") or "").splitlines()]
-    named = {int(each[2]) for each in lines if len(each) == 4 and each[2].isdigit() and user.name in each[3].split(",")}
+    named = {
+        int(each[2]) for each in lines if len(each) == 4 and each[2].isdecimal() and user.name in each[3].split(",")
+    }
     return frozenset(named | {user.gid})
 
 
 def own_name(system: System) -> str:
     """Of the user that agwctl runs as; after `sudo`, root."""
-    for line in (system.text("/proc/self/status", 65536) or "").splitlines():
-        if line.startswith("Uid:") and line.split()[2].isdigit():
-            name = name_of(system, int(line.split()[2]))
-            return system.environ.get("USER", name) if name.isdigit() else name
-    return system.environ.get("USER", "")
+    effective = re.search(r"^Uid:\t\d+\t(\d+)", system.text("/proc/self/status", 65536) or "", re.MULTILINE)
+    name = name_of(system, int(effective[1])) if effective is not None else ""
+    return system.environ.get("USER", name) if name == "" or name.isdecimal() else name
 
 
 def _accounts(system: System) -> list[Account]:
     lines = [line.split(":") for line in (system.text("/etc/passwd") or "").splitlines()]
-    whole = [each for each in lines if len(each) == 7 and each[2].isdigit() and each[3].isdigit()]
+    whole = [each for each in lines if len(each) == 7 and each[2].isdecimal() and each[3].isdecimal()]
     return [Account(each[0], int(each[2]), int(each[3]), each[5]) for each in whole]
