@@ -18,6 +18,7 @@ __all__ = [
     "Scope",
     "Status",
     "failed",
+    "not_needed",
     "noted",
     "passed",
     "warned",
@@ -137,6 +138,11 @@ class CheckModule(Protocol):
 
 def passed(summary: str, evidence: Iterable[str] = ()) -> Finding:
     return Finding(Status.PASS, summary, (), tuple(evidence))
+
+
+def not_needed(summary: str) -> Finding:
+    """There is nothing here that it could be about, such as a gateway."""
+    return Finding(Status.SKIP, summary)
 
 
 def noted(id: str, summary: str, evidence: Iterable[str] = (), fixes: Iterable[Fix] = ()) -> Finding:

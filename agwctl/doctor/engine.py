@@ -68,9 +68,9 @@ def _checked(module: CheckModule, facts: Facts, done: list[Checked]) -> Checked:
 
 def _broken_need(meta: Check, server: str | None, done: Iterable[Checked]) -> Checked | None:
     """The check that has to hold first, and does not; of those run for each server that of the same one."""
-    unusable = (Status.FAIL, Status.SKIP, Status.UNKNOWN, Status.CRASH)
+    unusable = (Status.FAIL, Status.UNKNOWN, Status.CRASH)
     needed = (each for each in done if each.check.id in meta.needs and each.server in (None, server))
-    return next((each for each in needed if each.finding.status in unusable), None)
+    return next((each for each in needed if each.finding.status in unusable or each.blames), None)
 
 
 def _found(module: CheckModule, facts: Facts) -> Finding:
