@@ -10,6 +10,7 @@ from enum import Enum
 from agwctl.diagnostics.printable import printable
 from agwctl.doctor.facts.fact import Unread
 from agwctl.doctor.facts.facts import NOT_ASKED, Facts
+from agwctl.doctor.facts.sockets import Process
 
 __all__ = ["raw"]
 
@@ -25,7 +26,7 @@ _OF_INTEREST = re.compile(
 
 
 def raw(facts: Facts) -> str:
-    """One line for each fact; what was not asked is left out, `server` stands among the servers."""
+    """One line for each fact; what was not asked and what is empty is left out, `server` stands among the servers."""
     lines = ["facts"]
     for field in dataclasses.fields(facts):
         if field.name != "server":
@@ -36,7 +37,7 @@ def raw(facts: Facts) -> str:
 def _lines(name: str, value: object, indent: str) -> Iterator[str]:
     parts = _parts(name, value)
     if parts is None:
-        if value != NOT_ASKED:
+        if value != NOT_ASKED and value not in (None, "", b"", ()):
             yield f"{indent}{name}: {_text(value)}"
         return
     inner = [line for part, held in parts for line in _lines(part, held, indent + "  ")]
@@ -49,6 +50,8 @@ def _parts(name: str, value: object) -> list[tuple[str, object]] | None:
     """What a value is made of; None for a plain one."""
     if isinstance(value, Unread):
         return None
+    if isinstance(value, Process) and not value.is_ollama:
+        return [("pid", value.pid), ("name", value.name), ("user", value.user)]  # its command is nobody's business
     if dataclasses.is_dataclass(value):
         return [(field.name, getattr(value, field.name)) for field in dataclasses.fields(value)]
     if isinstance(value, tuple) and hasattr(value, "_fields"):

@@ -60,7 +60,7 @@ def everywhere(secret: str) -> list[Facts]:
     ]
 
 
-@settings(max_examples=10)
+@settings(max_examples=10, deadline=None)
 @given(SECRETS, st.booleans())
 def test_no_secret_survives_in_any_form(secret, names):
     for facts in everywhere(secret):

@@ -2,8 +2,9 @@ from __future__ import annotations
 
 from agwctl.doctor.facts.fact import Unread
 from agwctl.doctor.facts.service import Service
+from agwctl.doctor.facts.sockets import Listener, Process, Sockets
 from agwctl.doctor.report.raw import LONGEST, raw
-from tests.doctor.healthy import answer, healthy, server
+from tests.doctor.healthy import OLLAMA, answer, healthy, server
 
 
 def test_each_fact_has_a_line_with_what_it_is():
@@ -22,7 +23,17 @@ def test_each_fact_has_a_line_with_what_it_is():
 
 
 def test_what_nobody_asked_for_is_left_out():
-    assert not [line for line in raw(healthy()).split("\n") if "deep" in line and "is_deep" not in line]
+    lines = raw(healthy()).split("\n")
+    assert not [line for line in lines if "deep" in line and "is_deep" not in line]
+    assert not [line for line in lines if line.endswith((": ", ": ()", ": None"))]
+
+
+def test_other_programs_keep_to_themselves_how_they_were_started():
+    other = Process(7, "psql", ("psql", "postgres://x"), "ada")
+    text = raw(healthy(sockets=Sockets((Listener("127.0.0.1", 5432, other), Listener("127.0.0.1", 11434, OLLAMA)))))
+    assert "name: psql" in text
+    assert "postgres" not in text
+    assert "'serve'" in text
 
 
 def test_of_an_environment_only_what_may_have_to_do_with_it():
