@@ -16,7 +16,7 @@ from agwctl.doctor.nearby import is_here, nearby
 from agwctl.doctor.probes import ollama_api
 from agwctl.doctor.probes.answers import Line
 from agwctl.doctor.probes.proxy import ask_through_proxy
-from agwctl.doctor.reach import ANSWER, Around, greet, opened, reach
+from agwctl.doctor.reach import ANSWER, KEPT, Around, greet, opened, reach
 from agwctl.ollama.address import parse
 from agwctl.ollama.refusal import Refusal
 from agwctl.ollama.replies import Listed, Shown
@@ -25,6 +25,7 @@ from agwctl.ollama.source import refer
 __all__ = ["examine_server"]
 
 _MOST_SHOWN = 16
+_LISTINGS = ("/api/tags", "/api/ps")
 
 T = TypeVar("T")
 
@@ -98,11 +99,12 @@ def _described(seen: ServerFacts, version_answer: Errand[Answer], line: Line, ar
 
 
 def _listings(line: Line, errands: Errands) -> tuple[Errand[Answer], Errand[Answer]]:
-    return _get(line, "/api/tags", errands), _get(line, "/api/ps", errands)
+    tags, ps = (partial(line.get, path, errands.left(ANSWER), limit=ollama_api.LISTS) for path in _LISTINGS)
+    return errands.start("GET /api/tags", tags), errands.start("GET /api/ps", ps)
 
 
 def _get(line: Line, path: str, errands: Errands, **headers: str) -> Errand[Answer]:
-    asking = partial(line.get, path, errands.left(ANSWER), limit=ollama_api.LISTS, **headers)
+    asking = partial(line.get, path, errands.left(ANSWER), limit=KEPT, **headers)
     return errands.start(f"GET {path}", asking)
 
 

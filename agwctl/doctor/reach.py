@@ -16,10 +16,12 @@ from agwctl.doctor.probes.resolve import resolve
 from agwctl.doctor.system import System
 from agwctl.ollama.address import Address
 
-__all__ = ["ANSWER", "CONNECT", "RESOLVE", "Around", "Greeted", "greet", "opened", "reach"]
+__all__ = ["ANSWER", "CONNECT", "KEPT", "RESOLVE", "Around", "Greeted", "greet", "opened", "reach"]
 
 RESOLVE, CONNECT, ANSWER = 0.3, 0.2, 0.4
 """Shares of the budget that one name, one connect and one answer may take."""
+KEPT = 2**17
+"""Bytes of an answer that is kept as a fact: a list of a thousand models."""
 _MOST_ADDRESSES = 8
 
 

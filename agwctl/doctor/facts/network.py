@@ -51,6 +51,12 @@ class Dial:
     def authority(self) -> str:
         return f"[{self.address}]:{self.port}" if ":" in self.address else f"{self.address}:{self.port}"
 
+    @property
+    def line(self) -> str:
+        """`connect 127.0.0.1:11434: refused`, for evidence."""
+        waited = f" after {self.seconds:.1f} s" if self.outcome is Connect.TIMEOUT else ""
+        return f"connect {self.authority}: {self.outcome}{waited}"
+
 
 class Trouble(StrEnum):
     """Why an answer is not whole."""
@@ -74,7 +80,7 @@ class Answer:
     headers: Mapping[str, str] = field(default_factory=dict)
     """Names in lower case; of several of one name the last."""
     body: bytes = b""
-    """The first 64 KiB, without chunked framing."""
+    """The first 64 KiB, of a list of models the first 128 KiB; without chunked framing."""
     seconds: float = 0.0
     """Until the first byte."""
     is_whole: bool = True

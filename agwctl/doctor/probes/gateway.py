@@ -17,7 +17,7 @@ from agwctl.doctor.facts.sockets import Sockets
 from agwctl.doctor.nearby import is_here
 from agwctl.doctor.probes.answers import Line
 from agwctl.doctor.probes.dial import dial
-from agwctl.doctor.reach import ANSWER, CONNECT, Around, greet, opened, reach
+from agwctl.doctor.reach import ANSWER, CONNECT, KEPT, Around, greet, opened, reach
 from agwctl.ollama.address import Address
 
 __all__ = ["NOWHERE", "read"]
@@ -50,7 +50,7 @@ def _asked(found: Gateway, dialled: Dial, configuration: Configuration | None, a
     errands = around.errands
     line, root, tls = greet(found.address, dialled, errands)
     seconds = errands.left(ANSWER)
-    models = errands.start("GET /v1/models", partial(line.get, "/v1/models", seconds, limit=_DUMP))
+    models = errands.start("GET /v1/models", partial(line.get, "/v1/models", seconds, limit=KEPT))
     nowhere = errands.start(f"POST {NOWHERE}", partial(line.post, NOWHERE, b"", seconds))
     origin = around.asked.origin
     asking = partial(line.get, "/v1/models", seconds, Origin=origin)
