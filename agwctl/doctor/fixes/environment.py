@@ -24,7 +24,7 @@ from agwctl.doctor.fixes.service import (
 from agwctl.doctor.fixes.shell import one_line, powershell_word
 from agwctl.doctor.install import Install, install_of
 
-__all__ = ["give"]
+__all__ = ["give", "on_windows"]
 
 _LASTS = {
     Install.MACOS_APP: " (lost at the next login: a launch agent or the app's own settings keep it)",
@@ -40,7 +40,7 @@ def give(facts: Facts, title: str, variables: Mapping[str, str]) -> Fix:
         Install.DOCKER: lambda facts: made_anew(facts, variables),
         Install.MACOS_APP: lambda facts: (*_launchctl(variables), *restart_commands(facts)),
         Install.MACOS_BREW: lambda facts: (*_plist(variables), *restart_commands(facts)),
-        Install.WINDOWS_APP: _windows(variables),
+        Install.WINDOWS_APP: on_windows(variables),
     })  # fmt: skip
 
 
@@ -75,7 +75,7 @@ def _plist(variables: Mapping[str, str]) -> Commands:
     )
 
 
-def _windows(variables: Mapping[str, str]) -> Commands:
+def on_windows(variables: Mapping[str, str]) -> Commands:
     """`setx` is for later sessions; what this one starts gets the variables of this one."""
     lasting = (f"setx {name} {powershell_word(value)}" for name, value in variables.items())
     now = (f"$env:{name} = {powershell_word(value)}" for name, value in variables.items())

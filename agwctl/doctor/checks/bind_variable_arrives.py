@@ -1,0 +1,65 @@
+"""An address that somebody set for Ollama to listen on is one that it has."""
+
+from __future__ import annotations
+
+from agwctl.doctor.binding import holders, told, undelivered
+from agwctl.doctor.check import Check, Finding, Link, passed, warned
+from agwctl.doctor.facts.context import Context
+from agwctl.doctor.facts.fact import known, known_or
+from agwctl.doctor.facts.facts import Facts
+from agwctl.doctor.facts.service import Service
+from agwctl.doctor.fixes.bind import read_again, widen
+from agwctl.doctor.fixes.drop_in import assigned, faults
+from agwctl.doctor.fixes.environment import give
+
+__all__ = ["META", "run"]
+
+META = Check(
+    "bind-variable-arrives",
+    Link.LISTENER,
+    "what is set for the Ollama of {server} has arrived at it",
+    ids=("A11", "A12", "A13", "A14"),
+    needs=("ollama-listening",),
+    matters=False,
+)
+
+
+def run(facts: Facts) -> Finding:
+    if not facts.server.is_here:
+        return passed("the settings of another machine are not looked at")
+    known(facts.sockets)
+    listeners = [each for each in holders(facts)]
+    if listeners and all(each.is_loopback for each in listeners):
+        cause = undelivered(facts)
+        if cause is not None:
+            on = ", ".join(told(each) for each in listeners)
+            address = _interface(facts)
+            evidence = [f"listens on {on}", *cause.evidence]
+            fixes = widen(facts, address, cause.is_only_unread)
+            return warned(cause.id, f"Ollama listens on {on} only: {cause.why}", evidence, fixes)
+    return _ignored(facts) or passed(
+        "nothing that was set got lost on the way", [f"listens on {told(each)}" for each in listeners]
+    )
+
+
+def _interface(facts: Facts) -> str:
+    """One of this machine's addresses in its network, for the firewall's rule."""
+    addresses = known_or(facts.context, Context("linux")).addresses
+    return next((each for each in addresses if ":" not in each and not each.startswith("127.")), "192.168.0.1")
+
+
+def _ignored(facts: Facts) -> Finding | None:
+    """Other variables of a drop-in that systemd does not take."""
+    service = known_or(facts.service, Service())
+    for each in service.drop_ins:
+        wrong = faults(each.text)
+        names = [name for name in assigned(each.text) if name.startswith("OLLAMA_")]
+        if wrong and names:
+            summary = f"systemd ignores what {each.path} says of {', '.join(names)}: {wrong[0]}"
+            variables = {name: assigned(each.text)[name] for name in names}
+            fix = give(facts, "write the drop-in as systemd reads it", variables)
+            return warned("A12", summary, [f"{each.path}: {one}" for one in wrong], [fix])
+    if service.needs_reload:
+        summary = "the files of the unit were changed, and systemd has not read them since"
+        return warned("A12", summary, ["NeedDaemonReload: yes"], [read_again(facts)])
+    return None

@@ -1,0 +1,114 @@
+"""There is one Ollama, so that all who call it find the same models."""
+
+from __future__ import annotations
+
+import re
+
+from agwctl.doctor.binding import holders, is_wide, told
+from agwctl.doctor.check import Check, Finding, Fix, Link, failed, noted, passed, warned
+from agwctl.doctor.facts.context import Context
+from agwctl.doctor.facts.fact import known_or
+from agwctl.doctor.facts.facts import Facts, Nearby
+from agwctl.doctor.facts.sockets import Listener
+from agwctl.doctor.fixes.bind import widen
+from agwctl.doctor.fixes.service import end_process, restart, stop
+from agwctl.doctor.server_settings import server_process
+from agwctl.doctor.texts import tell, trace
+
+__all__ = ["META", "run"]
+
+META = Check(
+    "one-ollama",
+    Link.IDENTITY,
+    "all addresses of {server} lead to one Ollama",
+    ids=("A24", "A25"),
+    needs=("it-is-ollama",),
+    matters=False,
+)
+_IN_USE = re.compile(r"listen tcp (\S+): bind: (?:address already in use|Only one usage of each socket address)")
+_SHOWN = 5
+
+
+def run(facts: Facts) -> Finding:
+    return _could_not_bind(facts) or _differing(facts) or _deleted(facts) or _beside(facts)
+
+
+def _could_not_bind(facts: Facts) -> Finding | None:
+    """A second one that was started; its message names the address that it wanted, not the one that is in use."""
+    found = trace(facts, _IN_USE)
+    holder = next((each for each in holders(facts) if each.process is None or each.process.is_ollama), None)
+    if found is None or holder is None or not facts.server.is_here:
+        return None
+    asked = found.match[1]
+    if not asked.endswith(f":{holder.port}"):
+        return None
+    if is_wide(asked) and holder.is_loopback:
+        summary = f"the Ollama that runs listens on {told(holder)}; {asked} is only what a second one asked for"
+        return tell(found, failed("A25", summary, [f"listens on {told(holder)}"], widen(facts, _own_address(facts))))
+    summary = f"an Ollama listens on {told(holder)} already, so a second one could not be started on {asked}"
+    return tell(found, failed("A24", summary, [f"listens on {told(holder)}"], [stop(facts)]))
+
+
+def _own_address(facts: Facts) -> str:
+    addresses = known_or(facts.context, Context("linux")).addresses
+    return next((each for each in addresses if ":" not in each and not each.startswith("127.")), "192.168.0.1")
+
+
+def _differing(facts: Facts) -> Finding | None:
+    """The same port of another address, and another Ollama."""
+    port, version = facts.server.server.address.port, known_or(facts.server.version, "")
+    models = {each.name for each in known_or(facts.server.tags, ())}
+    same_port = [near for near in known_or(facts.server.nearby, ()) if near.version and near.dial.port == port]
+    others = [near for near in same_port if near.version != version or set(near.models) != models]
+    if not others:
+        return None
+    dialled = facts.server.dialled
+    here = dialled.authority if dialled is not None else facts.server.server.address.authority
+    evidence = [f"{here}: Ollama {version}, {_listed(tuple(sorted(models)))}", *map(_told, others)]
+    evidence += [f"listens on {told(each)}" for each in holders(facts)]
+    which = "which one is called depends on the name"
+    summary = f"{here} and {others[0].dial.authority} are two Ollamas with the same port: {which}"
+    return warned("A24", summary, evidence, _ends(facts, others[0]))
+
+
+def _told(near: Nearby) -> str:
+    return f"{near.dial.authority}: Ollama {near.version}, {_listed(near.models)}"
+
+
+def _listed(models: tuple[str, ...]) -> str:
+    more = f" and {len(models) - _SHOWN} more" if len(models) > _SHOWN else ""
+    return f"{', '.join(models[:_SHOWN])}{more}" if models else "no models"
+
+
+def _ends(facts: Facts, near: Nearby) -> list[Fix]:
+    """How the other one is stopped: by its process when that is known, else as the service is."""
+    holder = next((each for each in holders(facts) if _is_at(each, near.dial.address)), None)
+    own = server_process(facts)
+    if holder is not None and holder.process is not None and holder.process is not own and not holder.process.container:
+        return [Fix(f"keep one: end the one on {near.dial.authority}", (end_process(facts, holder.process),))]
+    return [
+        Fix(f"keep one: stop the one on {near.dial.authority}"),
+        stop(facts)._replace(title="or stop the one of this installation"),
+    ]
+
+
+def _is_at(listener: Listener, address: str) -> bool:
+    return listener.address == address
+
+
+def _deleted(facts: Facts) -> Finding | None:
+    process = server_process(facts) if facts.server.is_here else None
+    if process is None or not process.is_deleted:
+        return None
+    summary = f"the Ollama that runs (pid {process.pid}) is of a program that was replaced or removed since"
+    return warned("A24", summary, [f"/proc/{process.pid}/exe: {process.executable} (deleted)"], [restart(facts)])
+
+
+def _beside(facts: Facts) -> Finding:
+    """Others on ports of their own may be meant so."""
+    named = {each.server.address.port for each in (*facts.servers, facts.server)}
+    others = [near for near in known_or(facts.server.nearby, ()) if near.version and near.dial.port not in named]
+    if others:
+        ports = ", ".join(near.dial.authority for near in others)
+        return noted("A24", f"another Ollama runs beside it, on {ports}", map(_told, others))
+    return passed("no other Ollama was found here")
