@@ -19,6 +19,7 @@ _PIECE = r"""\$?'((?:\\.|[^'\\])*)'|"((?:\\.|[^"\\])*)"|((?:\\.|[^{blanks}"'\\])
 _PIECES = re.compile(_PIECE.format(blanks=""), re.DOTALL)
 _WORDS = re.compile("(?:" + _PIECE.format(blanks=r"\s") + ")+", re.DOTALL)
 _ESCAPED = re.compile(r"\\(x[0-9a-fA-F]{2}|.)", re.DOTALL)
+_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "s": " "}
 
 
@@ -69,10 +70,10 @@ def _environment(system: System, given: str, files: list[str]) -> tuple[Mapping[
 
 
 def assignments(text: str) -> Mapping[str, str]:
-    """The variables of a file for systemd's EnvironmentFile=."""
+    """The variables of a file for systemd's EnvironmentFile=, which knows no `export`; values of one line only."""
     lines = (line.strip() for line in text.replace("\\\n", "").splitlines())
-    pairs = (line.partition("=") for line in lines if not line.startswith(("#", ";")))
-    return {name.strip(): _unquoted(value.strip()) for name, equals, value in pairs if equals}
+    pairs = (line.partition("=") for line in lines if "=" in line)
+    return {name.rstrip(): _unquoted(value.strip()) for name, _, value in pairs if _NAME.fullmatch(name.rstrip())}
 
 
 def _pairs(words: Iterator[str]) -> Iterator[tuple[str, str]]:

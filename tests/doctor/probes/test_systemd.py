@@ -16,6 +16,12 @@ FILES = BOOTED | {
     "/etc/systemd/system/ollama.service.d/override.conf": "Environment=“OLLAMA_X=1”\n",
 }
 
+QUOTED = {
+    "PATH": "/usr/bin:/bin", "OLLAMA_ORIGINS": "https://ui.example, app://*", "A": 'it"s $HOME \\ x', "B": "plain",
+    "C": "it's", "D": "tab\tx", "E": "$x", "F": "", "G": "`q`", "OLLAMA_HOST": "0.0.0.0:11434",
+}  # fmt: skip
+"""What systemd 252 gave to the process of the unit whose `Environment=` is in systemctl_quotes.txt."""
+
 
 def shown(root, printed, files=BOOTED):
     return unit(machine(root, files, {"systemctl show ollama -p LoadState,": printed}))
@@ -34,7 +40,6 @@ def test_all_that_is_known_of_it(tmp_path):
             "OLLAMA_HOST": "0.0.0.0:11434",
             "OLLAMA_ORIGINS": "https://ui.example, app://*",
             "OLLAMA_KEEP_ALIVE": "24h",  # the file's, which systemd reads last
-            "export NOT": "seen",  # systemd knows no `export`
         },
         unit_path=folder,
         drop_ins=(
@@ -95,6 +100,7 @@ def test_without_systemd_nothing_is_asked(tmp_path):
         ("A= B", {"A": ""}),
         ('"A=open C=d', {'"A': "open", "C": "d"}),
         ("A=\\", {"A": "\\"}),
+        (data("systemctl_quotes.txt").rstrip(), QUOTED),
     ],
 )
 def test_quotes_of_systemctl(tmp_path, printed, meant):
@@ -110,6 +116,11 @@ def test_quotes_of_systemctl(tmp_path, printed, meant):
         ("A=b c \\\n d\n", {"A": "b c  d"}),
         ("  A = b \n", {"A": "b"}),
         ("nothing\n\0", {}),
+        ("export A=b\n1A=b\n=b\n", {}),
+        (
+            'V="a\\"b\\\\c\\$d"\nX=$HOME\nY=a#b # c\nT=a\\\nb\nU=a\\ b\n',
+            {"V": 'a"b\\c$d', "X": "$HOME", "Y": "a#b # c", "T": "ab", "U": "a b"},
+        ),
     ],
 )
 def test_files_of_variables(text, meant):
