@@ -54,7 +54,7 @@ def test_the_place_is_told_when_it_is_not_this_shell(install, title):
 
 
 def test_another_unit():
-    assert start(on(Install.LINUX_SYSTEMD, service=Service("systemd", "ollama-gpu.service"))).commands == (
+    assert start(on(Install.LINUX_SYSTEMD, service=Service("systemd", "ollama-gpu.service", main_pid=812))).commands == (
         "sudo systemctl enable --now ollama-gpu",
     )
 
@@ -73,9 +73,9 @@ def test_of_two_that_run_elsewhere_none_is_taken_for_this_one():
 def test_a_process_in_a_container_is_its_engines():
     process = replace(BY_HAND, container="0123abcd")
     facts = on(Install.LINUX_MANUAL, sockets=Sockets((Listener("0.0.0.0", 11434, process),), (process,)))
-    assert restart(facts).commands == ("ollama serve",)
+    assert restart(facts).commands == ("docker restart ollama",)
 
 
 def test_names_from_outside_are_no_shell_code():
-    facts = on(Install.LINUX_SYSTEMD, service=Service("systemd", "x; rm -rf ~\n$(id)"))
+    facts = on(Install.LINUX_SYSTEMD, service=Service("systemd", "x; rm -rf ~\n$(id)", main_pid=812))
     assert start(facts).commands == ("sudo systemctl enable --now 'x; rm -rf ~$(id)'",)
