@@ -20,7 +20,7 @@ META = Check(
     Link.CAPABILITY,
     "{server} may use the models of Ollama's cloud that are asked for",
     ids=("B13", "B14"),
-    needs=("ollama-listening",),
+    needs=("it-is-ollama", "host-is-accepted",),
 )
 
 _DISABLED = re.compile(r"ollama cloud is disabled", re.IGNORECASE)

@@ -22,7 +22,7 @@ META = Check(
     Link.MEMORY,
     "no other program holds the memory that models of {server} need",
     ids=("D07",),
-    needs=("ollama-listening",),
+    needs=("it-is-ollama", "host-is-accepted",),
     matters=False,
 )
 

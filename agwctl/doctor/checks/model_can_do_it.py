@@ -21,7 +21,7 @@ META = Check(
     Link.CAPABILITY,
     "each model on {server} can do what it is asked for",
     ids=("B08", "B09", "B10", "B11", "B12"),
-    needs=("ollama-listening",),
+    needs=("it-is-ollama", "host-is-accepted",),
 )
 
 

@@ -25,7 +25,7 @@ META = Check(
     Link.MEMORY,
     "the models that are asked for fit into the memory of {server}",
     ids=("D01", "D06"),
-    needs=("ollama-listening",),
+    needs=("it-is-ollama", "host-is-accepted",),
     matters=False,
 )
 

@@ -22,7 +22,7 @@ META = Check(
     Link.MODEL,
     "{server} has the models that are asked for",
     ids=("B01", "B02", "B03", "B04", "B05", "B06", "B19"),
-    needs=("ollama-listening",),
+    needs=("it-is-ollama", "host-is-accepted",),
 )
 
 _NO_MANIFEST = re.compile(r"pull model manifest: file does not exist", re.IGNORECASE)

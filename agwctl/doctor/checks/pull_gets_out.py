@@ -20,7 +20,7 @@ META = Check(
     Link.MODEL,
     "{server} can pull models from the registry",
     ids=("B20",),
-    needs=("ollama-listening",),
+    needs=("it-is-ollama", "host-is-accepted",),
     matters=False,
 )
 

@@ -19,7 +19,7 @@ META = Check(
     Link.MODEL,
     "Ollama on {server} is new enough for the models that are asked for",
     ids=("B17",),
-    needs=("ollama-listening",),
+    needs=("it-is-ollama", "host-is-accepted",),
 )
 
 _TOO_OLD = re.compile(r"requires a newer version of Ollama|\b412\b.*newer version", re.IGNORECASE)

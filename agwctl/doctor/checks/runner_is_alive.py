@@ -27,7 +27,7 @@ META = Check(
     Link.MEMORY,
     "the programs in which {server} runs its models neither crash nor hang",
     ids=("D08", "C16", "D05"),
-    needs=("ollama-listening",),
+    needs=("it-is-ollama", "host-is-accepted",),
     matters=False,
 )
 
@@ -38,7 +38,9 @@ _DIED = re.compile(
     re.IGNORECASE,
 )
 _STOPPING = re.compile(r"\bStopping\.\.\.")
-_HOW = re.compile(r"illegal instruction|SIGILL|segmentation \w+|SIGSEGV|exit status \w+|signal: (?!illegal|segm)\w+", re.IGNORECASE)
+_HOW = re.compile(
+    r"illegal instruction|SIGILL|segmentation \w+|SIGSEGV|exit status \w+|signal: (?!illegal|segm)\w+", re.IGNORECASE
+)
 _MEANS = {
     "illegal instruction": "it was built for another processor",
     "sigill": "it was built for another processor",

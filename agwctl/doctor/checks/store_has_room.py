@@ -23,7 +23,7 @@ META = Check(
     Link.MODEL,
     "the disk of the models of {server} has room",
     ids=("B16",),
-    needs=("ollama-listening",),
+    needs=("it-is-ollama", "host-is-accepted",),
     matters=False,
 )
 

@@ -21,7 +21,7 @@ META = Check(
     Link.MODEL,
     "the model files of {server} are whole",
     ids=("B15", "B18"),
-    needs=("ollama-listening",),
+    needs=("it-is-ollama", "host-is-accepted",),
     matters=False,
 )
 

@@ -9,7 +9,7 @@ from agwctl.doctor.fixes.shell import dialect, with_variables, word
 from agwctl.doctor.install import Install, install_of
 from agwctl.ollama.address import effective_address
 
-__all__ = ["copy", "ollama", "pull", "pull_again", "remove", "sign_in", "stop", "with_context"]
+__all__ = ["copy", "ollama", "pull", "pull_again", "remove", "sign_in", "stop", "warm", "with_context"]
 
 
 def ollama(facts: Facts, verb: str, *arguments: str, terminal: str = "-it") -> str:
@@ -46,6 +46,14 @@ def copy(facts: Facts, source: str, name: str) -> Fix:
 
 def stop(facts: Facts, name: str) -> Fix:
     return _fix(facts, f"unload {name}", ollama(facts, "stop", name))
+
+
+def warm(facts: Facts, name: str) -> Fix:
+    """Loads it before somebody waits for it; a conversation in a terminal would only do so while it lasts."""
+    is_default = facts.server.server.address == effective_address(environ={})
+    at = "" if is_default else f" -H {word(facts, facts.server.server.url)}"
+    line = f"agwctl models warm {word(facts, name)} --keep-alive 24h{at}"
+    return _fix(facts, f"load {name} beforehand, and keep it for a day", line)
 
 
 def sign_in(facts: Facts) -> Fix:

@@ -1,0 +1,83 @@
+"""A loaded model is on the graphics card as a whole."""
+
+from __future__ import annotations
+
+from agwctl.doctor.check import Check, Finding, Fix, Link, passed, warned
+from agwctl.doctor.context_size import context_of
+from agwctl.doctor.facts.fact import CannotTell, Unread, known
+from agwctl.doctor.facts.facts import Facts
+from agwctl.doctor.fixes.environment import give
+from agwctl.doctor.fixes.models import stop, with_context
+from agwctl.doctor.room import fit_of, free_memory, parallel
+from agwctl.models.figures import binary_size
+from agwctl.ollama.replies import Running, Shown
+
+__all__ = ["META", "run"]
+
+META = Check(
+    "all-on-the-gpu",
+    Link.PLACEMENT,
+    "the models that {server} has on the graphics card are there as a whole",
+    ids=("C03", "D04", "C12"),
+    needs=("it-is-ollama", "host-is-accepted",),
+    matters=False,
+)
+
+_AUTOMATIC = (32_768, 262_144)
+"""Contexts that Ollama takes by itself where there is much graphics memory."""
+_SPARING = 8192
+_LEAST = 2048
+
+
+def run(facts: Facts) -> Finding:
+    rows = known(facts.server.ps)
+    spilled = [row for row in rows if 0 < row.size_vram < row.size]
+    if spilled:
+        return _spilled(facts, max(spilled, key=lambda row: row.size - row.size_vram), rows)
+    on_gpu = [row.name for row in rows if row.size_vram]
+    return passed(f"{', '.join(on_gpu)}: as a whole on the GPU" if on_gpu else "no model is on a graphics card now")
+
+
+def _spilled(facts: Facts, row: Running, rows: tuple[Running, ...]) -> Finding:
+    share = (
+        f"{100 * row.size_vram // row.size} % of {row.name} is on the GPU, the rest on the CPU, which slows all of it"
+    )
+    evidence = [
+        f"GET /api/ps: {row.name} size {row.size}, size_vram {row.size_vram}, context_length {row.context_length}"
+    ]
+    others = [stop(facts, each.name) for each in rows if each.name != row.name and each.size_vram]
+    shown = facts.server.shown.get(row.name)
+    told = context_of(facts, shown if isinstance(shown, Shown) else None, row)
+    if told is not None and told.is_default and row.context_length in _AUTOMATIC:
+        title = f"set a context that leaves room, instead of the {row.context_length} that Ollama takes by itself"
+        fix = give(facts, title, {"OLLAMA_CONTEXT_LENGTH": str(_context(facts, row) or _SPARING)})
+        return warned(
+            "D04", f"{share}: Ollama chose a context of {row.context_length} tokens", evidence, [fix, *others]
+        )
+    if parallel(facts) > 1:
+        many = f"{parallel(facts)} requests at once have {row.context_length} tokens each (OLLAMA_NUM_PARALLEL)"
+        fix = give(facts, "let a model answer one request at a time", {"OLLAMA_NUM_PARALLEL": "1"})
+        return warned("C12", f"{share}: {many}", evidence, [fix, *others])
+    return warned("C03", share, evidence, [*_fixes(facts, row), *others])
+
+
+def _fixes(facts: Facts, row: Running) -> list[Fix]:
+    context, fixes = _context(facts, row), []
+    if context is not None and _LEAST <= context < row.context_length:
+        fixes.append(with_context(facts, row.name, context))
+    cache = "keep the cache in 8 bits: half the memory for the context"
+    fixes.append(give(facts, cache, {"OLLAMA_FLASH_ATTENTION": "1", "OLLAMA_KV_CACHE_TYPE": "q8_0"}))
+    missing = binary_size(row.size - row.size_vram)
+    return [*fixes, Fix(f"or use a smaller model or quantisation: {missing} too much")]
+
+
+def _context(facts: Facts, row: Running) -> int | None:
+    """The longest with which it fits on the cards alone; None when that is not known."""
+    entry = next((each for each in known(facts.server.tags) if each.digest == row.digest), None)
+    shown = facts.server.shown.get(entry.name) if entry is not None else None
+    if entry is None or not isinstance(shown, Shown) or isinstance(facts.server.tags, Unread):
+        return None
+    try:
+        return fit_of(facts, entry, shown, free_memory(facts), row.context_length).largest_on_gpu
+    except CannotTell:
+        return None

@@ -1,0 +1,125 @@
+"""A graphics card that is there is used."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from agwctl.doctor.check import Check, Finding, Fix, Link, passed, warned
+from agwctl.doctor.facts.context import Context
+from agwctl.doctor.facts.fact import Unread, known, known_or
+from agwctl.doctor.facts.facts import Facts
+from agwctl.doctor.facts.hardware import Gpu, Hardware
+from agwctl.doctor.facts.service import Service
+from agwctl.doctor.fixes.container import ollama_container
+from agwctl.doctor.fixes.gpu import into_container, load_driver_again
+from agwctl.doctor.fixes.install import install
+from agwctl.doctor.fixes.service import restart
+from agwctl.doctor.server_settings import server_variable
+from agwctl.doctor.texts import current_lines
+from agwctl.models.figures import binary_size
+from agwctl.models.memory import GIB
+
+__all__ = ["META", "run"]
+
+META = Check(
+    "gpu-is-used",
+    Link.PLACEMENT,
+    "{server} uses the graphics card",
+    ids=("C01", "C02", "C04", "C05"),
+    needs=("it-is-ollama", "host-is-accepted",),
+    matters=False,
+)
+
+_NONE_FOUND = re.compile(r"no compatible GPUs were discovered")
+_COMPUTE = re.compile(r'msg="inference compute".*?library=(\w+)')
+_REFUSED = re.compile(
+    r"AMD driver is too old|skipping CUDA device|dropping integrated GPU|failure during \S+ GPU discovery"
+    r"|unable to load (?:cuda|nvidia)|cuda driver library failed",
+    re.IGNORECASE,
+)
+_OWN = 5 * GIB
+"""Graphics memory up to which a card of AMD's may be a part of the processor, which Ollama leaves alone."""
+_LEAST = GIB
+"""Free graphics memory with which at least some layers are put on the card."""
+_HIDDEN = ("CUDA_VISIBLE_DEVICES", "HIP_VISIBLE_DEVICES", "ROCR_VISIBLE_DEVICES", "OLLAMA_LLM_LIBRARY")
+
+
+def run(facts: Facts) -> Finding:
+    if not facts.server.is_here:
+        return passed("the hardware of another machine is not known")
+    hardware = known(facts.hardware)
+    cards = [each for each in hardware.gpus or () if each.total > _OWN or "nvidia" in each.name.lower()]
+    found = next(_not_given(facts, hardware, cards), None)
+    if found is not None:
+        return found
+    if not cards:
+        return passed("there is no graphics card that Ollama uses: models run on the CPU")
+    found = next(_not_used(facts, cards), None)
+    return found or passed(f"{cards[0].name}: nothing speaks against its being used")
+
+
+def _not_given(facts: Facts, hardware: Hardware, cards: list[Gpu]) -> Iterator[Finding]:
+    """A container that the card was not given to, seen from within and from its host."""
+    context = known_or(facts.context, Context("linux"))
+    if context.container and "NVIDIA" in hardware.memory.unknown and not hardware.has_gpu_device:
+        evidence = ["/proc/driver/nvidia is there, /dev/nvidia0 is not"]
+        yield warned(
+            "C05", "the host has a graphics card, and this container does not", evidence, [into_container(facts)]
+        )
+    container = ollama_container(facts)
+    if (
+        cards
+        and container is not None
+        and not container.has_gpu
+        and known_or(facts.service, Service()).manager == "docker"
+    ):
+        evidence = [f"docker inspect {container.name}: no devices", f"this machine: {cards[0].name}"]
+        summary = f"the container {container.name} was not given the graphics card: its models run on the CPU"
+        yield warned("C05", summary, evidence, [into_container(facts)])
+
+
+def _not_used(facts: Facts, cards: list[Gpu]) -> Iterator[Finding]:
+    on_cpu = [row for row in known_or(facts.server.ps, ()) if row.size and not row.size_vram]
+    on_gpu = sum(row.size_vram for row in known_or(facts.server.ps, ()))
+    libraries = [found[1].lower() for line in current_lines(facts) if (found := _COMPUTE.search(line))]
+    told = [line.strip()[:200] for line in current_lines(facts) if _NONE_FOUND.search(line) or _REFUSED.search(line)][
+        -2:
+    ]
+    evidence = [f"GET /api/ps: {row.name} size {row.size}, size_vram 0" for row in on_cpu]
+    evidence += [
+        f"this machine: {each.name}, {binary_size(each.free)} of {binary_size(each.total)} free" for each in cards
+    ]
+    evidence += [f"log: {line}" for line in told]
+    found_at_start = any(each != "cpu" for each in libraries)
+    if on_cpu and found_at_start and max(each.free for each in cards) > on_cpu[0].size:
+        summary = (
+            f"{on_cpu[0].name} runs on the CPU: {cards[0].name}, which Ollama found when it started, was lost since"
+        )
+        yield warned("C04", summary, evidence, [load_driver_again(facts)])
+    elif on_cpu and not found_at_start and max(each.free for each in cards) > _LEAST:
+        yield warned(
+            "C01", f"{on_cpu[0].name} runs on the CPU, although there is {cards[0].name}", evidence, _remedies(facts)
+        )
+    elif libraries and not found_at_start:
+        summary = f"Ollama found no graphics card when it started, although there is {cards[0].name}"
+        yield warned("C01", summary, evidence, _remedies(facts))
+    used = sum(each.total - each.free for each in cards)
+    if on_gpu > GIB // 2 and used < on_gpu // 2:
+        taken = f"{binary_size(on_gpu)} of graphics memory, and only {binary_size(used)} of it is in use"
+        yield warned(
+            "C02", f"Ollama says that its models take {taken}: they probably run on the CPU", evidence, [install(facts)]
+        )
+
+
+def _remedies(facts: Facts) -> list[Fix]:
+    settings = {name: server_variable(facts, name) for name in _HIDDEN}
+    hidden = [name for name, setting in settings.items() if not isinstance(setting, Unread) and setting.value]
+    if hidden:
+        return [Fix(f"take {' and '.join(hidden)} out of the server's variables"), restart(facts)]
+    again = load_driver_again(facts)
+    return [
+        again,
+        Fix("when that does not help: the card's driver (nvidia-smi has to list it), then Ollama's installation"),
+        install(facts),
+    ]

@@ -1,0 +1,94 @@
+"""Which lines count: pasted ones, and those that the running server wrote."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+import pytest
+
+from agwctl.doctor.check import Status, failed
+from agwctl.doctor.facts.deep import Deep, Generated
+from agwctl.doctor.facts.facts import Facts
+from agwctl.doctor.facts.service import Log, Service
+from agwctl.doctor.texts import current_lines, pasted, tell, trace, traces
+from tests.doctor.asking import ANSWERED, START, asked, logged
+from tests.doctor.healthy import healthy, server
+
+OOPS = re.compile("oops")
+OTHERS = START[1].replace("11434", "11500")
+
+
+def wrote(*lines: str, **changes: object) -> Facts:
+    return replace(healthy(log=Log("the log", lines)), **changes)  # type: ignore[arg-type]  # fields of Facts
+
+
+@pytest.mark.parametrize(
+    ("facts", "lines"),
+    [
+        pytest.param(wrote("a", *START, "b"), (*START, "b"), id="since its start"),
+        pytest.param(wrote(*START, "a", *START, "b"), (*START, "b"), id="the last of several starts"),
+        pytest.param(wrote("a", START[1], "b"), (START[1], "b"), id="without the line before"),
+        pytest.param(wrote("a", "b"), ("a", "b"), id="the start is too long ago"),
+        pytest.param(wrote(OTHERS, "a"), (), id="another server's"),
+        pytest.param(wrote(OTHERS, "a", service=Service("docker")), (OTHERS, "a"), id="another port in a container"),
+        pytest.param(wrote("a", server=server("http://10.0.0.9:11434", is_here=False)), (), id="a server elsewhere"),
+        pytest.param(
+            wrote(f"Nov 25 11:58:31 host ollama[812]: {START[1]}", "b"),
+            (f"Nov 25 11:58:31 host ollama[812]: {START[1]}", "b"), id="with the journal's own words before",
+        ),
+    ],
+)  # fmt: skip
+def test_lines_of_the_server_that_runs(facts: Facts, lines: tuple[str, ...]):
+    assert current_lines(facts) == lines
+
+
+def test_pasted_lines_come_first_and_the_log_backwards():
+    facts = logged("oops 1", "oops 2", asked=asked(error="first\noops 0").asked)
+    found = list(traces(facts, OOPS))
+    assert [(each.line, each.is_pasted) for each in found] == [("oops 0", True), ("oops 2", False), ("oops 1", False)]
+    assert [each.evidence for each in found[:2]] == ["--error: oops 0", "journalctl -u ollama: oops 2"]
+
+
+def test_what_was_answered_since():
+    found = list(traces(logged("oops 1", ANSWERED, "oops 2"), OOPS))
+    assert [(each.line, each.is_over) for each in found] == [("oops 2", False), ("oops 1", True)]
+
+
+def test_only_generations_show_that_all_is_well_again():
+    assert [
+        each.is_over for each in traces(logged("oops", ANSWERED.replace("/v1/chat/completions", "/api/show")), OOPS)
+    ] == [False]
+
+
+@pytest.mark.parametrize(
+    ("facts", "status"),
+    [
+        (asked(error="oops"), Status.FAIL),
+        (logged("oops"), Status.WARN),
+        (logged("oops", ANSWERED), Status.PASS),
+    ],
+)
+def test_how_bad_it_is(facts: Facts, status: Status):
+    found = trace(facts, OOPS)
+    assert found is not None
+    told = tell(found, failed("D08", "it broke", ["more"]))
+    assert (told.status, told.ids, told.evidence) == (status, ("D08",), (found.evidence, "more"))
+
+
+def test_only_what_was_pasted():
+    assert pasted(asked(error="oops"), OOPS) is not None
+    assert pasted(logged("oops"), OOPS) is None
+
+
+def test_a_page_of_text_is_not_repeated():
+    found = trace(asked(error="oops" + "x" * 5000), OOPS)
+    assert found is not None
+    assert len(found.evidence) < 250
+
+
+def test_what_was_said_to_deep_is_certain():
+    said = Generated("directly", False, "http://127.0.0.1:11434/v1/chat/completions", 500, error="oops")
+    facts = healthy(deep=Deep("llama3.2", False, "http://127.0.0.1:11434", (said,)))
+    assert [each.is_pasted for each in traces(facts, OOPS)] == [True]
+    assert not list(traces(replace(facts, server=server("http://10.0.0.9:11434")), OOPS))
