@@ -20,24 +20,26 @@ _DUMMIES = frozenset((
 ))  # fmt: skip
 """What people give as a key where none is needed: hiding it would take words out of every line."""
 
-_NAME = (
-    r"(?:api[_-]?key|access[_-]?key|private[_-]?key|secret[_-]?key|(?<![a-z])token|secret|passw(?:or)?d|passphrase|"
-    r"credentials?)"
+_COMPOUND = (
+    r"(?:api[_-]?key|(?:access|private|secret)[_-]?key|[\w.-]+[_-](?:token|secret|password|passphrase|credentials?))"
 )
+_NAME = rf"(?:{_COMPOUND}|token|secret|passw(?:or)?d|passphrase|credentials?)"
 _NAMED = re.compile(rf"{_NAME}s?$|authorization$|cookie$|[_-](?:key|pass|pwd|auth)$|secret|^key$", re.IGNORECASE)
 _NOT_SECRET = re.compile(r"tokens$", re.IGNORECASE)
 """A number of tokens is no token."""
 
 _USERINFO = re.compile(r"(?<=://)[^\s/?#\"'<>]*(?=@)")
 _SCHEMELESS = re.compile(r"(?<![\w/:@.-])[^\s/:@\"'=,;]+:([^\s/@\"']+)(?=@(?!sha256:)[\w\[])")
-_BEARER = re.compile(r"\b(?:bearer|basic|digest|negotiate)\s+(?=\S{8})([\w.~+/=-]+)", re.IGNORECASE)
-_HEADER = re.compile(
-    r"\b(?:authorization|cookie)[\"']?\s*[:=]\s*[\"']?(?:(?:bearer|basic|token)\s+)?([^\s\"',]+)", re.IGNORECASE
-)
-_ASSIGNED = re.compile(
-    rf"[\w.-]*{_NAME}(?![\w.-])[\"']?(?:\s*[:=]\s*|\s+(?=[\"']))[\"']?(?!\s)([^\s\"'&,;}}]+)", re.IGNORECASE
-)
-_OPTION = re.compile(r"--?[\w-]*(?:key|token|password|secret)[ =]+[\"']?([^\s\"'-][^\s\"']*)", re.IGNORECASE)
+_BEARER = re.compile(r"\bbearer\s+(?=\S*\d)([\w.~+/=-]{16,})", re.IGNORECASE)
+_HEADER = re.compile(r"\bauthorization[\"']?\s*[:=]\s*[\"']?(?:bearer|basic|token)\s+([^\s\"',]+)", re.IGNORECASE)
+_COOKIE = re.compile(r"\bcookie[\"']?\s*[:=]\s*[\"']?([\w.-]+=[^\"'\r\n]+)", re.IGNORECASE)
+# Prose has names before a colon, too: "asks nobody for a password: let …". A value is one behind an `=`, in quotes,
+# behind a name that no prose has, or when it has letters and digits.
+_ASSIGNED = re.compile(rf"(?<![\w.-])[\w.-]*{_NAME}=[\"']?([^\s\"'&,;}}]+)", re.IGNORECASE)
+_QUOTED = re.compile(rf"[\"'][\w.-]*{_NAME}[\"']\s*[:=]\s*[\"']([^\"']+)", re.IGNORECASE)
+_PAIRED = re.compile(rf"(?<![\w.-])[\w.-]*{_COMPOUND}:\s*[\"']?([^\s\"'&,;}}]+)", re.IGNORECASE)
+_LIKELY = re.compile(rf"(?<![\w.-]){_NAME}:\s+[\"']?((?=\S*\d)(?=\S*[A-Za-z])[^\s\"',;]{{6,}})", re.IGNORECASE)
+_OPTION = re.compile(r"--[\w-]*(?:key|token|password|secret)[ =]+[\"']?([^\s\"'-][^\s\"']*)", re.IGNORECASE)
 _QUERY = re.compile(r"[?&](?:key|auth|sig|signature|code|access)=([^\s&\"'#]+)", re.IGNORECASE)
 _SHAPED = re.compile(
     r"\b(?:sk|pk|rk|gsk|xai|nvapi|r8)[-_][A-Za-z0-9][A-Za-z0-9_-]{15,}|\bgh[pousr]_[A-Za-z0-9]{16,}|\bgithub_pat_\w{16,}"
@@ -47,13 +49,13 @@ _SHAPED = re.compile(
 )
 
 _HINT = re.compile(
-    r"[@?&]|key|token|secret|passw|passphrase|credential|bearer|basic|digest|negotiate|authorization|cookie|[spr]k[-_]|"
+    r"[@?&]|key|token|secret|passw|passphrase|credential|bearer|authorization|cookie|[spr]k[-_]|"
     r"gsk[-_]|xai[-_]|nvapi[-_]|r8[-_]|gh[pousr]_|github_pat|hf_|xox|AKIA|ASIA|AIza|eyJ",
     re.IGNORECASE,
 )
 """What all of these have in them: most lines of a log are told by one look to have no secret."""
 
-_GROUPS = (_SCHEMELESS, _BEARER, _HEADER, _ASSIGNED, _OPTION, _QUERY)
+_GROUPS = (_SCHEMELESS, _BEARER, _HEADER, _COOKIE, _ASSIGNED, _QUOTED, _PAIRED, _LIKELY, _OPTION, _QUERY)
 """Patterns whose group is the secret."""
 
 
@@ -70,7 +72,7 @@ def secrets_in(name: str, text: str) -> Iterator[str]:
 def _found(name: str, text: str) -> Iterator[str]:
     if is_secret_name(name):
         yield text.strip()
-        yield text.strip().rpartition(" ")[2]
+        yield re.sub(r"^(?:bearer|basic|token)\s+", "", text.strip(), flags=re.IGNORECASE)
     if _HINT.search(text) is None:
         return
     for userinfo in _USERINFO.findall(text):
