@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import os
 import signal
 import stat
@@ -48,17 +49,30 @@ def run_command(command: Sequence[str], seconds: float) -> Ran | None:
         )
     except (OSError, ValueError):
         return None
+    _RUNNING.add(process)
     out, err = _Reader(process, process.stdout), _Reader(process, process.stderr)
     try:
         code = process.wait(max(0.0, until - time.monotonic()))
     except subprocess.TimeoutExpired:
         _end(process)
         return None
+    finally:
+        _RUNNING.discard(process)
     out.join(_AFTER_EXIT)
     err.join(0.0 if out.is_alive() else _AFTER_EXIT)
     if out.is_alive() or err.is_alive():
         _end(process)
     return Ran(code, out.text, err.text)
+
+
+_RUNNING: set[subprocess.Popen[bytes]] = set()
+
+
+@atexit.register
+def _end_all() -> None:
+    """What nobody waits for any more is not left behind."""
+    for process in [*_RUNNING]:
+        _end(process)
 
 
 class _Reader(Thread):

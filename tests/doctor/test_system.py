@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import subprocess
 import sys
 import time
 
@@ -41,6 +42,23 @@ def test_a_program_that_is_left_behind_does_not_keep_us():
     ran = run_command(("sh", "-c", "sleep 60 & echo done"), 10)
     assert ran is not None and ran.out == "done\n"
     assert time.monotonic() - begun < 5
+
+
+def test_a_command_that_nobody_waits_for_any_more_ends_with_us(tmp_path):
+    """A probe's thread may still hang when the whole time is over."""
+    note = tmp_path / "pid"
+    code = f"""
+import threading, time
+from pathlib import Path
+from agwctl.doctor.system import run_command
+shell = ("sh", "-c", "echo $$ > {note}; exec sleep 60")
+threading.Thread(target=run_command, args=(shell, 60), daemon=True).start()
+while not (Path({str(note)!r}).exists() and Path({str(note)!r}).read_text().strip()):
+    time.sleep(0.01)
+"""
+    subprocess.run((sys.executable, "-c", code), check=True, timeout=30)
+    with pytest.raises(ProcessLookupError):
+        os.kill(int(note.read_text()), 0)
 
 
 def test_output_without_end_is_cut_off():
