@@ -9,7 +9,7 @@ from agwctl.doctor.check import Status
 from agwctl.doctor.engine import Checked, Diagnosis
 from agwctl.errors import ExitCode
 
-__all__ = ["counted", "exit_code", "untold"]
+__all__ = ["counted", "exit_code", "is_not_needed", "untold"]
 
 _TOLD = (Status.PASS, Status.WARN, Status.FAIL)
 
@@ -20,6 +20,7 @@ _WORDS = {
     Status.UNKNOWN: "cannot tell",
     Status.CRASH: "crashed",
     Status.SKIP: "not run",
+    None: "not needed here",
 }
 
 
@@ -42,7 +43,12 @@ def untold(diagnosis: Diagnosis) -> list[Checked]:
     ]
 
 
+def is_not_needed(checked: Checked) -> bool:
+    """Whether there is nothing here that the check could be about: it has not passed, and is no gap."""
+    return checked.finding.status is Status.SKIP and checked.blames is None
+
+
 def counted(checked: Iterable[Checked]) -> str:
-    """`1 failed, 12 passed, 3 not run`."""
-    counts = Counter(each.finding.status for each in checked)
+    """`1 failed, 12 passed, 3 not run, 20 not needed here`."""
+    counts = Counter(None if is_not_needed(each) else each.finding.status for each in checked)
     return ", ".join(f"{counts[status]} {word}" for status, word in _WORDS.items() if counts[status]) or "no check"

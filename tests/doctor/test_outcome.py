@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from agwctl.doctor.check import Finding, Status, failed, passed, warned
-from agwctl.doctor.outcome import counted, exit_code, untold
+from agwctl.doctor.check import Finding, Status, failed, not_needed, passed, warned
+from agwctl.doctor.outcome import counted, exit_code, is_not_needed, untold
 from agwctl.errors import ExitCode
 from tests.doctor.told import checked, diagnosis
 
@@ -40,6 +40,12 @@ def test_side_information_may_be_missing_and_no_check_may_crash():
 
 
 def test_counts_begin_with_what_is_broken():
-    results = [checked("a", WELL), checked("b", WELL), checked("c", DOWN), checked("d", SKIP)]
+    results = [checked("a", WELL), checked("b", WELL), checked("c", DOWN), checked("d", SKIP, blames="c")]
     assert counted(results) == "1 failed, 2 passed, 1 not run"
+
+
+def test_what_is_not_needed_has_not_passed():
+    results = [checked("a", WELL), checked("b", not_needed("no gateway was named"))]
+    assert counted(results) == "1 passed, 1 not needed here"
+    assert [is_not_needed(each) for each in results] == [False, True]
     assert counted([]) == "no check"

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 
 from agwctl.doctor.check import Part, Status
 from agwctl.doctor.engine import Checked
+from agwctl.doctor.outcome import is_not_needed
 
 __all__ = ["MARKS", "drawn", "part_status"]
 
@@ -27,7 +28,8 @@ _NAMES = {Part.OLLAMA: "Ollama"}
 
 def part_status(checked: Iterable[Checked]) -> Status | None:
     """The worst of what was found; side information that is missing does not count. None: nothing was looked at."""
-    counted = [each for each in checked if each.check.matters or each.finding.status is not Status.UNKNOWN]
+    needed = [each for each in checked if not is_not_needed(each)]
+    counted = [each for each in needed if each.check.matters or each.finding.status is not Status.UNKNOWN]
     statuses = {each.finding.status for each in counted if each.finding.status is not Status.FAIL or not each.blames}
     if not statuses and counted:
         return Status.SKIP  # what fails is a consequence

@@ -8,7 +8,7 @@ from agwctl.diagnostics.printable import printable
 from agwctl.doctor.check import Finding, Fix, Part, Status
 from agwctl.doctor.engine import Checked, Diagnosis
 from agwctl.doctor.facts.facts import Facts, ServerFacts
-from agwctl.doctor.outcome import counted
+from agwctl.doctor.outcome import counted, is_not_needed
 from agwctl.doctor.report.chain import MARKS, drawn
 from agwctl.doctor.report.headline import headline
 from agwctl.doctor.report.raw import raw
@@ -114,7 +114,7 @@ def _consequences(diagnosis: Diagnosis, verdict: Checked) -> Iterator[str]:
     skipped = sum(each.finding.status is Status.SKIP for each in follows)
     parts = [
         *([f"follows from it: {', '.join(dict.fromkeys(broken))}"] if broken else []),
-        *([f"not checked because of it: {skipped} of {len(diagnosis.checked)}"] if skipped else []),
+        *([f"not checked because of it: {skipped}"] if skipped else []),
     ]
     if parts:
         yield ""
@@ -160,13 +160,18 @@ def _notes(diagnosis: Diagnosis, paint: Paint) -> Iterator[str]:
 
 
 def _all(diagnosis: Diagnosis, paint: Paint) -> Iterator[str]:
-    """Every check: what should hold, what was found, and what was seen."""
-    for each in diagnosis.checked:
+    """Every check: what should hold, what was found, what was seen; those that are about nothing here at the end."""
+    needed = [each for each in diagnosis.checked if not is_not_needed(each)]
+    for each in needed:
         mark, colour = MARKS[each.finding.status]
         ids = f" [{', '.join(each.finding.ids)}]" if each.finding.ids else ""
         yield f"{paint(mark, colour)} {each.check.id}: {printable(each.statement)}"
         yield f"    {each.finding.status.value}{ids}: {printable(each.finding.summary)}"
         yield from (f"    seen {printable(line)}" for line in each.finding.evidence)
+    idle = (
+        f"- {each.check.id}: {printable(each.finding.summary)}" for each in diagnosis.checked if is_not_needed(each)
+    )
+    yield from (paint(line, "dim") for line in dict.fromkeys(idle))
 
 
 def _end(facts: Facts, diagnosis: Diagnosis, seconds: float, verbosity: int) -> Iterator[str]:

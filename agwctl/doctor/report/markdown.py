@@ -14,7 +14,7 @@ from agwctl.doctor.facts.context import Context
 from agwctl.doctor.facts.fact import Unread, known_or
 from agwctl.doctor.facts.facts import Facts
 from agwctl.doctor.install import install_of
-from agwctl.doctor.outcome import counted
+from agwctl.doctor.outcome import counted, is_not_needed
 from agwctl.doctor.report.chain import drawn
 from agwctl.doctor.report.headline import headline
 from agwctl.doctor.report.raw import raw
@@ -73,6 +73,8 @@ def _table(diagnosis: Diagnosis) -> Iterator[str]:
     yield "| Check | Server | Status | Found | Id |"
     yield "|---|---|---|---|---|"
     for each in diagnosis.checked:
+        if is_not_needed(each):
+            continue
         finding = each.finding
         server = _code(each.server) if each.server is not None else ""
         found = _escaped(finding.summary)

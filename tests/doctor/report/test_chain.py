@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from agwctl.doctor.check import Finding, Link, Scope, Status, failed, passed, warned
+from agwctl.doctor.check import Finding, Link, Scope, Status, failed, not_needed, passed, warned
 from agwctl.doctor.report.chain import drawn
 from tests.doctor.told import checked
 
@@ -19,11 +19,19 @@ def plain(text: str, *styles: str) -> str:
     [
         ([], "client ─ (gateway) ─ (network) ─ (Ollama) ─ (model) ─ (hardware)"),
         (
-            [checked("a", WELL, Link.NAME), checked("b", DOWN, Link.LISTENER), checked("c", SKIP, Link.MODEL)],
+            [
+                checked("a", WELL, Link.NAME),
+                checked("b", DOWN, Link.LISTENER),
+                checked("c", SKIP, Link.MODEL, blames="b"),
+            ],
             "client ─ (gateway) ─ network ✓ ─ Ollama ✗ ─ model ? ─ (hardware)",
         ),
         (
-            [checked("a", WELL, Link.LISTENER), checked("b", WELL, Link.MODEL), checked("c", SKIP, Link.MODEL)],
+            [
+                checked("a", WELL, Link.LISTENER),
+                checked("b", WELL, Link.MODEL),
+                checked("c", SKIP, Link.MODEL, blames="b"),
+            ],
             "client ─ (gateway) ─ (network) ─ Ollama ✓ ─ model ? ─ (hardware)",
         ),
         (
@@ -41,6 +49,10 @@ def plain(text: str, *styles: str) -> str:
         (
             [checked("a", DOWN, Link.LISTENER), checked("b", DOWN, Link.GATEWAY, blames="a", scope=Scope.ONCE)],
             "client ─ gateway ? ─ (network) ─ Ollama ✗ ─ (model) ─ (hardware)",
+        ),
+        (
+            [checked("a", WELL, Link.LISTENER), checked("b", not_needed("no gateway"), Link.GATEWAY)],
+            "client ─ (gateway) ─ (network) ─ Ollama ✓ ─ (model) ─ (hardware)",
         ),
         ([checked("a", WELL, Link.CLIENT)], "client ✓ ─ (gateway) ─ (network) ─ (Ollama) ─ (model) ─ (hardware)"),
     ],

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from agwctl.doctor.check import Finding, Fix, Link, Scope, Status, failed, noted, passed, warned
+from agwctl.doctor.check import Finding, Fix, Link, Scope, Status, failed, not_needed, noted, passed, warned
 from agwctl.doctor.facts.facts import Facts
 from agwctl.doctor.report.human import render
 from tests.doctor.healthy import healthy, server
@@ -44,6 +44,8 @@ BROKEN = diagnosis(
     checked("tags-are-read", Finding(Status.UNKNOWN, "cannot tell: it took longer than 2 s"), server=OTHER),
     checked("owner-is-known", Finding(Status.UNKNOWN, "cannot tell: not ours to read"), matters=False),
     checked("gateway-answers", NO_GATEWAY, Link.GATEWAY, scope=Scope.ONCE),
+    checked("model-is-named", not_needed("no model is asked for"), server=OTHER),
+    checked("model-is-named", not_needed("no model is asked for")),
     checked("listens-to-all", noted("A25", "the port is open to the network"), server=OTHER),
     verdict=1,
 )  # fmt: skip
