@@ -5,13 +5,15 @@ from __future__ import annotations
 import json
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
 
+from agwctl.cli import doctor_run
 from agwctl.cli.guide import basic
 from agwctl.cli.main import main
+from agwctl.doctor.system import System
 from agwctl.testing import Ollama, ollama
 from bench.ports import free_port, refusing_port
 from tests.ollama.scripted import hang, reply, scripted
@@ -21,12 +23,19 @@ CHAIN = "ollama-listening,models-are-there"
 
 @pytest.fixture(autouse=True)
 def clean(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """An empty folder, and no variable that has to do with it."""
+    """An empty folder, no variable that has to do with it, and a machine on which no other test's programs are seen."""
+    machine = tmp_path / "machine"
+    machine.mkdir()
+    monkeypatch.setattr(doctor_run, "this_system", lambda environ: System("linux", machine, environ, run=no_command))
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr("agwctl.cli.guide.PORT", free_port())
     for name in os.environ:
         if name.upper().startswith(("OLLAMA_", "AGWCTL_", "OPENAI_")) or name.upper().endswith("_PROXY"):
             monkeypatch.delenv(name)
+
+
+def no_command(command: Sequence[str], seconds: float) -> None:
+    """Nothing is installed."""
 
 
 @pytest.fixture
