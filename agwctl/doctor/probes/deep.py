@@ -121,10 +121,9 @@ def _is(name: str, wanted: str) -> bool:
 
 
 def _talks(model: Listed) -> bool:
-    """Older servers do not list capabilities: there names and families have to do."""
-    if model.capabilities:
-        return "completion" in model.capabilities
-    return "embed" not in model.name.lower() and model.details.family not in ("bert", "nomic-bert")
+    """Older servers do not list capabilities, and newer ones say of some imported encoders that they talk."""
+    is_encoder = "embed" in model.name.lower() or model.details.family.endswith("bert")
+    return not is_encoder and (not model.capabilities or "completion" in model.capabilities)
 
 
 def _size(model: Listed) -> int:

@@ -6,6 +6,7 @@ from agwctl.doctor.completion import DIRECTLY, THROUGH
 from tests.doctor.deep import broken, deep, said
 
 AT_ONCE = {"first_byte": 1.0, "arrivals": (1.0, 1.01)}
+FASTER = {"first_byte": 0.1, "arrivals": tuple(0.1 + step / 200 for step in range(20))}
 IN_BURSTS = {"first_byte": 0.4, "arrivals": (0.4, 0.7, 1.0)}
 QUICK = {"first_byte": 0.01, "arrivals": (0.01, 0.02, 0.03), "total": 0.03}
 NGINX = {"server_header": "Server: nginx/1.22.1"}
@@ -16,6 +17,7 @@ NGINX = {"server_header": "Server: nginx/1.22.1"}
     [
         ((), "its 20 pieces come over 0.95 s"),
         ((said(THROUGH, True, **IN_BURSTS),), "its 3 pieces come over 0.60 s"),
+        ((said(THROUGH, True, **FASTER),), "its 20 pieces come over 0.10 s"),
         ((said(DIRECTLY, True, **QUICK), said(THROUGH, True, **QUICK)), "too fast to be held back"),
         ((broken(THROUGH, True, 504, "timeout"),), "no whole stream came through"),
     ],

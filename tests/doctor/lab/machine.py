@@ -13,6 +13,7 @@ What it is told (all of it may be left out):
   shell      commands that are run before the doctor
   user       who runs the doctor
   doctor     its arguments
+  anew       true: it is started as any program is, instead of in a copy of a process that has loaded it
   mends      what is done one after the other, each followed by another run: `printed` (the commands of the first
              fix of the verdict are run as they are), or files, servers, environ (null removes), shell, doctor, `stop`
 """
@@ -232,13 +233,13 @@ class Machine:
         began = time.monotonic()
         child = os.fork()
         if not child:
-            os._exit(self._in_child(shlex.split(arguments), out, err))
+            self._in_child(shlex.split(arguments), out, err)
         status = os.waitpid(child, 0)[1]
         code = os.waitstatus_to_exitcode(status)
         texts = {"out": out.read_text("utf-8", "replace"), "err": err.read_text("utf-8", "replace")}
         return {"code": code, "seconds": time.monotonic() - began, **texts}
 
-    def _in_child(self, arguments: list[str], out: Path, err: Path) -> int:
+    def _in_child(self, arguments: list[str], out: Path, err: Path) -> None:
         for descriptor, path in ((1, out), (2, err)):
             opened = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o666)
             os.dup2(opened, descriptor)
@@ -247,12 +248,16 @@ class Machine:
         os.environ.clear()
         os.environ.update(self._environ)
         _as_user(self._told.get("user"))
+        words = ["doctor", "--format", "json", *arguments]
+        if self._told.get("anew"):
+            os.environ["PYTHONPATH"] = _LAB_PATH
+            os.execv(sys.executable, [sys.executable, "-m", "agwctl", *words])
         from agwctl.cli.main import main
 
-        code = main(["doctor", "--format", "json", *arguments])
+        code = main(words)
         sys.stdout.flush()
         sys.stderr.flush()
-        return code
+        os._exit(code)
 
 
 def _printed(out: str) -> str:

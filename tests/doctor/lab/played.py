@@ -20,6 +20,7 @@ class Said:
         if not step["out"]:
             pytest.fail(f"the doctor says nothing: {step['err']}", pytrace=False)
         self.code: int = step["code"]
+        self.seconds: float = step["seconds"]
         self.err: str = step["err"]
         self.told: dict[str, Any] = json.loads(step["out"])
         self.verdict: dict[str, Any] = self.told["verdict"]

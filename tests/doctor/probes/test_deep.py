@@ -16,6 +16,7 @@ from agwctl.doctor.facts.gateway import Gateway
 from agwctl.doctor.probes.deep import Target, read, target
 from agwctl.models.configured import Configured, Use
 from agwctl.ollama.address import parse, to_dial
+from agwctl.ollama.replies import Details
 from agwctl.testing import ollama
 from tests.doctor.healthy import LLAMA, answer, server
 
@@ -24,6 +25,7 @@ SMALL = replace(LLAMA, name="qwen3:0.6b", size=500)
 EMBEDDER = replace(LLAMA, name="nomic-embed-text:latest", size=1, capabilities=("embedding",))
 CLOUD = replace(LLAMA, name="gpt-oss:120b-cloud", size=2, remote_host="https://ollama.com")
 OLD = replace(EMBEDDER, capabilities=())
+IMPORTED = replace(LLAMA, name="all-minilm:latest", size=3, details=Details("bert"), capabilities=("completion",))
 
 
 def gateway(*ids: str, status: int = 200, **more: Any) -> Gateway:
@@ -59,7 +61,7 @@ ANY = Configuration(
     ("tags", "there", "configuration", "asked", "expected"),
     [
         ((LLAMA, CLOUD, EMBEDDER, SMALL), None, None, "", Target(HERE, "qwen3:0.6b", 500)),
-        ((OLD, LLAMA), None, None, "", Target(HERE, "llama3.2:latest", LLAMA.size)),
+        ((OLD, IMPORTED, LLAMA), None, None, "", Target(HERE, "llama3.2:latest", LLAMA.size)),
         ((SMALL, LLAMA), None, CONFIGURATION, "", Target(HERE, "llama3.2:latest", LLAMA.size)),
         ((SMALL, LLAMA), None, CONFIGURATION, "qwen3:0.6b", Target(HERE, "qwen3:0.6b", 500)),
         ((SMALL, LLAMA), gateway("fast"), CONFIGURATION, "",
