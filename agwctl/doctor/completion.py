@@ -23,6 +23,7 @@ MOST_TOKENS = 32
 """Enough for a stream to be seen to stream, little enough for a CPU; of one token a thinking model says nothing."""
 MOST_BYTES = 2**20
 _HEADERS = {"Content-Type": "application/json", "Accept": "*/*", "Connection": "close"}
+_LATE = "not done after {:.0f} s"
 _CUT_OFF = "the connection ended in the middle of the answer"
 _TOLD = ("Server", "CF-RAY", "Via")
 
@@ -104,6 +105,8 @@ def send(method: str, url: str, body: object, seconds: float) -> Reply:
         timer.start()
         connection.request(method, parts.path, None if body is None else json.dumps(body), _HEADERS)
         _read(connection.getresponse(), reply)
+    except TimeoutError:
+        reply.problem = _LATE.format(seconds)
     except (OSError, http.client.HTTPException, ValueError) as error:
         reply.problem = reply.problem or _words(error)
     finally:
@@ -143,7 +146,7 @@ def _connection(scheme: str, host: str, port: int | None, seconds: float) -> htt
 
 def _cut(sock: socket.socket, reply: Reply, seconds: float) -> None:
     """At the deadline: a peer that sends a byte now and then would otherwise go on."""
-    reply.problem = f"not done after {seconds:.0f} s"
+    reply.problem = _LATE.format(seconds)
     try:
         sock.shutdown(socket.SHUT_RDWR)
     except OSError:  # it has just ended by itself
