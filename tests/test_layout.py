@@ -95,6 +95,7 @@ WITHOUT_MODULE = (
     "ollama/api/test_bodies.py",
     "ollama/scenario/test_any_scenario.py",
     "ollama/test_cases.py",
+    "doctor/probes/test_any_machine.py",
     "lint/test_mistakes.py",
     "guide/*",
     "reference/*",
