@@ -50,6 +50,9 @@ def _linux(system: System, sockets: Sockets, server: Process | None) -> Service:
         return unit
     if _is_published(sockets) or (server is not None and server.container):
         return _by_hand(server, "docker", _container_name(system))
+    if server is not None and server.pid == 1 and "KUBERNETES_SERVICE_HOST" not in system.environ:
+        # We are in its container, whose name the engine takes as well as it takes its own.
+        return _by_hand(server, "docker", (system.text("/proc/sys/kernel/hostname", 256) or "").strip() or "ollama")
     return _by_hand(server, "none", "ollama")
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 import time
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -63,7 +64,7 @@ def test_probes_end_in_time_and_with_a_fact(behaviour, tmp_path, platform):
     assert isinstance(seen, Sockets | Unread)
     assert isinstance(service.read(system, seen), Service)
     with ThreadPoolExecutor() as threads:
-        reading = [
+        reading: list[Future[Any]] = [
             threads.submit(log.read, system, Service("systemd")),
             threads.submit(log.read, system, Service("docker")),
             threads.submit(hardware.read, system, Service(), seen),

@@ -17,6 +17,8 @@ from tests.doctor.probes.recorded import data, machine
 BY_HAND = Process(4100, "ollama", ("ollama", "serve"), "ada", {"OLLAMA_HOST": "0.0.0.0"}, executable="/opt/ollama")
 OF_SERVICE = Process(812, "ollama", ("/usr/local/bin/ollama", "serve"), "ollama")
 CONTAINED = Process(900, "ollama", ("/bin/ollama", "serve"), "root", {"OLLAMA_MODELS": "/m"}, container="3f" * 32)
+FIRST = Process(1, "ollama", ("/bin/ollama", "serve"), "root")
+HOSTNAME = "/proc/sys/kernel/hostname"
 CLIENT = Process(950, "ollama", ("ollama", "run", "llama3.2"), "ada")
 RUNNER = Process(960, "ollama", ("ollama", "runner", "--port", "5"), "ada", parent=4100)
 PROXY = Process(700, "docker-proxy", ("docker-proxy", "-host-port", "8080", "-container-port", "11434"), "root")
@@ -61,10 +63,16 @@ def summary(found):
         ({}, {}, Sockets((), (CLIENT, RUNNER)), ("none", "ollama", "inactive", 0)),
         ({}, {}, Sockets((), (CONTAINED, BY_HAND)), ("none", "ollama", "active", 4100)),
         ({}, {}, Sockets(), ("none", "ollama", "inactive", 0)),
+        ({HOSTNAME: "3f1c5a0b9e77\n"}, {}, listening(FIRST), ("docker", "3f1c5a0b9e77", "active", 1)),
     ],
 )
 def test_linux(tmp_path, files, commands, sockets, expected):
     assert summary(service(tmp_path, sockets, files, commands)) == expected
+
+
+def test_inside_a_pod_no_engine_is_spoken_to(tmp_path):
+    found = service(tmp_path, listening(FIRST), environ={"KUBERNETES_SERVICE_HOST": "10.0.0.1"})
+    assert found.manager == "none"
 
 
 def test_what_a_person_started_has_no_managers_environment(tmp_path):
