@@ -13,7 +13,8 @@ from typing import Any, NamedTuple
 from agwctl.config.suggest import nearest
 from agwctl.diagnostics import codes
 from agwctl.diagnostics.diagnostic import Code
-from agwctl.explain.page import Page, of_code, of_failure, of_gateway_error, of_rule
+from agwctl.doctor.checks import CHECKS, check
+from agwctl.explain.page import Page, of_check, of_code, of_failure, of_gateway_error, of_rule
 from agwctl.lint.own_codes import OWN_CODES
 from agwctl.lint.registry import RULES, rule
 from agwctl.llm.error_body import CODES
@@ -35,9 +36,10 @@ def data(name: str) -> dict[str, Any]:
 
 @cache
 def pages() -> dict[str, Page]:
-    """Every page by its id: mistakes and rules in the order of their codes, failures, errors of the gateway."""
+    """Every page by its id: mistakes and rules in the order of their codes, failures, checks, errors of the gateway."""
     coded = sorted([*_of_codes(), *_of_rules()], key=lambda page: page.id)
-    return {page.id: page for page in [*coded, *_of_failures(coded), *_of_gateway_errors()]}
+    checks = list(_of_checks())
+    return {page.id: page for page in [*coded, *_of_failures([*coded, *checks]), *checks, *_of_gateway_errors()]}
 
 
 def own_codes() -> list[Code]:
@@ -57,16 +59,21 @@ def _of_rules() -> Iterator[Page]:
         yield of_rule(module.META, inspect.getdoc(module) or "", module.IDS)
 
 
-def _of_failures(rules: list[Page]) -> Iterator[Page]:
-    """Each with the rules that find it in a file."""
+def _of_checks() -> Iterator[Page]:
+    for id in CHECKS:
+        module = check(id)
+        yield of_check(module.META, inspect.getdoc(module) or "")
+
+
+def _of_failures(finders: list[Page]) -> Iterator[Page]:
+    """Each with the rules that find it in a file, and the checks that find it where it happens."""
     for identity, page in data("failures").items():
-        yield of_failure(identity, page)._replace(see=tuple(rule.id for rule in rules if identity in rule.see))
+        yield of_failure(identity, page)._replace(see=tuple(each.id for each in finders if identity in each.see))
 
 
 def _of_gateway_errors() -> Iterator[Page]:
-    see = data("errors")["gateway"]
     for code, error in CODES.items():
-        yield of_gateway_error(code, *error, see=tuple(see.get(code, ())))
+        yield of_gateway_error(code, *error)
 
 
 def find(what: str) -> Found:

@@ -6,7 +6,7 @@ from enum import StrEnum
 from urllib.parse import quote
 
 from agwctl.http.message import Headers, Response
-from agwctl.llm.error_body import CODES
+from agwctl.llm.error_body import CODES, page_of
 
 __all__ = ["Failure", "Reason", "grpc_answer", "text_answer"]
 
@@ -27,7 +27,7 @@ class Failure(Exception):
     """An answer made by the gateway.
 
     `text` is agentgateway's own wording. On LLM routes guide mode sends JSON instead, made of `code`, `message` and
-    `guide_status` where they are given.
+    `guide_status` where they are given. `page` is what `agwctl explain` knows of it; a code brings its own.
     """
 
     def __init__(
@@ -39,6 +39,7 @@ class Failure(Exception):
         code: str | None = None,
         message: str | None = None,
         guide_status: int | None = None,
+        page: str | None = None,
     ) -> None:
         super().__init__(text)
         self.status = status
@@ -47,6 +48,7 @@ class Failure(Exception):
         self.code = code
         self.message = message or (text if code is None else f"{text}. {CODES[code].next_step}")
         self.guide_status = guide_status or status
+        self.page = page_of(code) if code is not None else page
 
 
 def text_answer(failure: Failure) -> Response:

@@ -14,6 +14,9 @@ from agwctl.proxy.failure import Failure, Reason, grpc_answer, text_answer
 
 __all__ = ["answer_for", "as_failure"]
 
+EXPLAIN = b"x-agwctl-explain"
+"""Names what to ask `agwctl explain` for, for those who see headers but no message."""
+
 UPGRADED = Failure(
     502,
     "request upgrade failed, backend tried None but None was requested",
@@ -78,19 +81,25 @@ def _unreachable(error: UpstreamError, exchange: Exchange) -> Failure:
 
 
 def answer_for(failure: Failure, exchange: Exchange, compat: Compat) -> tuple[Response, str]:
-    """The response and what the access log says of the error."""
+    """The response and what the access log says of the error; guide mode names the page that explains it."""
     content_type = exchange.headers.get(b"content-type") or b""
     if content_type == b"application/grpc" or content_type.startswith(b"application/grpc+"):
         return grpc_answer(failure), failure.text
-    if compat.openai_errors and exchange.route is not None and exchange.route.is_llm:
-        return _llm_answer(failure, exchange), failure.message
-    return text_answer(failure), failure.text
-
-
-def _llm_answer(failure: Failure, exchange: Exchange) -> Response:
-    status, message = failure.guide_status, failure.message
-    if exchange.request.target.partition(b"?")[0].endswith(b"/v1/messages"):
-        body = anthropic_error(status, message)
+    if not compat.openai_errors:
+        return text_answer(failure), failure.text
+    if exchange.route is None or not exchange.route.is_llm:
+        response, told = text_answer(failure), failure.text
     else:
-        body = openai_error(status, message, failure.code)
-    return Response(status, Headers([(b"content-type", b"application/json")]), body)
+        told = failure.message if failure.page is None else f"{failure.message} (agwctl explain {failure.page})"
+        response = _llm_answer(failure, exchange, told)
+    if failure.page is not None:
+        response.headers.add(EXPLAIN, failure.page.encode())
+    return response, told
+
+
+def _llm_answer(failure: Failure, exchange: Exchange, message: str) -> Response:
+    if exchange.request.target.partition(b"?")[0].endswith(b"/v1/messages"):
+        body = anthropic_error(failure.guide_status, message)
+    else:
+        body = openai_error(failure.guide_status, message, failure.code)
+    return Response(failure.guide_status, Headers([(b"content-type", b"application/json")]), body)

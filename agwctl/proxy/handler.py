@@ -30,7 +30,7 @@ __all__ = ["ProxyHandler", "Services"]
 
 METHOD_NOT_ALLOWED = Failure(405, "method not allowed", Reason.INTERNAL)
 NO_LISTENER = Failure(404, "listener not found", Reason.NOT_FOUND)
-NO_ROUTE = Failure(404, "route not found", Reason.NOT_FOUND)
+NO_ROUTE = Failure(404, "route not found", Reason.NOT_FOUND, page="E04")
 NO_BACKEND = Failure(500, "no valid backends", Reason.NO_HEALTHY_BACKEND, code="no_backend")
 FAILURES = (Failure, LlmError, UpstreamError, DeadlineExceeded, BodyBroken)
 

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from agwctl.llm.error_body import CODES, anthropic_error, error_type, openai_error
+from agwctl.llm.error_body import CODES, anthropic_error, error_type, openai_error, page_of
 
 
 def test_openais_shape() -> None:
@@ -40,7 +40,15 @@ def test_a_status_has_a_class(status: int, kind: str) -> None:
 
 @pytest.mark.parametrize("code", CODES)
 def test_every_code_says_what_it_means_and_what_to_do(code: str) -> None:
-    status, meaning, next_step = CODES[code]
+    status, meaning, next_step, _ = CODES[code]
     assert code.islower() and " " not in code
     assert 400 <= status < 600
     assert meaning.endswith(".") and next_step.endswith(".")
+
+
+@pytest.mark.parametrize(
+    ("code", "page"), [("upstream_refused", "A01"), ("body_too_large", None), ("invalid_json", None)]
+)
+def test_the_failure_behind_a_code(code: str, page: str | None) -> None:
+    """A rule of the linter is no failure, and what says all itself needs no page."""
+    assert page_of(code) == page

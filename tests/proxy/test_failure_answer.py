@@ -13,6 +13,7 @@ from agwctl.llm.error_body import CODES
 from agwctl.llm.failure import LlmError
 from agwctl.proxy.failure import Failure, Reason
 from agwctl.proxy.failure_answer import answer_for, as_failure
+from agwctl.proxy.handler import NO_ROUTE
 from agwctl.proxy.route import Route
 from agwctl.proxy.router import ModelRouter
 from tests.proxy.exchanges import exchange
@@ -126,6 +127,30 @@ def test_llm_routes_get_json_in_guide_mode_and_text_in_the_release() -> None:
     assert (response.headers.items, logged) == ([(b"content-type", b"application/json")], "told")
     response, logged = answer_for(FAILURE, exchange(route=LLM), RELEASE)
     assert (response.status, response.body, logged) == (503, b"in the release's words", "in the release's words")
+
+
+DOWN = Failure(503, "upstream call failed: x", Reason.UPSTREAM_FAILURE, code="upstream_refused", message="told")
+
+
+def test_guide_mode_names_the_failure_to_look_up() -> None:
+    """Where people see it: in the message that SDKs show, in the log, and in a header for those who read no message."""
+    response, logged = answer_for(DOWN, exchange(route=LLM), GUIDE)
+    assert isinstance(response.body, bytes)
+    assert json.loads(response.body)["error"]["message"] == logged == "told (agwctl explain A01)"
+    assert response.headers.get(b"x-agwctl-explain") == b"A01"
+    response, logged = answer_for(DOWN, exchange(route=HOST), GUIDE)
+    assert (response.body, logged) == (b"upstream call failed: x", "upstream call failed: x")
+    assert response.headers.get(b"x-agwctl-explain") == b"A01"
+    response, logged = answer_for(NO_ROUTE, exchange(), GUIDE)
+    assert (response.body, response.headers.get(b"x-agwctl-explain")) == (b"route not found", b"E04")
+
+
+@pytest.mark.parametrize("failure", [DOWN, NO_ROUTE])
+@pytest.mark.parametrize("route", [LLM, HOST, None])
+def test_the_release_names_nothing(failure, route) -> None:
+    response, logged = answer_for(failure, exchange(route=route), RELEASE)
+    assert response.headers.items == [(b"content-type", b"text/plain")]
+    assert logged == failure.text
 
 
 @pytest.mark.parametrize("target", ["/v1/messages", "/v1/messages?beta=true", "/ollama/v1/messages"])
