@@ -58,7 +58,7 @@ def trained_context(shown: Shown | None) -> int | None:
 
 
 def _default(facts: Facts) -> Tokens | None:
-    for line in reversed(current_lines(facts)):
+    for line in reversed(current_lines(facts, "default_num_ctx=")):
         if found := _LOGGED.search(line):
             return Tokens(int(found[1]), "its log: vram-based default context", is_default=True)
     version = tuple(map(int, re.findall(r"\d+", known_or(facts.server.version, ""))[:3]))

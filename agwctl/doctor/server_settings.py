@@ -83,8 +83,8 @@ def is_true(value: str) -> bool:
 
 
 def _logged(facts: Facts, name: str) -> Setting | None:
-    line = next((line for line in reversed(current_lines(facts)) if 'msg="server config"' in line), None)
-    found = re.search(rf"\b{name}:([^ \]]*)", line) if line is not None else None
+    lines = current_lines(facts, 'msg="server config"')
+    found = re.search(rf"\b{name}:([^ \]]*)", lines[-1]) if lines else None
     if found is None:
         return None
     value = found[1]

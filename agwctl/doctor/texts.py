@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
 from agwctl.doctor.check import Finding, Status
 from agwctl.doctor.facts.fact import Unread, known_or
@@ -14,9 +16,17 @@ from agwctl.doctor.facts.service import Log, Service
 __all__ = ["Trace", "current_lines", "pasted", "tell", "trace", "traces"]
 
 _LONGEST = 200
-_STARTED = re.compile(r'msg="server config"')
+_STARTED = 'msg="server config"'
 _LISTENING = re.compile(r"Listening on \S*?:(\d+)(?: \(|\")")
 _ANSWERED = re.compile(r"\| 200 \|.*\| POST\s+\"/(?:api/(?:chat|generate|embed|embeddings)|v1/\S+)\"")
+_SIGNS = (
+    "error", "fail", "kill", "terminated", "memory", "mismatch", "no space left", "quota", "not enough", "invalid",
+    "compatible", "unknown model", "unsupported", "requires", "newer version", "manifest", "registry", "timed out",
+    "connection closed", "truncating", "exceed", "longer than", "busy", "unexpected", "not found", "encountered",
+    "illegal", "segmentation", "sigsegv", "sigill", "signal", "exit status", "exit code", "x509", "certificate",
+    "timeout", "unable",
+)  # fmt: skip
+"""What a line of a log has when it tells of trouble. Most do not, and are not searched for each failure."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +52,10 @@ def traces(facts: Facts, pattern: re.Pattern[str]) -> Iterator[Trace]:
     for line, source in (*given, *_said_to_deep(facts)):
         if match := pattern.search(line):
             yield Trace(line, source, match, is_pasted=True)
-    lines = current_lines(facts)
-    source, is_over = known_or(facts.log, Log("")).source, False
-    for line in reversed(lines):
+    log, source = _log(facts), known_or(facts.log, Log("")).source
+    for index, line in log.troubles:
         if match := pattern.search(line):
-            yield Trace(line, source, match, is_pasted=False, is_over=is_over)
-        is_over = is_over or _ANSWERED.search(line) is not None
+            yield Trace(line, source, match, is_pasted=False, is_over=index < log.answered)
 
 
 def _said_to_deep(facts: Facts) -> Iterator[tuple[str, str]]:
@@ -70,20 +78,54 @@ def pasted(facts: Facts, pattern: re.Pattern[str]) -> Trace | None:
     return found if found is not None and found.is_pasted else None
 
 
-def current_lines(facts: Facts) -> tuple[str, ...]:
-    """The log of the server that is looked at, since it was started; none when the log is another server's."""
+def current_lines(facts: Facts, word: str = "") -> tuple[str, ...]:
+    """The log of the server that is looked at since it was started, or its lines with a word.
+
+    None at all when the log is another server's.
+    """
+    lines = _log(facts).lines
+    return tuple(line for line in lines if word in line) if word else lines
+
+
+class _SinceStart(NamedTuple):
+    """What a log says of the server that runs now."""
+
+    lines: tuple[str, ...] = ()
+    troubles: tuple[tuple[int, str], ...] = ()
+    """Lines that may tell of a failure, and where they stand; the newest first."""
+    answered: int = -1
+    """Where the last request that was answered stands."""
+
+
+def _log(facts: Facts) -> _SinceStart:
     if not facts.server.is_here:
-        return ()
-    lines = known_or(facts.log, Log("")).lines
-    listening = [(index, match) for index, line in enumerate(lines) if (match := _LISTENING.search(line))]
-    if not listening:
-        return lines
+        return _SinceStart()
     in_container = known_or(facts.service, Service()).manager == "docker"  # where its port has another number
-    if int(listening[-1][1][1]) != facts.server.server.address.port and not in_container:
-        return ()
-    before = [index for index, line in enumerate(lines) if _STARTED.search(line)]
-    earlier = listening[-2][0] if len(listening) > 1 else -1
-    return lines[max([index for index in before if index > earlier], default=listening[-1][0]) :]
+    lines = known_or(facts.log, Log("")).lines
+    return _since_start(lines, None if in_container else facts.server.server.address.port)
+
+
+@lru_cache(maxsize=8)
+def _since_start(lines: tuple[str, ...], port: int | None) -> _SinceStart:
+    listening = [(index, match) for index, line in enumerate(lines) if (match := _listening(line))]
+    if listening:
+        if port is not None and int(listening[-1][1][1]) != port:
+            return _SinceStart()
+        earlier = listening[-2][0] if len(listening) > 1 else -1
+        starts = [index for index, line in enumerate(lines) if index > earlier and _STARTED in line]
+        lines = lines[max(starts, default=listening[-1][0]) :]
+    numbered = tuple(enumerate(lines))
+    answered = (index for index, line in reversed(numbered) if "| 200 |" in line and _ANSWERED.search(line))
+    return _SinceStart(lines, tuple(each for each in reversed(numbered) if _is_trouble(each[1])), next(answered, -1))
+
+
+def _listening(line: str) -> re.Match[str] | None:
+    return _LISTENING.search(line) if "Listening on" in line else None
+
+
+def _is_trouble(line: str) -> bool:
+    low = line.lower()
+    return any(sign in low for sign in _SIGNS)
 
 
 def tell(found: Trace, failure: Finding) -> Finding:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from agwctl.doctor.check import Finding
+from agwctl.doctor.check import Finding, Status
 from agwctl.doctor.facts.facts import Asked, Facts, ServerFacts
 from agwctl.doctor.facts.hardware import Hardware
 from agwctl.doctor.facts.service import Log
@@ -59,3 +59,8 @@ def hardware(ram: int, *gpus: int, **changes: Any) -> Hardware:
 def doing(found: Finding) -> str:
     """All that its fixes say, a line each."""
     return "\n".join(line for each in found.fixes for line in (each.title, *each.commands))
+
+
+def says_nothing(found: Finding) -> bool:
+    """Whether all is well, or there is nothing here that could be otherwise."""
+    return found.status in (Status.PASS, Status.SKIP) and not found.ids

@@ -15,7 +15,7 @@ from agwctl.doctor.texts import current_lines, pasted, tell, trace, traces
 from tests.doctor.asking import ANSWERED, START, asked, logged
 from tests.doctor.healthy import healthy, server
 
-OOPS = re.compile("oops")
+FAILED = re.compile("failed")
 OTHERS = START[1].replace("11434", "11500")
 
 
@@ -44,51 +44,85 @@ def test_lines_of_the_server_that_runs(facts: Facts, lines: tuple[str, ...]):
 
 
 def test_pasted_lines_come_first_and_the_log_backwards():
-    facts = logged("oops 1", "oops 2", asked=asked(error="first\noops 0").asked)
-    found = list(traces(facts, OOPS))
-    assert [(each.line, each.is_pasted) for each in found] == [("oops 0", True), ("oops 2", False), ("oops 1", False)]
-    assert [each.evidence for each in found[:2]] == ["--error: oops 0", "journalctl -u ollama: oops 2"]
+    facts = logged("failed 1", "failed 2", asked=asked(error="first\nfailed 0").asked)
+    found = list(traces(facts, FAILED))
+    assert [(each.line, each.is_pasted) for each in found] == [
+        ("failed 0", True),
+        ("failed 2", False),
+        ("failed 1", False),
+    ]
+    assert [each.evidence for each in found[:2]] == ["--error: failed 0", "journalctl -u ollama: failed 2"]
 
 
 def test_what_was_answered_since():
-    found = list(traces(logged("oops 1", ANSWERED, "oops 2"), OOPS))
-    assert [(each.line, each.is_over) for each in found] == [("oops 2", False), ("oops 1", True)]
+    found = list(traces(logged("failed 1", ANSWERED, "failed 2"), FAILED))
+    assert [(each.line, each.is_over) for each in found] == [("failed 2", False), ("failed 1", True)]
 
 
 def test_only_generations_show_that_all_is_well_again():
     assert [
-        each.is_over for each in traces(logged("oops", ANSWERED.replace("/v1/chat/completions", "/api/show")), OOPS)
+        each.is_over for each in traces(logged("failed", ANSWERED.replace("/v1/chat/completions", "/api/show")), FAILED)
     ] == [False]
 
 
 @pytest.mark.parametrize(
     ("facts", "status"),
     [
-        (asked(error="oops"), Status.FAIL),
-        (logged("oops"), Status.WARN),
-        (logged("oops", ANSWERED), Status.PASS),
+        (asked(error="failed"), Status.FAIL),
+        (logged("failed"), Status.WARN),
+        (logged("failed", ANSWERED), Status.PASS),
     ],
 )
 def test_how_bad_it_is(facts: Facts, status: Status):
-    found = trace(facts, OOPS)
+    found = trace(facts, FAILED)
     assert found is not None
     told = tell(found, failed("D08", "it broke", ["more"]))
     assert (told.status, told.ids, told.evidence) == (status, ("D08",), (found.evidence, "more"))
 
 
 def test_only_what_was_pasted():
-    assert pasted(asked(error="oops"), OOPS) is not None
-    assert pasted(logged("oops"), OOPS) is None
+    assert pasted(asked(error="failed"), FAILED) is not None
+    assert pasted(logged("failed"), FAILED) is None
 
 
 def test_a_page_of_text_is_not_repeated():
-    found = trace(asked(error="oops" + "x" * 5000), OOPS)
+    found = trace(asked(error="failed" + "x" * 5000), FAILED)
     assert found is not None
     assert len(found.evidence) < 250
 
 
 def test_what_was_said_to_deep_is_certain():
-    said = Generated("directly", False, "http://127.0.0.1:11434/v1/chat/completions", 500, error="oops")
+    said = Generated("directly", False, "http://127.0.0.1:11434/v1/chat/completions", 500, error="failed")
     facts = healthy(deep=Deep("llama3.2", False, "http://127.0.0.1:11434", (said,)))
-    assert [each.is_pasted for each in traces(facts, OOPS)] == [True]
-    assert not list(traces(replace(facts, server=server("http://10.0.0.9:11434")), OOPS))
+    assert [each.is_pasted for each in traces(facts, FAILED)] == [True]
+    assert not list(traces(replace(facts, server=server("http://10.0.0.9:11434")), FAILED))
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        'level=WARN msg="client connection closed before llama-server finished loading, aborting load"',
+        'level=WARN msg="truncating input prompt" limit=4096 prompt=20321',
+        'level=ERROR msg="error loading llama server" error="timed out waiting for llama runner to start"',
+        "llama runner process has terminated: signal: killed",
+        "ggml_backend_cuda_buffer_type_alloc_buffer: cudaMalloc failed",
+        "model requires more system memory (5.3 GiB) than is available (3.3 GiB)",
+        "server busy, please try again.  maximum pending requests exceeded",
+        "write /usr/share/ollama/x: no space left on device",
+        "digest mismatch, file must be downloaded again",
+        "model runner has unexpectedly stopped",
+        "unknown model architecture: 'foo'",
+        "invalid file magic",
+        "'llama3.2-vision' is no longer compatible with your version of Ollama",
+        "the prompt is longer than the context length currently available to the model",
+        'pull model manifest: Get "https://registry.ollama.ai/v2/": dial tcp: i/o timeout',
+        "412: The model you are attempting to pull requires a newer version of Ollama",
+    ],
+)
+def test_lines_that_tell_of_trouble_are_searched(line: str):
+    assert trace(logged(line), re.compile(re.escape(line[:40]))) is not None
+
+
+def test_other_lines_are_not():
+    quiet = 'time=1 level=INFO source=sched.go:728 msg="loaded runners" count=1'
+    assert trace(logged(quiet), re.compile("loaded runners")) is None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from agwctl.doctor.check import Check, Finding, Fix, Link, passed, warned
+from agwctl.doctor.check import Check, Finding, Fix, Link, not_needed, passed, warned
 from agwctl.doctor.context_size import context_of
 from agwctl.doctor.facts.fact import CannotTell, Unread, known
 from agwctl.doctor.facts.facts import Facts
@@ -19,7 +19,10 @@ META = Check(
     Link.PLACEMENT,
     "the models that {server} has on the graphics card are there as a whole",
     ids=("C03", "D04", "C12"),
-    needs=("it-is-ollama", "host-is-accepted",),
+    needs=(
+        "it-is-ollama",
+        "host-is-accepted",
+    ),
     matters=False,
 )
 
@@ -35,7 +38,9 @@ def run(facts: Facts) -> Finding:
     if spilled:
         return _spilled(facts, max(spilled, key=lambda row: row.size - row.size_vram), rows)
     on_gpu = [row.name for row in rows if row.size_vram]
-    return passed(f"{', '.join(on_gpu)}: as a whole on the GPU" if on_gpu else "no model is on a graphics card now")
+    if not on_gpu:
+        return not_needed("no model is on a graphics card now")
+    return passed(f"{', '.join(on_gpu)}: as a whole on the GPU")
 
 
 def _spilled(facts: Facts, row: Running, rows: tuple[Running, ...]) -> Finding:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from agwctl.doctor.check import Check, Finding, Fix, Link, failed, noted, passed
+from agwctl.doctor.check import Check, Finding, Fix, Link, failed, not_needed, noted
 from agwctl.doctor.facts.fact import Unread, known_or
 from agwctl.doctor.facts.facts import Facts
 from agwctl.doctor.fixes.environment import give
@@ -20,11 +20,13 @@ META = Check(
     Link.CAPABILITY,
     "{server} may use the models of Ollama's cloud that are asked for",
     ids=("B13", "B14"),
-    needs=("it-is-ollama", "host-is-accepted",),
+    needs=(
+        "it-is-ollama",
+        "host-is-accepted",
+    ),
 )
 
 _DISABLED = re.compile(r"ollama cloud is disabled", re.IGNORECASE)
-_LOGGED_OFF = re.compile(r'msg="Ollama cloud disabled: true"')
 _SIGN_IN = re.compile(r"need to be signed in|signin_url|ollama\.com/connect", re.IGNORECASE)
 _PLAN = re.compile(r"requires a subscription|upgrade for access", re.IGNORECASE)
 _UNAUTHORIZED = re.compile(r"\bunauthorized\b", re.IGNORECASE)
@@ -46,7 +48,7 @@ def run(facts: Facts) -> Finding:
         )
     if clouds:
         return _not_asked(facts, clouds)
-    return passed("no model of the cloud is asked for")
+    return not_needed("no model of the cloud is asked for")
 
 
 def _not_asked(facts: Facts, clouds: list[Wanted]) -> Finding:
@@ -64,7 +66,7 @@ def _switched_off(facts: Facts) -> str:
     setting = server_variable(facts, "OLLAMA_NO_CLOUD")
     if not isinstance(setting, Unread) and is_true(setting.value):
         return f"{setting.source}: OLLAMA_NO_CLOUD={setting.value}"
-    if any(_LOGGED_OFF.search(line) for line in current_lines(facts)):
+    if current_lines(facts, 'msg="Ollama cloud disabled: true"'):
         return (
             'its log: "Ollama cloud disabled: true" (OLLAMA_NO_CLOUD, or disable_ollama_cloud in ~/.ollama/server.json)'
         )

@@ -22,7 +22,10 @@ META = Check(
     Link.CONTEXT,
     "models of {server} have the context that is asked for",
     ids=("C13", "C14", "C18", "G11"),
-    needs=("it-is-ollama", "host-is-accepted",),
+    needs=(
+        "it-is-ollama",
+        "host-is-accepted",
+    ),
     matters=False,
 )
 
@@ -153,7 +156,9 @@ def _summary(facts: Facts) -> str:
 
 def _longer(facts: Facts, tokens: int, name: str | None = None) -> list[Fix]:
     """For all models, or for one; a client's max_tokens is another limit."""
-    fixes = [give(facts, "give models a longer context, which takes more memory", {"OLLAMA_CONTEXT_LENGTH": str(tokens)})]
+    fixes = [
+        give(facts, "give models a longer context, which takes more memory", {"OLLAMA_CONTEXT_LENGTH": str(tokens)})
+    ]
     name = name or next((one.name for one, _ in _lengths(facts)), None)
     return [*fixes, with_context(facts, name, tokens)] if name is not None else fixes
 

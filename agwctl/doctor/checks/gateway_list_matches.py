@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 
-from agwctl.doctor.check import Check, Finding, Fix, Link, Scope, noted, passed, warned
+from agwctl.doctor.check import Check, Finding, Fix, Link, Scope, not_needed, noted, passed, warned
 from agwctl.doctor.facts.fact import Unread, known_or
 from agwctl.doctor.facts.facts import Facts, ServerFacts
 from agwctl.doctor.wanted import is_another_program
@@ -30,7 +30,7 @@ _MOST = 8
 def run(facts: Facts) -> Finding:
     servers = [each for each in facts.servers if each.server.models and not is_another_program(each)]
     if facts.configuration is None or not servers:
-        return passed("no configuration names models")
+        return not_needed("no configuration names models")
     unread = next((each.tags for each in servers if isinstance(each.tags, Unread)), None)
     if unread is not None and len(servers) == 1:
         return passed(f"what its server has is not known: {unread.reason}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from agwctl.doctor.check import Check, Finding, Fix, Link, passed, warned
+from agwctl.doctor.check import Check, Finding, Fix, Link, not_needed, passed, warned
 from agwctl.doctor.facts.context import Context
 from agwctl.doctor.facts.fact import Unread, known, known_or
 from agwctl.doctor.facts.facts import Facts
@@ -27,14 +27,17 @@ META = Check(
     Link.PLACEMENT,
     "{server} uses the graphics card",
     ids=("C01", "C02", "C04", "C05"),
-    needs=("it-is-ollama", "host-is-accepted",),
+    needs=(
+        "it-is-ollama",
+        "host-is-accepted",
+    ),
     matters=False,
 )
 
-_NONE_FOUND = re.compile(r"no compatible GPUs were discovered")
 _COMPUTE = re.compile(r'msg="inference compute".*?library=(\w+)')
 _REFUSED = re.compile(
-    r"AMD driver is too old|skipping CUDA device|dropping integrated GPU|failure during \S+ GPU discovery"
+    r"no compatible GPUs were discovered"
+    r"|AMD driver is too old|skipping CUDA device|dropping integrated GPU|failure during \S+ GPU discovery"
     r"|unable to load (?:cuda|nvidia)|cuda driver library failed",
     re.IGNORECASE,
 )
@@ -47,14 +50,14 @@ _HIDDEN = ("CUDA_VISIBLE_DEVICES", "HIP_VISIBLE_DEVICES", "ROCR_VISIBLE_DEVICES"
 
 def run(facts: Facts) -> Finding:
     if not facts.server.is_here:
-        return passed("the hardware of another machine is not known")
+        return not_needed("the hardware of another machine is not known")
     hardware = known(facts.hardware)
     cards = [each for each in hardware.gpus or () if each.total > _OWN or "nvidia" in each.name.lower()]
     found = next(_not_given(facts, hardware, cards), None)
     if found is not None:
         return found
     if not cards:
-        return passed("there is no graphics card that Ollama uses: models run on the CPU")
+        return not_needed("there is no graphics card that Ollama uses: models run on the CPU")
     found = next(_not_used(facts, cards), None)
     return found or passed(f"{cards[0].name}: nothing speaks against its being used")
 
@@ -82,10 +85,10 @@ def _not_given(facts: Facts, hardware: Hardware, cards: list[Gpu]) -> Iterator[F
 def _not_used(facts: Facts, cards: list[Gpu]) -> Iterator[Finding]:
     on_cpu = [row for row in known_or(facts.server.ps, ()) if row.size and not row.size_vram]
     on_gpu = sum(row.size_vram for row in known_or(facts.server.ps, ()))
-    libraries = [found[1].lower() for line in current_lines(facts) if (found := _COMPUTE.search(line))]
-    told = [line.strip()[:200] for line in current_lines(facts) if _NONE_FOUND.search(line) or _REFUSED.search(line)][
-        -2:
+    libraries = [
+        found[1].lower() for line in current_lines(facts, "inference compute") if (found := _COMPUTE.search(line))
     ]
+    told = [line.strip()[:200] for line in current_lines(facts) if _REFUSED.search(line)][-2:]
     evidence = [f"GET /api/ps: {row.name} size {row.size}, size_vram 0" for row in on_cpu]
     evidence += [
         f"this machine: {each.name}, {binary_size(each.free)} of {binary_size(each.total)} free" for each in cards

@@ -23,7 +23,10 @@ META = Check(
     Link.QUEUE,
     "models of {server} are loaded before somebody gives up waiting",
     ids=("C08", "C09"),
-    needs=("it-is-ollama", "host-is-accepted",),
+    needs=(
+        "it-is-ollama",
+        "host-is-accepted",
+    ),
     matters=False,
 )
 
@@ -66,7 +69,7 @@ def _by_text(facts: Facts) -> Iterator[Finding]:
 
 def _by_log(facts: Facts) -> Iterator[Finding]:
     """What loading took since the server was started, and the shortest limit on the way."""
-    took = [float(found[1]) for line in current_lines(facts) if (found := _STARTED.search(line))]
+    took = [float(found[1]) for line in current_lines(facts, " started in ") if (found := _STARTED.search(line))]
     limit = _shortest(facts)
     if limit is not None and took and max(took) > limit.seconds:
         gives_up = f"the gateway gives up after {limit.seconds:g} s ({limit.where})"

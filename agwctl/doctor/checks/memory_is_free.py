@@ -22,7 +22,10 @@ META = Check(
     Link.MEMORY,
     "no other program holds the memory that models of {server} need",
     ids=("D07",),
-    needs=("it-is-ollama", "host-is-accepted",),
+    needs=(
+        "it-is-ollama",
+        "host-is-accepted",
+    ),
     matters=False,
 )
 

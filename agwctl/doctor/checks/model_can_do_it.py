@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from agwctl.doctor.check import Check, Finding, Fix, Link, failed, passed
+from agwctl.doctor.check import Check, Finding, Fix, Link, failed, not_needed, passed
 from agwctl.doctor.facts.fact import Unread, known, known_or
 from agwctl.doctor.facts.facts import Facts
 from agwctl.doctor.fixes.models import pull
@@ -21,7 +21,10 @@ META = Check(
     Link.CAPABILITY,
     "each model on {server} can do what it is asked for",
     ids=("B08", "B09", "B10", "B11", "B12"),
-    needs=("it-is-ollama", "host-is-accepted",),
+    needs=(
+        "it-is-ollama",
+        "host-is-accepted",
+    ),
 )
 
 
@@ -68,7 +71,7 @@ _MOST = 3
 
 def run(facts: Facts) -> Finding:
     if is_another_program(facts.server):
-        return passed("what answers is not Ollama: it does not tell what its models can do")
+        return not_needed("what answers is not Ollama: it does not tell what its models can do")
     known(facts.server.tags)
     names = [one for one in wanted(facts) if one.entry is not None]
     for one in names:
@@ -130,9 +133,11 @@ def _ability(capability: str) -> _Ability:
 def _statement(names: list[Wanted]) -> Finding:
     """What each model is good for, for whoever asked about one."""
     told = [_good_for(one) for one in names]
+    if not told:
+        return not_needed("no model is asked for by name")
     if len(told) == 1:
         return passed(told[0], [_told(one) for one in names if _capabilities(one)])
-    return passed("the models can do what they are asked for" if told else "no model is asked for by name", told)
+    return passed("the models can do what they are asked for", told)
 
 
 def _good_for(one: Wanted) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from agwctl.doctor.check import Check, Finding, Fix, Link, failed, passed, warned
+from agwctl.doctor.check import Check, Finding, Fix, Link, failed, not_needed, passed, warned
 from agwctl.doctor.facts.fact import CannotTell, known_or
 from agwctl.doctor.facts.facts import Facts
 from agwctl.doctor.fixes.environment import give
@@ -25,7 +25,10 @@ META = Check(
     Link.MEMORY,
     "the models that are asked for fit into the memory of {server}",
     ids=("D01", "D06"),
-    needs=("it-is-ollama", "host-is-accepted",),
+    needs=(
+        "it-is-ollama",
+        "host-is-accepted",
+    ),
     matters=False,
 )
 
@@ -44,7 +47,7 @@ def run(facts: Facts) -> Finding:
         return _told(facts, found)
     names = [one for one in wanted(facts) if one.entry is not None and not one.is_cloud and one.running is None]
     if not names:
-        return passed("no model that is not loaded is asked for by name")
+        return not_needed("no model that is not loaded is asked for by name")
     memory = free_memory(facts)
     fits = [(one, fit_of(facts, one.entry, one.shown, memory)) for one in names if one.entry is not None]
     for one, found_fit in fits:

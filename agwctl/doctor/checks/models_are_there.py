@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from agwctl.doctor.check import Check, Finding, Fix, Link, Status, failed, passed
+from agwctl.doctor.check import Check, Finding, Fix, Link, Status, failed, not_needed, passed
 from agwctl.doctor.facts.fact import known, known_or
 from agwctl.doctor.facts.facts import Facts
 from agwctl.doctor.fixes.models import pull
@@ -22,7 +22,10 @@ META = Check(
     Link.MODEL,
     "{server} has the models that are asked for",
     ids=("B01", "B02", "B03", "B04", "B05", "B06", "B19"),
-    needs=("it-is-ollama", "host-is-accepted",),
+    needs=(
+        "it-is-ollama",
+        "host-is-accepted",
+    ),
 )
 
 _NO_MANIFEST = re.compile(r"pull model manifest: file does not exist", re.IGNORECASE)
@@ -34,7 +37,7 @@ _SMALL = "llama3.2"
 
 def run(facts: Facts) -> Finding:
     if is_another_program(facts.server):
-        return passed(
+        return not_needed(
             f"what answers on {facts.server.server.address.authority} is not Ollama: its models are not asked"
         )
     tags = known(facts.server.tags)

@@ -25,7 +25,10 @@ META = Check(
     Link.PLACEMENT,
     "the models of {server} stay loaded while they are in use",
     ids=("C06", "C07", "C10"),
-    needs=("it-is-ollama", "host-is-accepted",),
+    needs=(
+        "it-is-ollama",
+        "host-is-accepted",
+    ),
     matters=False,
 )
 
@@ -45,7 +48,7 @@ def run(facts: Facts) -> Finding:
 def _loaded_anew(facts: Facts) -> Iterator[Finding]:
     """One model with one context, then with another: each time it is loaded from the disk."""
     contexts: dict[str, list[str]] = {}
-    for line in current_lines(facts):
+    for line in current_lines(facts, "--model "):
         if found := _LOADED.search(line):
             contexts.setdefault(found[1], []).append(found[2])
     for each in contexts.values():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from agwctl.doctor.check import Check, Finding, Fix, Link, noted, passed, warned
+from agwctl.doctor.check import Check, Finding, Fix, Link, not_needed, noted, passed, warned
 from agwctl.doctor.facts.fact import Unread
 from agwctl.doctor.facts.facts import Facts
 from agwctl.doctor.facts.network import Connect
@@ -24,9 +24,9 @@ _LONG, _NOTABLE = 0.15, 0.05
 def run(facts: Facts) -> Finding:
     dial = facts.server.dialled
     if facts.server.is_here or dial is None:
-        return passed("the server is on this machine")
+        return not_needed("the server is on this machine")
     if dial.outcome is not Connect.OPEN:
-        return passed(f"{dial.authority} was not reached: how long the way takes is not known")
+        return not_needed(f"{dial.authority} was not reached: how long the way takes is not known")
     answer = facts.server.version_answer
     evidence = [f"connect {dial.authority}: {_milliseconds(dial.seconds)}"]
     if not isinstance(answer, Unread) and answer.status:

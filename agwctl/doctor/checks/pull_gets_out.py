@@ -20,7 +20,10 @@ META = Check(
     Link.MODEL,
     "{server} can pull models from the registry",
     ids=("B20",),
-    needs=("it-is-ollama", "host-is-accepted",),
+    needs=(
+        "it-is-ollama",
+        "host-is-accepted",
+    ),
     matters=False,
 )
 

@@ -18,7 +18,10 @@ META = Check(
     Link.QUEUE,
     "{server} takes the requests that come at the same time",
     ids=("C11",),
-    needs=("it-is-ollama", "host-is-accepted",),
+    needs=(
+        "it-is-ollama",
+        "host-is-accepted",
+    ),
     matters=False,
 )
 

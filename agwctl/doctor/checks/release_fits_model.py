@@ -19,7 +19,10 @@ META = Check(
     Link.MODEL,
     "Ollama on {server} is new enough for the models that are asked for",
     ids=("B17",),
-    needs=("it-is-ollama", "host-is-accepted",),
+    needs=(
+        "it-is-ollama",
+        "host-is-accepted",
+    ),
 )
 
 _TOO_OLD = re.compile(r"requires a newer version of Ollama|\b412\b.*newer version", re.IGNORECASE)

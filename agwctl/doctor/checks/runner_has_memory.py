@@ -19,7 +19,10 @@ META = Check(
     Link.MEMORY,
     "no program in which {server} runs a model ran out of memory",
     ids=("D02", "D03", "D01"),
-    needs=("it-is-ollama", "host-is-accepted",),
+    needs=(
+        "it-is-ollama",
+        "host-is-accepted",
+    ),
     matters=False,
 )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from agwctl.doctor.check import Check, Finding, Fix, Link, failed, passed, warned
+from agwctl.doctor.check import Check, Finding, Fix, Link, failed, not_needed, passed, warned
 from agwctl.doctor.facts.fact import known_or
 from agwctl.doctor.facts.facts import Facts
 from agwctl.doctor.facts.hardware import Store
@@ -23,7 +23,10 @@ META = Check(
     Link.MODEL,
     "the disk of the models of {server} has room",
     ids=("B16",),
-    needs=("it-is-ollama", "host-is-accepted",),
+    needs=(
+        "it-is-ollama",
+        "host-is-accepted",
+    ),
     matters=False,
 )
 
@@ -47,7 +50,7 @@ def run(facts: Facts) -> Finding:
         why = "a pull broke off at once: probably the disk was full once, and the server has to be restarted since"
         return tell(found, failed("B16", why, seen, [restart(facts)]))
     if store is None or free is None:
-        return passed("the disk of its models is not here to be looked at")
+        return not_needed("the disk of its models is not here to be looked at")
     return _enough(facts, store, free, seen)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from agwctl.doctor.check import Check, Finding, Fix, Link, failed, noted, passed, warned
+from agwctl.doctor.check import Check, Finding, Fix, Link, failed, not_needed, noted, passed, warned
 from agwctl.doctor.facts.facts import Facts
 from agwctl.doctor.fixes.models import pull, pull_again
 from agwctl.doctor.fixes.service import restart
@@ -21,7 +21,10 @@ META = Check(
     Link.MODEL,
     "the model files of {server} are whole",
     ids=("B15", "B18"),
-    needs=("it-is-ollama", "host-is-accepted",),
+    needs=(
+        "it-is-ollama",
+        "host-is-accepted",
+    ),
     matters=False,
 )
 
@@ -42,7 +45,7 @@ def run(facts: Facts) -> Finding:
         return tell(found, failed("B18", _form(found.line), fixes=_readable(facts, found.line)))
     store = own_store(facts)
     if store is None:
-        return passed("its folder of models is not here to be looked at")
+        return not_needed("its folder of models is not here to be looked at")
     if store.damaged:
         return _damaged(facts, store.damaged, store.path)
     if store.partial:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from agwctl.doctor.check import Check, Finding, Fix, Link, failed, noted, passed
+from agwctl.doctor.check import Check, Finding, Fix, Link, failed, not_needed, noted
 from agwctl.doctor.facts.facts import Facts
 from agwctl.doctor.texts import tell, trace
 from agwctl.doctor.wanted import wanted
@@ -16,7 +16,10 @@ META = Check(
     Link.CLIENT,
     "clients leave models of {server} room to think",
     ids=("C15",),
-    needs=("it-is-ollama", "host-is-accepted",),
+    needs=(
+        "it-is-ollama",
+        "host-is-accepted",
+    ),
     matters=False,
 )
 
@@ -41,4 +44,4 @@ def run(facts: Facts) -> Finding:
         names = f"{', '.join(thinking)} think{'s' if len(thinking) == 1 else ''}"
         summary = f"{names} before the answer: with a small max_tokens the answer is empty"
         return noted("C15", summary, [f"POST /api/show {name}: capability thinking" for name in thinking], _FIXES)
-    return passed("no model that is asked for thinks before it answers")
+    return not_needed("no model that is asked for thinks before it answers")
