@@ -32,7 +32,8 @@ def read(system: System, service: Service | Unread, sockets: Sockets | Unread) -
         apple = tuple(Gpu("Apple graphics", free, free) for free in memory.gpus or ())
         return Hardware(memory, apple, bool(apple), consumers=tuple(_largest(_by_ps(system), own)))
     found = None if memory.gpus is None else (*(cards or ()), *gpus.radeon(system))
-    on_cards = gpus.consumers(system) if cards else []
+    is_used = any(each.total - each.free >= _LARGE for each in cards or ())
+    on_cards = gpus.consumers(system) if is_used else []
     if system.platform == "win32":
         return Hardware(memory, found, bool(found), consumers=tuple(_largest(on_cards, own)))
     pid = known_or(service, Service()).main_pid

@@ -53,6 +53,11 @@ def test_nvidia(tmp_path):
     assert found.consumers == (Consumer("python3.11", 4120, 5322 * MIB, is_gpu=True),)
 
 
+def test_nobody_is_asked_who_uses_a_card_that_is_free(tmp_path):
+    idle = {"nvidia-smi --query-gpu=name": "NVIDIA RTX A2000, 12288, 12200, 570.86.15\n"}
+    assert hardware(tmp_path, {}, idle | PROGRAMS).consumers == ()
+
+
 @pytest.mark.parametrize(
     "printed",
     [data("nvidia_unified.txt"), Ran(9, "NVIDIA-SMI has failed because it couldn't communicate\n"), "", "\0\ufffd"],
