@@ -22,7 +22,7 @@ MAY_IMPORT = {
     "lint": {"config", "diagnostics", "kubernetes", "ollama", "source"},
     "proxy": {"config", "http", "llm"},
     "ollama": {"http", "llm", "config", "diagnostics", "source"},
-    "explain": {"diagnostics", "config", "lint", "llm"},
+    "explain": {"diagnostics", "config", "doctor", "lint", "llm"},
     "models": {"config", "diagnostics", "ollama"},
     "doctor": {"config", "diagnostics", "models", "ollama"},  # it asks about models and memory what the verbs about models do
     "manifest": {"config", "source"},

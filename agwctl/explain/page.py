@@ -7,10 +7,11 @@ import textwrap
 from typing import Any, Literal, NamedTuple
 
 from agwctl.diagnostics.diagnostic import Code
+from agwctl.doctor.check import Check
 
-__all__ = ["Kind", "Page", "of_code", "of_failure", "of_gateway_error", "of_rule"]
+__all__ = ["Kind", "Page", "of_check", "of_code", "of_failure", "of_gateway_error", "of_rule"]
 
-Kind = Literal["code", "rule", "failure", "gateway error"]
+Kind = Literal["code", "rule", "failure", "check", "gateway error"]
 WIDTH = 100
 _SPACE = "\N{NO-BREAK SPACE}"
 
@@ -58,6 +59,18 @@ def of_failure(identity: str, page: dict[str, str]) -> Page:
     parts = [f"{page['title']}.", f"How to tell: {page['tell']}", f"What to do: {page['do']}"]
     body = "\n\n".join(map(_wrapped, parts))
     return Page(identity, None, "failure", None, page["title"], body)
+
+
+def of_check(check: Check, manual: str) -> Page:
+    """The page of a check of the doctor's, whose manual is the docstring of its module."""
+    title = check.statement.format(server="the server", gateway="the gateway")
+    parts = [
+        manual.strip(),
+        f"A check of `agwctl doctor`: {title}.",
+        *([f"It is run when these hold: {', '.join(check.needs)}."] if check.needs else []),
+        f"`agwctl doctor --only {check.id}` runs it, with what it needs.",
+    ]
+    return Page(check.id, None, "check", None, title, "\n\n".join(map(_wrapped, parts)), check.ids)
 
 
 def of_gateway_error(code: str, status: int, meaning: str, next_step: str, see: tuple[str, ...]) -> Page:

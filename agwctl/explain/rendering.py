@@ -14,6 +14,7 @@ KINDS = {
     "code": "Mistakes in a configuration",
     "rule": "Rules: valid, but probably not what was meant",
     "failure": "Failures between client and model",
+    "check": "What agwctl doctor checks",
     "gateway error": "Errors that agwctl serve answers",
 }
 

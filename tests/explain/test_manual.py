@@ -13,6 +13,7 @@ import yaml
 
 import agwctl
 from agwctl.diagnostics.diagnostic import Diagnostic
+from agwctl.doctor.checks import CHECKS, check
 from agwctl.explain.manual import data, find, nearest_names, own_codes, pages
 from agwctl.lint.check import Checker
 from agwctl.lint.registry import RULES, rule
@@ -118,8 +119,16 @@ def test_several_names_are_several_pages():
     assert [page.id for page in find("AGW001, E19 AGW001").pages] == ["AGW001", "E19"]
 
 
-def test_a_failure_names_the_rules_that_find_it():
-    assert {code for code in RULES if "E14" in rule(code).IDS} == set(pages()["E14"].see) != set()
+def test_a_failure_names_the_rules_and_checks_that_find_it():
+    rules = {code for code in RULES if "E14" in rule(code).IDS}
+    checks = {id for id in CHECKS if "E14" in check(id).META.ids}
+    assert rules and checks
+    assert rules | checks == {*pages()["E14"].see}
+
+
+def test_every_check_of_the_doctor_has_a_page():
+    assert {page.id for page in pages().values() if page.kind == "check"} == {*CHECKS}
+    assert find("ollama-listening").pages[0].body.startswith("Something listens where Ollama is to be.")
 
 
 def test_what_nobody_knows():

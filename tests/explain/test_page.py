@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from agwctl.diagnostics.diagnostic import Code, Severity
-from agwctl.explain.page import of_code, of_failure, of_gateway_error, of_rule
+from agwctl.doctor.check import Check, Link
+from agwctl.explain.page import of_check, of_code, of_failure, of_gateway_error, of_rule
 
 CODE = Code("AGW999", "some-code", Severity.WARNING, "something odd")
 
@@ -29,6 +30,14 @@ def test_what_is_for_pasting_stays_on_one_line():
     page = of_failure("Z01", {"title": "Odd", "tell": "It is odd to see.", "do": f"Type what follows: {command} now."})
     assert any(command in line for line in page.body.splitlines())
     assert page.heading == "Z01"
+
+
+def test_a_check_says_what_should_hold_and_how_to_run_it():
+    page = of_check(Check("some-check", Link.MODEL, "all is odd on {server}", ("Z01",), ("other",)), "It is odd.")
+    assert (page.heading, page.title, page.see) == ("some-check", "all is odd on the server", ("Z01",))
+    assert page.body.startswith("It is odd.\n\nA check of `agwctl doctor`: all is odd on the server.\n\n")
+    assert "hold: other." in page.body
+    assert "`agwctl doctor --only some-check`" in page.body
 
 
 def test_an_error_of_the_gateway_names_its_status():
