@@ -34,7 +34,8 @@ What can go wrong between a client and its model, by the ids that `agwctl doctor
 themselves: `pytest --update-golden tests/doctor/test_coverage.py` writes it anew.
 
 A *check* is one of `agwctl doctor` (`agwctl doctor --list`), a *rule* one of `agwctl validate`, which the doctor, too,
-runs on the configuration that it finds.
+runs on the configuration that it finds. What only macOS, Windows or WSL have is read from their own commands, whose
+recorded output the tests use.
 """
 
 
@@ -88,9 +89,25 @@ def page() -> str:
     found = coverage()
     parts = [HEAD, _summary(found)]
     for letter, section in SECTIONS.items():
-        parts.append(f"\n## {letter}. {section}\n\n| Id | Failure | Found by |\n|---|---|---|")
-        parts += [f"| {id} | {titles()[id]} | {_told(each)} |" for id, each in found.items() if id[0] == letter]
+        parts.append(f"\n## {letter}. {section}\n\n| Id | Failure | State | By |\n|---|---|---|---|")
+        rows = (
+            f"| {id} | {titles()[id]} | {state(each)} | {_told(each)} |"
+            for id, each in found.items()
+            if id[0] == letter
+        )
+        parts += rows
     return "\n".join(parts) + "\n"
+
+
+def state(found: Found) -> str:
+    """How far a failure is found."""
+    if found.checks == ("pasted-error-is-confirmed",) and not found.rules:
+        return "detected in a pasted text"
+    if found.checks and all(check(each).META.only_deep for each in found.checks) and not found.rules:
+        return "detected with --deep"
+    if found.checks or found.rules or found.manifest_rules:
+        return "detected"
+    return "not observable" if found.otherwise.startswith("not observable") else "explained only"
 
 
 def _summary(found: Mapping[str, Found]) -> str:

@@ -29,6 +29,14 @@ def test_what_fails_is_not_there():
     )
 
 
+def test_without_a_thread_nothing_is_found(monkeypatch):
+    def start(self):
+        raise RuntimeError("can't start new thread")
+
+    monkeypatch.setattr(threading.Thread, "start", start)
+    assert Errand("looking", 5, lambda: 1).get() == Unread("looking: can't start new thread")
+
+
 def test_one_may_wait_for_another():
     errands, release = Errands(1), threading.Event()
     first = errands.start("first", lambda: release.wait(1))

@@ -109,6 +109,26 @@ def test_one_elsewhere_that_does_not_may_be_here_or_on_the_usual_port_there():
     ]
 
 
+def test_of_several_addresses_of_a_name_the_others_that_are_open_are_asked_too():
+    port = free_port()
+    one, two = Dial("127.0.0.1", port, Connect.OPEN), Dial("127.0.0.4", port, Connect.OPEN)
+    assert places(nearby(at(port, dials=(one, two)), around()))[0] == two.authority
+    refused = replace(two, outcome=Connect.REFUSED)
+    assert two.authority not in places(nearby(at(port, dials=(one, refused)), around()))
+
+
+@pytest.mark.parametrize(
+    ("around_it", "expected"),
+    [({"wsl": "nat"}, True), ({"container": "docker"}, True), ({"container": "kubernetes"}, False), ({}, False)],
+)
+def test_the_machine_around_this_one(around_it, expected):
+    port = free_port()
+    context = replace(HERE, default_gateway="127.0.0.5", **around_it)
+    assert (f"127.0.0.5:{port}" in places(nearby(at(port), around(context)))) is expected
+    open_one = at(port, dials=(Dial("127.0.0.1", port, Connect.OPEN),))
+    assert f"127.0.0.5:{port}" not in places(nearby(open_one, around(context)))
+
+
 def test_who_does_not_answer_in_time_is_left_out_or_no_ollama():
     with rough(hang) as other:
         listener = Listener("127.0.0.1", other.port, OLLAMA)
