@@ -27,7 +27,10 @@ class Errand(Generic[T]):
         self._work = work
         self._found: T | Unread | None = None
         self._done = Event()
-        Thread(target=self._run, name=f"doctor: {what}", daemon=True).start()
+        try:
+            Thread(target=self._run, name=f"doctor: {what}", daemon=True).start()
+        except RuntimeError as error:  # a container may have no more of them
+            self._found = Unread(f"{what}: {error}")
 
     def get(self) -> T | Unread:
         """What was found, as soon as it is; may be called from several threads, and again."""

@@ -38,20 +38,20 @@ def nearby(seen: ServerFacts, around: Around) -> tuple[Nearby, ...]:
     """Who answers at each of them."""
     if not seen.is_here and opened(seen.dials) is not None:
         return ()
-    context, sockets = (
-        known_or(around.machine.context.get(), Context("linux")),
-        known_or(around.machine.sockets.get(), Sockets()),
-    )
-    dialled = {(each.address, each.port) for each in known_or(seen.dials, ())}
-    places = dict.fromkeys(place for place in _places(seen, context, sockets) if place not in dialled)
+    context = known_or(around.machine.context.get(), Context("linux"))
+    sockets = known_or(around.machine.sockets.get(), Sockets())
+    used = opened(seen.dials)
+    known = {(each.address, each.port) for each in known_or(seen.dials, ()) if each is used or each.outcome != "open"}
+    places = dict.fromkeys(place for place in _places(seen, context, sockets) if place not in known)
     errands = around.errands
-    calls = [errands.start("", partial(_look, place, errands)) for place in [*places][:_MOST]]
+    calls = [errands.start(f"asking {place[0]}", partial(_look, place, errands)) for place in [*places][:_MOST]]
     return tuple(each for each in (call.get() for call in calls) if isinstance(each, Nearby))
 
 
 def _places(seen: ServerFacts, context: Context, sockets: Sockets) -> Iterator[tuple[str, int]]:
     """Addresses with ports, the likeliest first."""
     port = seen.server.address.port
+    yield from ((each.address, each.port) for each in known_or(seen.dials, ()))
     loopback = _LOOPBACK[:1] if context.ipv6_disabled else _LOOPBACK
     yield from ((address, port) for address in loopback)
     for listener in sockets.of_ollama():
@@ -60,8 +60,15 @@ def _places(seen: ServerFacts, context: Context, sockets: Sockets) -> Iterator[t
     yield "127.0.0.1", DEFAULT_PORT
     if seen.is_here:
         yield from ((address, port) for address in context.addresses if not _is_loopback(address))
-    elif opened(seen.dials) is None:
+    else:
         yield from ((each.address, DEFAULT_PORT) for each in known_or(seen.dials, ()))
+    if opened(seen.dials) is None and context.default_gateway and _is_inside(context):
+        yield context.default_gateway, port
+
+
+def _is_inside(context: Context) -> bool:
+    """Whether the machine around this one, where an Ollama may rather be, is what packets for elsewhere go to."""
+    return context.wsl == "nat" or context.container in ("docker", "podman")
 
 
 def _look(place: tuple[str, int], errands: Errands) -> Nearby:

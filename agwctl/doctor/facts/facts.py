@@ -100,7 +100,11 @@ class ServerFacts:
     dials: tuple[Dial, ...] | Unread = NOT_ASKED
     """One for each address of the name, in the resolver's order."""
     nearby: tuple[Nearby, ...] | Unread = NOT_ASKED
-    """Loopback and interface addresses with the same port, when the server is here; ports of other Ollamas."""
+    """Loopback and interface addresses with the same port, when the server is here; ports of other Ollamas.
+
+    Of a server elsewhere that takes no connection: the same places, the usual port there, and the machine around this
+    container or WSL. Empty for one that takes them.
+    """
     root: Answer | Unread = NOT_ASKED
     """GET /, plain or in TLS as the address says."""
     tls: Tls | Unread = NOT_ASKED

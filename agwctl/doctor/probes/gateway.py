@@ -35,15 +35,18 @@ def read(found: Gateway, configuration: Configuration | None, around: Around) ->
     """`found` with what its address, source and whether it was named; calls without messages load no model."""
     resolution, dials = reach(found.address, around)
     found = replace(found, resolution=resolution, dials=dials)
-    if is_here(found.address, resolution, around.machine.context.get()):
-        listeners = known_or(around.machine.sockets.get(), Sockets()).on(found.address.port)
-        dump = _dump(configuration, around)
-        found = replace(found, listener=next(iter(listeners), None), dump=dump)
+    here = is_here(found.address, resolution, around.machine.context.get())
+    dump = around.errands.start("asking the admin port", partial(_dump, configuration, around)) if here else None
     dialled = opened(dials)
-    if dialled is None:
+    if dialled is not None:
+        found = _asked(found, dialled, configuration, around)
+    else:
         why = dials if isinstance(dials, Unread) else Unread(f"no connection to {found.address.authority}")
-        return replace(found, root=why, models=why, unknown_path=why, tls=why)
-    return _asked(found, dialled, configuration, around)
+        found = replace(found, root=why, models=why, unknown_path=why, tls=why)
+    if dump is None:
+        return found
+    listeners = known_or(around.machine.sockets.get(), Sockets()).on(found.address.port)
+    return replace(found, listener=next(iter(listeners), None), dump=dump.get())
 
 
 def _asked(found: Gateway, dialled: Dial, configuration: Configuration | None, around: Around) -> Gateway:
