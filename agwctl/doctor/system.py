@@ -41,15 +41,10 @@ def run_command(command: Sequence[str], seconds: float) -> Ran | None:
 
     Its messages are in English. What it started is ended with it; of its output the first 4 MiB are read.
     """
-    pipe, english = subprocess.PIPE, {**os.environ, "LC_ALL": "C"}
     until = time.monotonic() + seconds
-    try:
-        process = subprocess.Popen(
-            command, stdin=subprocess.DEVNULL, stdout=pipe, stderr=pipe, env=english, start_new_session=True
-        )
-    except (OSError, ValueError):
+    process = _started(command)
+    if process is None:
         return None
-    _RUNNING.add(process)
     out, err = _Reader(process, process.stdout), _Reader(process, process.stderr)
     try:
         code = process.wait(max(0.0, until - time.monotonic()))
@@ -63,6 +58,18 @@ def run_command(command: Sequence[str], seconds: float) -> Ran | None:
     if out.is_alive() or err.is_alive():
         _end(process)
     return Ran(code, out.text, err.text)
+
+
+def _started(command: Sequence[str]) -> subprocess.Popen[bytes] | None:
+    pipe, english = subprocess.PIPE, {**os.environ, "LC_ALL": "C"}
+    try:
+        process = subprocess.Popen(
+            command, stdin=subprocess.DEVNULL, stdout=pipe, stderr=pipe, env=english, start_new_session=True
+        )
+    except (OSError, ValueError):
+        return None
+    _RUNNING.add(process)
+    return process
 
 
 _RUNNING: set[subprocess.Popen[bytes]] = set()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from agwctl.doctor.facts.service import DropIn, Service
 from agwctl.doctor.system import System
@@ -14,6 +14,7 @@ _PROPERTIES = (
     "LoadState", "ActiveState", "SubState", "Result", "User", "Environment", "EnvironmentFiles", "ExecStart",
     "FragmentPath", "DropInPaths", "NeedDaemonReload", "UnitFileState", "MainPID", "ProtectHome",
 )  # fmt: skip
+_FOLDERS = ("/etc/systemd/system", "/usr/local/lib/systemd/system", "/usr/lib/systemd/system", "/lib/systemd/system")
 _LIMIT = 65536
 _PIECE = r"""\$?'((?:\\.|[^'\\])*)'|"((?:\\.|[^"\\])*)"|((?:\\.|[^{blanks}"'\\])+)|(["'\\])"""
 _PIECES = re.compile(_PIECE.format(blanks=""), re.DOTALL)
@@ -24,16 +25,20 @@ _ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "s": " "}
 
 
 def unit(system: System, name: str = "ollama") -> Service | None:
-    """The unit as it was loaded; None when systemd does not run here or has no such unit."""
+    """The unit as it was loaded; None when systemd does not run here or has no such unit.
+
+    Of a systemd that does not answer only the file of the unit is known.
+    """
     if not system.exists("/run/systemd/system"):
         return None
-    ran = system.run(("systemctl", "show", name, "-p", ",".join(_PROPERTIES)), 3.0)
-    lines = [line.partition("=") for line in (ran.out if ran is not None else "").splitlines()]
-    shown = {name: value for name, equals, value in lines if equals}
-    if shown.get("LoadState", "not-found") == "not-found":
+    lines = _printed(system, name)
+    shown = dict(lines)
+    if "LoadState" not in shown:
+        files = (f"{folder}/{name}.service" for folder in _FOLDERS)
+        return next((Service("systemd", name, unit_path=path) for path in files if system.exists(path)), None)
+    if shown["LoadState"] == "not-found":
         return None
-    files = [value for name, _, value in lines if name == "EnvironmentFiles" and value]
-    environment, unread = _environment(system, shown.get("Environment", ""), files)
+    environment, unread = _environment(system, shown.get("Environment", ""), lines)
     drop_ins = [(path, system.text(path, _LIMIT)) for path in _words(shown.get("DropInPaths", ""))]
     main_pid = shown.get("MainPID", "")
     return Service(
@@ -55,11 +60,18 @@ def unit(system: System, name: str = "ollama") -> Service | None:
     )
 
 
-def _environment(system: System, given: str, files: list[str]) -> tuple[Mapping[str, str], list[str]]:
+def _printed(system: System, name: str) -> list[tuple[str, str]]:
+    """Names and values; EnvironmentFiles has one line for each file."""
+    ran = system.run(("systemctl", "show", name, "-p", ",".join(_PROPERTIES)), 3.0)
+    lines = (line.partition("=") for line in (ran.out if ran is not None else "").splitlines())
+    return [(name, value) for name, equals, value in lines if equals]
+
+
+def _environment(system: System, given: str, lines: Iterable[tuple[str, str]]) -> tuple[Mapping[str, str], list[str]]:
     """What the unit sets, files last, as systemd does; and the files that are not ours to read."""
     found = dict(_pairs(_words(given)))
     unread = []
-    for each in files:
+    for each in (value for name, value in lines if name == "EnvironmentFiles"):
         path = each.rpartition(" (")[0] or each
         text = system.text(path, _LIMIT)
         if text is not None:

@@ -83,6 +83,13 @@ def test_no_unit(tmp_path, printed):
     assert shown(tmp_path, printed) is None
 
 
+@pytest.mark.parametrize("printed", [None, Ran(1, "", "Failed to connect to bus"), "\0\ufffd="])
+def test_a_systemd_that_does_not_answer(tmp_path, printed):
+    """The service is there; whether it runs is not known."""
+    path = "/etc/systemd/system/ollama.service"
+    assert shown(tmp_path, printed, BOOTED | {path: "[Service]\n"}) == Service("systemd", unit_path=path)
+
+
 def test_without_systemd_nothing_is_asked(tmp_path):
     assert shown(tmp_path, data("systemctl_show.txt"), {}) is None
 
