@@ -45,32 +45,33 @@ def _servers(sockets: Sockets) -> Iterator[Process]:
 
 
 def _linux(system: System, sockets: Sockets, server: Process | None) -> Service:
-    unit = systemd.unit(system)
-    if unit is not None and (unit.main_pid or not _is_published(sockets)):
+    unit, published = systemd.unit(system), _published_port(sockets)
+    if unit is not None and (unit.main_pid or not published):
         return unit
-    if _is_published(sockets) or (server is not None and server.container):
-        return _by_hand(server, "docker", _container_name(system))
+    if published or (server is not None and server.container):
+        by = f"publish={published}" if published or server is None else f"id={server.container[:12]}"
+        return _by_hand(server, "docker", _container_name(system, by))
     if server is not None and server.pid == 1 and "KUBERNETES_SERVICE_HOST" not in system.environ:
         # We are in its container, whose name the engine takes as well as it takes its own.
         return _by_hand(server, "docker", (system.text("/proc/sys/kernel/hostname", 256) or "").strip() or "ollama")
     return _by_hand(server, "none", "ollama")
 
 
-def _is_published(sockets: Sockets) -> bool:
-    """Whether a container's engine holds Ollama's port, or one that leads to it."""
+def _published_port(sockets: Sockets) -> int:
+    """The port here by which a container's engine leads to Ollama's in a container; 0 when there is none."""
     for each in sockets.listeners:
         command = each.process.command if each.process is not None else ()
         name = each.process.name if each.process is not None else ""
         if name == "docker-proxy" and ("-container-port", str(_PORT)) in pairwise(command):
-            return True
+            return each.port
         if name in ("rootlessport", "conmon") and each.port == _PORT:
-            return True
-    return False
+            return each.port
+    return 0
 
 
-def _container_name(system: System) -> str:
-    """Of the container that serves Ollama's port, as far as docker tells it."""
-    ran = system.run(("docker", "ps", "--filter", f"expose={_PORT}", "--format", "{{.Names}}"), 3.0)
+def _container_name(system: System, by: str) -> str:
+    """Of the container that a filter of `docker ps` finds, as far as docker tells it."""
+    ran = system.run(("docker", "ps", "--filter", by, "--format", "{{.Names}}"), 3.0)
     names = ran.out.split() if ran is not None and ran.code == 0 else []
     return names[0] if names else "ollama"
 

@@ -27,7 +27,10 @@ OTHER_PROXY = Process(701, "docker-proxy", ("docker-proxy", "-host-port", "11434
 SYSTEMD = {"/run/systemd/system/x": ""}
 UNIT = {"systemctl show ollama": data("systemctl_show.txt")}
 FAILED = {"systemctl show ollama": data("systemctl_failed.txt")}
-DOCKER = {"docker ps --filter expose=11434": "my-ollama\nother\n"}
+DOCKER = {
+    "docker ps --filter publish=8080": "my-ollama\nother\n",
+    "docker ps --filter id=3f3f3f3f3f3f": "by-id\n",
+}
 
 
 def listening(*processes, port=11434):
@@ -53,11 +56,11 @@ def summary(found):
         (SYSTEMD, UNIT, listening(OF_SERVICE), ("systemd", "ollama", "active", 812)),
         (SYSTEMD, UNIT, Unread("no"), ("systemd", "ollama", "active", 812)),
         (SYSTEMD, FAILED, Sockets(), ("systemd", "ollama", "activating", 0)),
-        (SYSTEMD, FAILED | DOCKER, listening(PROXY), ("docker", "my-ollama", "active", 0)),
-        ({}, DOCKER, listening(PROXY), ("docker", "my-ollama", "active", 0)),
-        ({}, {}, listening(PROXY), ("docker", "ollama", "active", 0)),
+        (SYSTEMD, FAILED | DOCKER, listening(PROXY, port=8080), ("docker", "my-ollama", "active", 0)),
+        ({}, DOCKER, listening(PROXY, port=8080), ("docker", "my-ollama", "active", 0)),
+        ({}, {}, listening(PROXY, port=8080), ("docker", "ollama", "active", 0)),
         ({}, {}, listening(OTHER_PROXY), ("none", "ollama", "inactive", 0)),
-        ({}, DOCKER, Sockets((), (CONTAINED,)), ("docker", "my-ollama", "active", 900)),
+        ({}, DOCKER, Sockets((), (CONTAINED,)), ("docker", "by-id", "active", 900)),
         ({}, {}, listening(BY_HAND), ("none", "ollama", "active", 4100)),
         ({}, {}, Sockets((), (CLIENT, BY_HAND)), ("none", "ollama", "active", 4100)),
         ({}, {}, Sockets((), (CLIENT, RUNNER)), ("none", "ollama", "inactive", 0)),
