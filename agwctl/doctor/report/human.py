@@ -151,12 +151,17 @@ def _line(checked: Checked, server: str | None, paint: Paint) -> str:
 
 
 def _notes(diagnosis: Diagnosis, paint: Paint) -> Iterator[str]:
-    """What holds and is worth knowing."""
-    noted = (each for each in diagnosis.checked if each.finding.status is Status.PASS and each.finding.ids)
-    lines = dict.fromkeys(f"  {each.finding.ids[0]}: {printable(each.finding.summary)}" for each in noted)
-    if lines:
+    """What holds and is worth knowing, with what can be done; its commands come with -v."""
+    noted = dict.fromkeys(each.finding for each in diagnosis.checked if _is_noted(each))
+    if noted:
         yield paint("good to know", "dim")
-        yield from lines
+    for finding in noted:
+        yield f"  {finding.ids[0]}: {printable(finding.summary)}"
+        yield from (f"    {printable(fix.title)}" for fix in finding.fixes)
+
+
+def _is_noted(checked: Checked) -> bool:
+    return checked.finding.status is Status.PASS and bool(checked.finding.ids)
 
 
 def _all(diagnosis: Diagnosis, paint: Paint) -> Iterator[str]:
@@ -168,6 +173,8 @@ def _all(diagnosis: Diagnosis, paint: Paint) -> Iterator[str]:
         yield f"{paint(mark, colour)} {each.check.id}: {printable(each.statement)}"
         yield f"    {each.finding.status.value}{ids}: {printable(each.finding.summary)}"
         yield from (f"    seen {printable(line)}" for line in each.finding.evidence)
+        if _is_noted(each) and each.finding.fixes:
+            yield from [*_fixes(each.finding.fixes, paint), ""]
     idle = (
         f"- {each.check.id}: {printable(each.finding.summary)}" for each in diagnosis.checked if is_not_needed(each)
     )

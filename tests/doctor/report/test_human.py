@@ -26,6 +26,7 @@ DROP_IN = Fix(
     ),
     "linux-systemd",
 )
+CLOSE = Fix("let only your own network in", ("sudo ufw allow from 192.168.1.0/24 to any port 11434",))
 BY_HAND = Fix("allow local network access for the terminal: System Settings, Privacy & Security", (), "macos-app")
 PROXY = warned("A19", "a proxy takes the requests", [], [Fix("leave it", ("unset HTTP_PROXY",))])
 NO_GATEWAY = Finding(Status.FAIL, "nothing listens on 127.0.0.1:3000")
@@ -46,7 +47,7 @@ BROKEN = diagnosis(
     checked("gateway-answers", NO_GATEWAY, Link.GATEWAY, scope=Scope.ONCE),
     checked("model-is-named", not_needed("no model is asked for"), server=OTHER),
     checked("model-is-named", not_needed("no model is asked for")),
-    checked("listens-to-all", noted("A25", "the port is open to the network"), server=OTHER),
+    checked("listens-to-all", noted("A25", "the port is open to the network", [], [CLOSE]), server=OTHER),
     verdict=1,
 )  # fmt: skip
 TWO = healthy(servers=(server(), server(OTHER, "configuration", OTHER)))
