@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from agwctl.doctor.facts.network import Answer
 
-__all__ = ["Cdn", "asks_for_login", "cdn_of", "is_page", "quoted", "shown", "tunnel_of"]
+__all__ = ["Cdn", "asks_for_login", "beginning", "cdn_of", "is_page", "quoted", "shown", "tunnel_of"]
 
 
 class Cdn(NamedTuple):
@@ -31,6 +31,11 @@ _TAG = re.compile(r"<[^>]*>")
 LENGTH = 100
 
 
+def beginning(answer: Answer) -> str:
+    """What its words are looked for in: a peer may send as much as it likes."""
+    return answer.body[:4096].decode("utf-8", "replace")
+
+
 def cdn_of(answer: Answer) -> Cdn | None:
     server = answer.headers.get("server", "").lower()
     return next((cdn for cdn in CDNS if cdn.field in answer.headers or server.startswith(cdn.server)), None)
@@ -39,7 +44,7 @@ def cdn_of(answer: Answer) -> Cdn | None:
 def tunnel_of(answer: Answer) -> str:
     """ngrok's own code when it is ngrok that answers; empty when the answer comes from behind it."""
     code = answer.headers.get("ngrok-error-code", "")
-    found = re.search(r"ERR_NGROK_\d+", answer.text) if is_page(answer) else None
+    found = re.search(r"ERR_NGROK_\d+", beginning(answer)) if is_page(answer) else None
     return code or (found[0] if found else "")
 
 
@@ -63,6 +68,7 @@ def quoted(answer: Answer, *fields: str) -> list[str]:
 
 def shown(answer: Answer) -> str:
     """Status, kind and the words of an answer in one line: a page's title, or how its text begins."""
-    title = _TITLE.search(answer.text)
-    words = " ".join((title[1] if title else _TAG.sub(" ", answer.text) if is_page(answer) else answer.text).split())
+    text = beginning(answer)
+    title = _TITLE.search(text)
+    words = " ".join((title[1] if title else _TAG.sub(" ", text) if is_page(answer) else text).split())
     return f"{answer.line}{f': {words[:LENGTH]}' if words else ''}"

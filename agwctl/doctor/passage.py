@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from agwctl.doctor.facts.network import Answer
-from agwctl.doctor.maker import asks_for_login, is_page
+from agwctl.doctor.maker import asks_for_login, beginning, is_page
 
 __all__ = ["End", "end_of"]
 
@@ -71,6 +71,6 @@ _MORE: tuple[tuple[Callable[[Answer], bool], End], ...] = (
 
 
 def end_of(answer: Answer) -> End:
-    text = answer.text[:2000].strip().lower()
+    text = beginning(answer).strip().lower()
     found = next((each.end for each in _SIGNS if answer.status in each.statuses and each.words.search(text)), None)
     return found or next((end for holds, end in _MORE if holds(answer)), End.OTHER)

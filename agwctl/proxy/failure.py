@@ -46,9 +46,10 @@ class Failure(Exception):
         self.text = text
         self.reason = reason
         self.code = code
-        self.message = message or (text if code is None else f"{text}. {CODES[code].next_step}")
-        self.guide_status = guide_status or status
         self.page = page_of(code) if code is not None else page
+        told = message or (text if code is None else f"{text}. {CODES[code].next_step}")
+        self.message = told if self.page is None else f"{told} (agwctl explain {self.page})"
+        self.guide_status = guide_status or status
 
 
 def text_answer(failure: Failure) -> Response:

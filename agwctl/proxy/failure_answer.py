@@ -87,19 +87,19 @@ def answer_for(failure: Failure, exchange: Exchange, compat: Compat) -> tuple[Re
         return grpc_answer(failure), failure.text
     if not compat.openai_errors:
         return text_answer(failure), failure.text
-    if exchange.route is None or not exchange.route.is_llm:
-        response, told = text_answer(failure), failure.text
-    else:
-        told = failure.message if failure.page is None else f"{failure.message} (agwctl explain {failure.page})"
-        response = _llm_answer(failure, exchange, told)
+    is_llm = exchange.route is not None and exchange.route.is_llm
+    response, told = (
+        (_llm_answer(failure, exchange), failure.message) if is_llm else (text_answer(failure), failure.text)
+    )
     if failure.page is not None:
         response.headers.add(EXPLAIN, failure.page.encode())
     return response, told
 
 
-def _llm_answer(failure: Failure, exchange: Exchange, message: str) -> Response:
+def _llm_answer(failure: Failure, exchange: Exchange) -> Response:
+    status, message = failure.guide_status, failure.message
     if exchange.request.target.partition(b"?")[0].endswith(b"/v1/messages"):
-        body = anthropic_error(failure.guide_status, message)
+        body = anthropic_error(status, message)
     else:
-        body = openai_error(failure.guide_status, message, failure.code)
-    return Response(failure.guide_status, Headers([(b"content-type", b"application/json")]), body)
+        body = openai_error(status, message, failure.code)
+    return Response(status, Headers([(b"content-type", b"application/json")]), body)

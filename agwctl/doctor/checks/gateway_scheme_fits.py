@@ -8,6 +8,7 @@ from agwctl.doctor.facts.facts import Facts
 from agwctl.doctor.facts.gateway import Gateway
 from agwctl.doctor.facts.network import Answer, Tls
 from agwctl.doctor.fixes.shell import export
+from agwctl.doctor.maker import beginning
 
 __all__ = ["META", "run"]
 
@@ -60,7 +61,7 @@ def _greeted(tls: Tls) -> str:
 
 def _wants_tls(answer: Answer) -> str:
     """What a plain request was told on a port that speaks TLS: a 400, an alert, or to come again with https."""
-    text = answer.text.lower()
+    text = beginning(answer).lower()
     if answer.status == 400 and ("http request to an https" in text or "plain http request was sent" in text):
         return f"{answer.line}: plain HTTP to an HTTPS port"
     target = answer.headers.get("location", "")
