@@ -7,16 +7,17 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from agwctl.config.names import OLLAMA_PORT
 from agwctl.model_name import full_name, same_model
 from agwctl.models.configured import Use
 from agwctl.models.nearest import MOST, SPELT_ALIKE, Near, nearest, of_a_vendor
-from agwctl.ollama.address import Address
-from agwctl.ollama.failures import StatusError
+from agwctl.ollama.address import DEFAULT_PORT, Address
 from agwctl.ollama.name import parse
 from agwctl.ollama.replies import Listed, Shown
+
+if TYPE_CHECKING:
+    from agwctl.ollama.failures import StatusError  # loads OpenSSL
 
 __all__ = ["CAPABILITIES", "Checked", "Facts", "FitOf", "State", "Wanted", "find", "judge", "too_old"]
 
@@ -138,7 +139,7 @@ def _fix(wanted: Wanted, name: str, near: tuple[Near, ...]) -> str:
     if of_a_vendor(name):
         return "name a model that is there, in the client or in the configuration"
     server = wanted.server
-    where = "" if server.port == OLLAMA_PORT and server.host in ("127.0.0.1", "localhost") else f" -H {server.url}"
+    where = "" if server.port == DEFAULT_PORT and server.host in ("127.0.0.1", "localhost") else f" -H {server.url}"
     pull = f"agwctl models pull {name}{where}"
     # A slip of the pen is nothing to pull.
     return f"write {near[0].name} {what}, or: {pull}" if near and near[0].why == SPELT_ALIKE else pull
