@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
 from agwctl.doctor.facts.fact import Unread, known_or
 from agwctl.doctor.facts.service import Manager, Service
-from agwctl.doctor.facts.sockets import Process, Sockets
+from agwctl.doctor.facts.sockets import Listener, Process, Sockets
 from agwctl.doctor.probes import systemd
 from agwctl.doctor.system import System
 
@@ -45,28 +45,29 @@ def _servers(sockets: Sockets) -> Iterator[Process]:
 
 
 def _linux(system: System, sockets: Sockets, server: Process | None) -> Service:
-    unit, published = systemd.unit(system), _published_port(sockets)
-    if unit is not None and (unit.main_pid or not published):
+    unit, contained = systemd.unit(system), next(_contained(sockets.listeners), "")
+    if unit is not None and (unit.main_pid or not contained):
         return unit
-    if published or (server is not None and server.container):
-        by = f"publish={published}" if published or server is None else f"id={server.container[:12]}"
-        return _by_hand(server, "docker", _container_name(system, by))
+    if not contained and server is not None and server.container:
+        contained = f"id={server.container}"  # it has a network of its own
+    if contained:
+        return _by_hand(server, "docker", _container_name(system, contained))
     if server is not None and server.pid == 1 and "KUBERNETES_SERVICE_HOST" not in system.environ:
         # We are in its container, whose name the engine takes as well as it takes its own.
         return _by_hand(server, "docker", (system.text("/proc/sys/kernel/hostname", 256) or "").strip() or "ollama")
     return _by_hand(server, "none", "ollama")
 
 
-def _published_port(sockets: Sockets) -> int:
-    """The port here by which a container's engine leads to Ollama's in a container; 0 when there is none."""
-    for each in sockets.listeners:
-        command = each.process.command if each.process is not None else ()
-        name = each.process.name if each.process is not None else ""
-        if name == "docker-proxy" and ("-container-port", str(_PORT)) in pairwise(command):
-            return each.port
-        if name in ("rootlessport", "conmon") and each.port == _PORT:
-            return each.port
-    return 0
+def _contained(listeners: Iterable[Listener]) -> Iterator[str]:
+    """How `docker ps` finds the containers that ports of this machine lead to, and in which an Ollama is."""
+    for each in listeners:
+        process = each.process or Process(0, "")
+        if process.name == "docker-proxy" and ("-container-port", str(_PORT)) in pairwise(process.command):
+            yield f"publish={each.port}"
+        elif process.name in ("rootlessport", "conmon") and each.port == _PORT:
+            yield f"publish={each.port}"
+        elif process.is_ollama and process.container:
+            yield f"id={process.container}"
 
 
 def _container_name(system: System, by: str) -> str:
