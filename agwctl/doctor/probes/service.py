@@ -62,9 +62,8 @@ def _contained(listeners: Iterable[Listener]) -> Iterator[str]:
     """How `docker ps` finds the containers that ports of this machine lead to, and in which an Ollama is."""
     for each in listeners:
         process = each.process or Process(0, "")
-        if process.name == "docker-proxy" and ("-container-port", str(_PORT)) in pairwise(process.command):
-            yield f"publish={each.port}"
-        elif process.name in ("rootlessport", "conmon") and each.port == _PORT:
+        leads_to_it = ("-container-port", str(_PORT)) in pairwise(process.command)
+        if leads_to_it or (process.name in ("rootlessport", "conmon") and each.port == _PORT):
             yield f"publish={each.port}"
         elif process.is_ollama and process.container:
             yield f"id={process.container}"
