@@ -16,6 +16,9 @@ from agwctl.doctor.facts.service import Log, Service
 __all__ = ["Trace", "current_lines", "pasted", "tell", "trace", "traces"]
 
 _LONGEST = 200
+"""Characters of a line that are shown."""
+_SEARCHED, _MOST = 4096, 1000
+"""Characters of a line that are searched, and lines of a text that was pasted."""
 _STARTED = 'msg="server config"'
 _LISTENING = re.compile(r"Listening on \S*?:(\d+)(?: \(|\")")
 _ANSWERED = re.compile(r"\| 200 \|.*\| POST\s+\"/(?:api/(?:chat|generate|embed|embeddings)|v1/\S+)\"")
@@ -24,7 +27,7 @@ _SIGNS = (
     "compatible", "unknown model", "unsupported", "requires", "newer version", "manifest", "registry", "timed out",
     "connection closed", "truncating", "exceed", "longer than", "busy", "unexpected", "not found", "encountered",
     "illegal", "segmentation", "sigsegv", "sigill", "signal", "exit status", "exit code", "x509", "certificate",
-    "timeout", "unable",
+    "timeout", "unable", "panic", "denied", "read-only", "could not create", "in use", "only one usage", "forbidden",
 )  # fmt: skip
 """What a line of a log has when it tells of trouble. Most do not, and are not searched for each failure."""
 
@@ -48,7 +51,7 @@ class Trace:
 
 def traces(facts: Facts, pattern: re.Pattern[str]) -> Iterator[Trace]:
     """The lines with a pattern: those that were pasted or that --deep was told, then those of the log, newest first."""
-    given = [(line, "--error") for line in facts.asked.error.splitlines()]
+    given = [(line[:_SEARCHED], "--error") for line in facts.asked.error.splitlines()[:_MOST]]
     for line, source in (*given, *_said_to_deep(facts)):
         if match := pattern.search(line):
             yield Trace(line, source, match, is_pasted=True)
@@ -114,6 +117,7 @@ def _since_start(lines: tuple[str, ...], port: int | None) -> _SinceStart:
         earlier = listening[-2][0] if len(listening) > 1 else -1
         starts = [index for index, line in enumerate(lines) if index > earlier and _STARTED in line]
         lines = lines[max(starts, default=listening[-1][0]) :]
+    lines = tuple(line[:_SEARCHED] for line in lines)
     numbered = tuple(enumerate(lines))
     answered = (index for index, line in reversed(numbered) if "| 200 |" in line and _ANSWERED.search(line))
     return _SinceStart(lines, tuple(each for each in reversed(numbered) if _is_trouble(each[1])), next(answered, -1))

@@ -23,6 +23,9 @@ _NAMED = (
     re.compile(r"ollama (?:pull|run) ([\w./:-]+)"),
 )
 
+_SEARCHED = 20_000
+"""Characters of a pasted text in which a model's name is looked for."""
+
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
@@ -67,7 +70,7 @@ def _named(facts: Facts) -> Iterator[tuple[str, str, frozenset[Use]]]:
     for each in facts.server.server.models:
         if each.model is not None and each.is_ollama:
             yield each.model, each.where, each.uses
-    for name, where in ((facts.asked.model, "--model"), (model_in(facts.asked.error), "--error")):
+    for name, where in ((facts.asked.model, "--model"), (model_in(facts.asked.error[:_SEARCHED]), "--error")):
         if name is not None and _is_for(facts, name):
             yield name, where, frozenset()
 

@@ -30,6 +30,7 @@ _AUTOMATIC = (32_768, 262_144)
 """Contexts that Ollama takes by itself where there is much graphics memory."""
 _SPARING = 8192
 _LEAST = 2048
+_MOST = 2
 
 
 def run(facts: Facts) -> Finding:
@@ -50,6 +51,7 @@ def _spilled(facts: Facts, row: Running, rows: tuple[Running, ...]) -> Finding:
     evidence = [
         f"GET /api/ps: {row.name} size {row.size}, size_vram {row.size_vram}, context_length {row.context_length}"
     ]
+    evidence.append(f"{binary_size(row.size - row.size_vram)} too much for the card")
     others = [stop(facts, each.name) for each in rows if each.name != row.name and each.size_vram]
     shown = facts.server.shown.get(row.name)
     told = context_of(facts, shown if isinstance(shown, Shown) else None, row)
@@ -62,18 +64,17 @@ def _spilled(facts: Facts, row: Running, rows: tuple[Running, ...]) -> Finding:
     if parallel(facts) > 1:
         many = f"{parallel(facts)} requests at once have {row.context_length} tokens each (OLLAMA_NUM_PARALLEL)"
         fix = give(facts, "let a model answer one request at a time", {"OLLAMA_NUM_PARALLEL": "1"})
-        return warned("C12", f"{share}: {many}", evidence, [fix, *others])
-    return warned("C03", share, evidence, [*_fixes(facts, row), *others])
+        return warned("C12", f"{share}: {many}", evidence, [fix, *others][:_MOST])
+    return warned("C03", share, evidence, [*others, *_fixes(facts, row)][:_MOST])
 
 
 def _fixes(facts: Facts, row: Running) -> list[Fix]:
-    context, fixes = _context(facts, row), []
-    if context is not None and _LEAST <= context < row.context_length:
-        fixes.append(with_context(facts, row.name, context))
+    context = _context(facts, row)
     cache = "keep the cache in 8 bits: half the memory for the context"
-    fixes.append(give(facts, cache, {"OLLAMA_FLASH_ATTENTION": "1", "OLLAMA_KV_CACHE_TYPE": "q8_0"}))
-    missing = binary_size(row.size - row.size_vram)
-    return [*fixes, Fix(f"or use a smaller model or quantisation: {missing} too much")]
+    smaller = give(facts, cache, {"OLLAMA_FLASH_ATTENTION": "1", "OLLAMA_KV_CACHE_TYPE": "q8_0"})
+    if context is not None and _LEAST <= context < row.context_length:
+        return [with_context(facts, row.name, context), smaller]
+    return [smaller, Fix("or use a smaller model, or a smaller quantisation of it")]
 
 
 def _context(facts: Facts, row: Running) -> int | None:

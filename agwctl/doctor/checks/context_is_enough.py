@@ -53,7 +53,8 @@ def run(facts: Facts) -> Finding:
 
 def _refused(facts: Facts) -> Iterator[Finding]:
     if (found := trace(facts, _REFUSED)) is not None:
-        fixes = [*_longer(facts, _USUAL), Fix("or send shorter texts: for embeddings, in pieces")]
+        pieces = [Fix("send the text in pieces: models for embeddings have no longer context")]
+        fixes = pieces if "input length" in found.match[0].lower() else _longer(facts, _USUAL)
         yield tell(found, failed("C14", f"a prompt was longer than the context{_effective(facts)}", fixes=fixes))
 
 

@@ -120,9 +120,5 @@ def _remedies(facts: Facts) -> list[Fix]:
     hidden = [name for name, setting in settings.items() if not isinstance(setting, Unread) and setting.value]
     if hidden:
         return [Fix(f"take {' and '.join(hidden)} out of the server's variables"), restart(facts)]
-    again = load_driver_again(facts)
-    return [
-        again,
-        Fix("when that does not help: the card's driver (nvidia-smi has to list it), then Ollama's installation"),
-        install(facts),
-    ]
+    driver = "when that does not help: the card's driver (nvidia-smi has to list it), then Ollama's installation"
+    return [load_driver_again(facts), Fix(driver)]

@@ -96,8 +96,6 @@ def _unable(facts: Facts, name: str, ability: _Ability, evidence: list[str]) -> 
     )
     if ability.otherwise:
         fixes.append(Fix(ability.otherwise))
-    if ability.id == "B12":
-        fixes.append(pull(facts, name))  # files that were pulled long ago do not say that they can
     return failed(ability.id, f"{name} cannot {ability.doing}", evidence, fixes)
 
 

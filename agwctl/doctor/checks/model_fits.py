@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 
 from agwctl.doctor.check import Check, Finding, Fix, Link, failed, not_needed, passed, warned
-from agwctl.doctor.facts.fact import CannotTell, known_or
+from agwctl.doctor.facts.fact import CannotTell
 from agwctl.doctor.facts.facts import Facts
 from agwctl.doctor.fixes.environment import give
-from agwctl.doctor.fixes.models import pull, stop
+from agwctl.doctor.fixes.models import pull
 from agwctl.doctor.room import fit_of, free_memory, largest_that_fits
 from agwctl.doctor.texts import Trace, tell, trace
 from agwctl.doctor.wanted import Wanted, model_in, wanted
@@ -102,13 +102,11 @@ def _an_apps_context(name: str, needs: str, here: Answer) -> Finding:
 
 
 def _smaller(facts: Facts, memory: Memory, context: int | None, instead: str) -> list[Fix]:
-    """What would fit: less context, another model, fewer of them at once."""
-    fixes = []
+    """What would fit: less context, or another model."""
+    largest, fixes = largest_that_fits(facts, memory), []
     if context is not None and context >= _SMALLEST_CONTEXT:
         title = f"give models a context of {context} tokens, the most that fits"
         fixes.append(give(facts, title, {"OLLAMA_CONTEXT_LENGTH": str(context)}))
-    fixes += [stop(facts, row.name) for row in known_or(facts.server.ps, ())]
-    largest = largest_that_fits(facts, memory)
     if largest is not None:
         fixes.append(Fix(f"use {largest}, the largest of the models there that fits"))
     elif instead:

@@ -65,7 +65,7 @@ def _absent(facts: Facts, absent: list[Wanted]) -> Finding:
     listed = ", ".join(each.name for each in tags[:_MOST]) + (", …" if len(tags) > _MOST else "")
     evidence = [f"GET /api/tags: {_count(len(tags))}{f': {listed}' if tags else ''}"]
     evidence += [f"{one.where}: {one.name}: {cause.why}" for one, cause in zip(absent, causes, strict=True)]
-    fixes = [fix for cause in causes for fix in cause.fixes]
+    fixes = [*first.fixes, *(cause.fixes[0] for cause in causes[1:] if cause.fixes)]
     return Finding(
         Status.FAIL,
         f"{absent[0].name} is not on {server}: {first.why}{more}",

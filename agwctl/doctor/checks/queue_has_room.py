@@ -42,7 +42,7 @@ def run(facts: Facts) -> Finding:
     if (found := trace(facts, _FULL)) is not None:
         waiting = f"more than {length or _DEFAULT} requests were waiting"
         summary = f"{waiting}, and one model answers {parallel or 1} at a time"
-        return tell(found, failed("C11", summary, said, _fixes(facts, parallel or 1, length or _DEFAULT)))
+        return tell(found, failed("C11", summary, said, _fixes(facts, parallel or 1)))
     if length is not None and length < _SHORT:
         summary = f"only {length} requests may wait (OLLAMA_MAX_QUEUE): others get status 503"
         fix = give(facts, "let more requests wait", {"OLLAMA_MAX_QUEUE": str(_DEFAULT)})
@@ -50,10 +50,11 @@ def run(facts: Facts) -> Finding:
     return passed("nothing is known of requests that were turned away")
 
 
-def _fixes(facts: Facts, parallel: int, length: int) -> list[Fix]:
+def _fixes(facts: Facts, parallel: int) -> list[Fix]:
     at_once = {"OLLAMA_NUM_PARALLEL": str(max(4, 2 * parallel))}
     return [
         Fix("send fewer requests at once, and try again after a pause: a limit in the client or at the gateway"),
-        give(facts, "let a model answer more at once; each takes its own memory for context", at_once),
-        give(facts, "then let more of them wait", {"OLLAMA_MAX_QUEUE": str(max(_DEFAULT, 2 * length))}),
+        give(
+            facts, "if the memory is enough, let a model answer more at once; each takes its own for context", at_once
+        ),
     ]

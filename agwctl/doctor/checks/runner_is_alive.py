@@ -76,7 +76,7 @@ def _died(facts: Facts, found: Trace) -> Finding:
     fixes = [Fix("look at the lines of Ollama's log just before that one: they name the cause"), upgrade(facts)]
     if known_or(facts.hardware, Hardware(Memory(None, ()))).gpus:
         title = "to see whether the GPU is the cause, run without it once"
-        fixes.append(give(facts, title, {"CUDA_VISIBLE_DEVICES": "-1"}))
+        fixes[1] = give(facts, title, {"CUDA_VISIBLE_DEVICES": "-1"})
     return failed("D08", f"the program that ran a model ended{f' with {how!r}{means}' if how else ''}", fixes=fixes)
 
 

@@ -43,9 +43,9 @@ def run(facts: Facts) -> Finding:
     free = store.free if store is not None else None
     seen = [f"{store.path}: {size(free)} free"] if store is not None and free is not None else []
     if (found := trace(facts, _FULL)) is not None:
-        return tell(found, failed("B16", "the disk was full", seen, [*_make_room(facts), restart(facts)]))
+        return tell(found, failed("B16", "the disk was full", seen, _make_room(facts, restarted=True)))
     if (found := trace(facts, _BROKEN_OFF)) is not None and free is not None and free < _ROOM:
-        return tell(found, failed("B16", "a pull broke off on a full disk", seen, [*_make_room(facts), restart(facts)]))
+        return tell(found, failed("B16", "a pull broke off on a full disk", seen, _make_room(facts, restarted=True)))
     if found is not None and found.is_pasted:
         why = "a pull broke off at once: probably the disk was full once, and the server has to be restarted since"
         return tell(found, failed("B16", why, seen, [restart(facts)]))
@@ -65,15 +65,14 @@ def _enough(facts: Facts, store: Store, free: int, seen: list[str]) -> Finding:
     return passed(f"{store.path} has {size(free)} free")
 
 
-def _make_room(facts: Facts) -> list[Fix]:
-    names = {one.entry.name for one in wanted(facts) if one.entry is not None}
-    local = [each for each in known_or(facts.server.tags, ()) if not each.remote_model and each.name not in names]
+def _make_room(facts: Facts, *, restarted: bool = False) -> list[Fix]:
+    """After a full disk Ollama is to be restarted, too: until then pulls break off."""
+    asked = {one.entry.name for one in wanted(facts) if one.entry is not None}
+    local = [each for each in known_or(facts.server.tags, ()) if not each.remote_model and each.name not in asked]
     largest = max(local, key=lambda each: each.size, default=None)
-    fixes = (
-        [] if largest is None else [remove(facts, largest.name)._replace(title=_removal(largest.name, largest.size))]
-    )
-    return [*fixes, larger_disk(facts)]
-
-
-def _removal(name: str, bytes: int) -> str:
-    return f"remove what is not needed; the largest that nobody asks for is {name} ({size(bytes)})"
+    if largest is None:
+        return [larger_disk(facts)]
+    taken = f"the largest that nobody asks for is {largest.name} ({size(largest.size)})"
+    fix = remove(facts, largest.name)._replace(title=f"remove what is not needed; {taken}")
+    again = restart(facts).commands if restarted else ()
+    return [fix._replace(commands=(*fix.commands, *again)), larger_disk(facts)]

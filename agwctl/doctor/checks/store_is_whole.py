@@ -10,7 +10,7 @@ from agwctl.doctor.fixes.models import pull, pull_again
 from agwctl.doctor.fixes.service import restart
 from agwctl.doctor.fixes.store import own_store
 from agwctl.doctor.fixes.upgrade import upgrade
-from agwctl.doctor.texts import tell, trace
+from agwctl.doctor.texts import tell, trace, traces
 from agwctl.doctor.wanted import model_in, wanted
 from agwctl.model_name import same_model
 
@@ -56,6 +56,8 @@ def run(facts: Facts) -> Finding:
 
 
 _MOST = 5
+_OFTEN = 2
+"""Damaged downloads in one log that are no accident."""
 
 
 def _damaged(facts: Facts, names: tuple[str, ...], path: str) -> Finding:
@@ -68,10 +70,14 @@ def _damaged(facts: Facts, names: tuple[str, ...], path: str) -> Finding:
 
 def _again(facts: Facts, text: str) -> list[Fix]:
     name = model_in(text) or facts.asked.model
-    again = (
-        pull_again(facts, name) if name else Fix("remove the model and pull it again: ollama rm NAME, ollama pull NAME")
-    )
-    return [again, restart(facts), Fix("when it comes again: the disk, the memory, or a proxy that changes downloads")]
+    by_hand = Fix("remove the model and pull it again: ollama rm NAME, ollama pull NAME")
+    again = pull_again(facts, name) if name else by_hand
+    if sum(not each.is_pasted for each in traces(facts, _DAMAGED)) < _OFTEN:
+        return [again]
+    return [
+        again,
+        restart(facts)._replace(title="it comes again and again: restart Ollama, then look at disk and memory"),
+    ]
 
 
 def _form(text: str) -> str:

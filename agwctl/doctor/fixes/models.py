@@ -41,7 +41,8 @@ def remove(facts: Facts, name: str) -> Fix:
 
 
 def copy(facts: Facts, source: str, name: str) -> Fix:
-    return _fix(facts, f"give {source} the name {name} too; it takes no room", ollama(facts, "cp", source, name))
+    title = f"where the name cannot be changed, give {source} that name too; it takes no room"
+    return _fix(facts, title, ollama(facts, "cp", source, name))
 
 
 def stop(facts: Facts, name: str) -> Fix:
