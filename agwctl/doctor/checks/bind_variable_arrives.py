@@ -9,8 +9,9 @@ from agwctl.doctor.facts.fact import known, known_or
 from agwctl.doctor.facts.facts import Facts
 from agwctl.doctor.facts.service import Service
 from agwctl.doctor.fixes.bind import read_again, widen
-from agwctl.doctor.fixes.drop_in import assigned, faults
+from agwctl.doctor.fixes.drop_in import assigned, faults, is_shown
 from agwctl.doctor.fixes.environment import give
+from agwctl.doctor.install import Install, install_of
 
 __all__ = ["META", "run"]
 
@@ -28,7 +29,7 @@ def run(facts: Facts) -> Finding:
     if not facts.server.is_here:
         return passed("the settings of another machine are not looked at")
     known(facts.sockets)
-    listeners = [each for each in holders(facts)]
+    listeners = holders(facts)
     if listeners and all(each.is_loopback for each in listeners):
         cause = undelivered(facts)
         if cause is not None:
@@ -50,13 +51,14 @@ def _interface(facts: Facts) -> str:
 
 def _ignored(facts: Facts) -> Finding | None:
     """Other variables of a drop-in that systemd does not take."""
+    if install_of(facts) is not Install.LINUX_SYSTEMD:
+        return None
     service = known_or(facts.service, Service())
     for each in service.drop_ins:
         wrong = faults(each.text)
-        names = [name for name in assigned(each.text) if name.startswith("OLLAMA_")]
-        if wrong and names:
-            summary = f"systemd ignores what {each.path} says of {', '.join(names)}: {wrong[0]}"
-            variables = {name: assigned(each.text)[name] for name in names}
+        variables = {name: value for name, value in assigned(each.text).items() if is_shown(name, value)}
+        if wrong and variables:
+            summary = f"systemd ignores what {each.path} says of {', '.join(variables)}: {wrong[0]}"
             fix = give(facts, "write the drop-in as systemd reads it", variables)
             return warned("A12", summary, [f"{each.path}: {one}" for one in wrong], [fix])
     if service.needs_reload:

@@ -74,8 +74,9 @@ def _program(facts: Facts, process: Process | None) -> str:
     """`ollama` where a shell finds it, else its path."""
     path = "" if process is None or process.is_deleted else process.executable or process.command[0]
     installed = known_or(facts.service, Service()).program
-    usual = path in ("", installed) or path.rpartition("/")[0] in ("", "/usr/local/bin", "/usr/bin", "/bin")
-    return "ollama" if usual else word(facts, path)
+    folder, _, name = path.rpartition("/")
+    is_usual = name != "ollama" or path == installed or folder in ("", "/usr/local/bin", "/usr/bin", "/bin")
+    return "ollama" if is_usual else word(facts, path)
 
 
 def start(facts: Facts) -> Fix:

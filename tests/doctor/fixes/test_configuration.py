@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from agwctl.doctor.fixes.configuration import write
+from agwctl.doctor.fixes.configuration import replace, write
 
 
 @pytest.mark.parametrize(
@@ -18,3 +18,7 @@ from agwctl.doctor.fixes.configuration import write
 def test_the_place_and_the_line(where, title):
     fix = write(where, "a: b")
     assert (fix.title, fix.commands) == (title, ())
+
+
+def test_a_value_whose_key_is_not_known():
+    assert replace("gw.yaml:7:18", "a:1", "b:2").title == "in gw.yaml:7 put b:2 in place of a:1"
