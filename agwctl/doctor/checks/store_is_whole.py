@@ -69,7 +69,7 @@ def _damaged(facts: Facts, names: tuple[str, ...], path: str) -> Finding:
 
 
 def _again(facts: Facts, text: str) -> list[Fix]:
-    name = model_in(text) or facts.asked.model
+    name = model_in(text) or model_in(facts.asked.error) or facts.asked.model
     by_hand = Fix("remove the model and pull it again: ollama rm NAME, ollama pull NAME")
     again = pull_again(facts, name) if name else by_hand
     if sum(not each.is_pasted for each in traces(facts, _DAMAGED)) < _OFTEN:

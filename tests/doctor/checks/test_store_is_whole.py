@@ -23,7 +23,7 @@ def with_store(model: str | None = None, partial: tuple[str, ...] = (), damaged:
     ("text", "id", "summary", "fix"),
     [
         (MISMATCH, "B15", "came out damaged", "ollama rm NAME, ollama pull NAME"),
-        ("ollama pull qwen3\n" + MISMATCH, "B15", "came out damaged", "systemctl restart ollama"),
+        ("ollama pull qwen3\n" + MISMATCH, "B15", "came out damaged", "ollama rm qwen3\nollama pull qwen3"),
         ("Error: invalid file magic", "B18", "does not read", "install.sh"),
         (
             "'llama3.2-vision' is no longer compatible with your version of Ollama and has been replaced",
@@ -49,6 +49,11 @@ def test_pasted(text: str, id: str, summary: str, fix: str):
 )
 def test_in_the_log(lines: tuple[str, ...], status: Status):
     assert run(logged(*lines)).status is status
+
+
+def test_what_comes_again_is_more_than_an_accident():
+    assert "systemctl restart ollama" not in doing(run(logged(MISMATCH)))
+    assert "systemctl restart ollama" in doing(run(logged(MISMATCH, MISMATCH)))
 
 
 def test_the_log_of_an_earlier_run_is_past():
