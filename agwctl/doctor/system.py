@@ -22,7 +22,8 @@ __all__ = ["Ran", "System", "run_command", "this_system"]
 LARGEST = 2**22
 """Bytes of a file or of a command's output that are read at most."""
 
-_HERE = Path("/")
+_HERE = ("/", "\\")
+"""This machine's own root, where paths stay as they are: those of Windows begin with a drive."""
 
 _AFTER_EXIT = 0.2
 """Seconds to wait for output of a command that is done, when a program that it left behind holds its pipes open."""
@@ -131,7 +132,8 @@ class System:
         return Path(self._at(path))
 
     def _at(self, path: str) -> str:
-        return path if self.root == _HERE else f"{self.root}/{path.lstrip('/')}"
+        root = str(self.root)
+        return path if root in _HERE else f"{root}/{path.lstrip('/')}"
 
     def exists(self, path: str, otherwise: bool = False) -> bool:
         """Whether there is such a file or folder; `otherwise` when this user may not see that."""

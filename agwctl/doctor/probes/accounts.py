@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from agwctl.doctor.system import System
@@ -44,7 +45,8 @@ def own_name(system: System) -> str:
     return system.environ.get("USER", name) if name == "" or name.isdecimal() else name
 
 
-def _accounts(system: System) -> list[Account]:
-    lines = [line.split(":") for line in (system.text("/etc/passwd") or "").splitlines()]
-    whole = [each for each in lines if len(each) == 7 and each[2].isdecimal() and each[3].isdecimal()]
-    return [Account(each[0], int(each[2]), int(each[3]), each[5]) for each in whole]
+def _accounts(system: System) -> Iterator[Account]:
+    for line in (system.text("/etc/passwd") or "").splitlines():
+        fields = line.split(":")
+        if len(fields) == 7 and fields[2].isdecimal() and fields[3].isdecimal():
+            yield Account(fields[0], int(fields[2]), int(fields[3]), fields[5])

@@ -12,8 +12,8 @@ from agwctl.doctor.system import System
 __all__ = ["Open", "listening"]
 
 _LISTEN = "0A"
-_LIMIT = 2**20
-"""The kernel writes listening sockets before all others."""
+_LIMIT = 2**17
+"""Some 800 sockets: the kernel writes those that listen before all others, of which there may be 100,000."""
 
 
 class Open(NamedTuple):
