@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import time
 from collections.abc import Mapping
@@ -24,7 +25,7 @@ from agwctl.errors import AgwctlError, ExitCode, UsageError
 if TYPE_CHECKING:
     from agwctl.doctor.facts.configuration import Configuration
 
-__all__ = ["Told", "Wanted", "once", "selected", "wait"]
+__all__ = ["Told", "Wanted", "all_checks", "once", "selected", "wait"]
 
 FIRST_PAUSE = 1.0
 LONGEST_PAUSE = 5.0
@@ -55,45 +56,53 @@ class Told(NamedTuple):
     seconds: float
 
 
-def once(wanted: Wanted, how: Telling, environ: Mapping[str, str], console: Console) -> ExitCode:
+def once(checks: list[CheckModule], wanted: Wanted, how: Telling, console: Console) -> ExitCode:
     """Looks, tells, and returns the exit code. Raises: AgwctlError."""
-    told = _look(_with_stdin(wanted), selected(wanted), environ, console)
+    told = _look(checks, _with_stdin(wanted), console)
     tell(told, how, console)
     return exit_code(told.diagnosis, how.fail_on)
 
 
-def wait(wanted: Wanted, how: Telling, environ: Mapping[str, str], console: Console, patience: float) -> ExitCode:
+def wait(checks: list[CheckModule], wanted: Wanted, how: Telling, console: Console, patience: float) -> ExitCode:
     """Looks again and again until nothing fails, or `patience` seconds are over; only the last look is told."""
-    wanted, modules = _with_stdin(wanted), selected(wanted)
-    begin, pause, tries = time.monotonic(), FIRST_PAUSE, 0
-    while True:
-        left = patience - (time.monotonic() - begin)
-        told = _look(wanted._replace(budget=max(1.0, min(wanted.budget, left))), modules, environ, console)
-        tries += 1
-        code = exit_code(told.diagnosis, how.fail_on)
-        left = patience - (time.monotonic() - begin)
-        if code in (ExitCode.OK, ExitCode.INCOMPLETE) or left <= 0:
-            break
-        time.sleep(min(pause, left))
-        pause = min(pause * 1.5, LONGEST_PAUSE)
-    if code is not ExitCode.OK or how.format == "json" or how.verbosity > 0 or how.reports:
+    begin = time.monotonic()
+    told, tries = _until_well(checks, _with_stdin(wanted), how, console, begin + patience)
+    code = exit_code(told.diagnosis, how.fail_on)
+    is_well = code is ExitCode.OK
+    if not is_well or how.format == "json" or how.verbosity > 0 or how.reports:
         tell(told, how, console)
-    seconds, times = time.monotonic() - begin, f"{tries} {'try' if tries == 1 else 'tries'}"
-    if code is ExitCode.OK and how.format == "human":
-        console.result(f"all is well after {seconds:.0f} s ({times})")
+    waited = f"{time.monotonic() - begin:.0f} s ({tries} {'try' if tries == 1 else 'tries'})"
+    if is_well and how.format == "human":
+        console.result(f"all is well after {waited}")
     else:
-        console.note(f"waited {seconds:.0f} s ({times})")
+        console.note(f"waited {waited}")
     return code
 
 
-def _look(wanted: Wanted, modules: list[CheckModule], environ: Mapping[str, str], console: Console) -> Told:
+def _until_well(
+    checks: list[CheckModule], wanted: Wanted, how: Telling, console: Console, end: float
+) -> tuple[Told, int]:
+    """The last look, and how many there were."""
+    pause, tries = FIRST_PAUSE, 0
+    while True:
+        left = end - time.monotonic()
+        told = _look(checks, wanted._replace(budget=max(1.0, min(wanted.budget, left))), console)
+        tries += 1
+        left = end - time.monotonic()
+        if left <= 0 or exit_code(told.diagnosis, how.fail_on) in (ExitCode.OK, ExitCode.INCOMPLETE):
+            return told, tries
+        time.sleep(min(pause, left))
+        pause = min(pause * 1.5, LONGEST_PAUSE)
+
+
+def _look(checks: list[CheckModule], wanted: Wanted, console: Console) -> Told:
     """Reads and judges once."""
     begin = time.monotonic()
-    facts = examine(planned(wanted, environ, console), this_system(environ))
-    return Told(facts, diagnose(facts, modules), time.monotonic() - begin)
+    facts = examine(_planned(wanted, os.environ, console), this_system(os.environ))
+    return Told(facts, diagnose(facts, checks), time.monotonic() - begin)
 
 
-def planned(wanted: Wanted, environ: Mapping[str, str], console: Console) -> Plan:
+def _planned(wanted: Wanted, environ: Mapping[str, str], console: Console) -> Plan:
     """Whom to ask, found out anew for each try: somebody may be mending the configuration. Raises: AgwctlError."""
     found = _configuration(wanted, environ, console)
     return Plan(
@@ -136,11 +145,15 @@ def _asked(wanted: Wanted) -> Asked:
     return Asked(wanted.model, error, tuple(meant), wanted.origin or "", wanted.deep, meant)
 
 
-def selected(wanted: Wanted) -> list[CheckModule]:
+def all_checks() -> list[CheckModule]:
+    """Every check, loaded."""
+    return [check(id) for id in CHECKS]
+
+
+def selected(checks: list[CheckModule], wanted: Wanted) -> list[CheckModule]:
     """Raises: UsageError for a word that names no check and no failure that one finds."""
-    modules = [check(id) for id in CHECKS]
     try:
-        return chosen(modules, _words(wanted.only), _words(wanted.skip))
+        return chosen(checks, _words(wanted.only), _words(wanted.skip))
     except UnknownWord as unknown:
         meant = f"did you mean '{unknown.nearest}'?" if unknown.nearest else "agwctl doctor --list shows all checks"
         raise UsageError(f"there is no check '{unknown.word}', and none that finds it", meant) from None
