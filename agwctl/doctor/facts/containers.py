@@ -30,3 +30,5 @@ class Container:
     network_mode: str = ""
     has_gpu: bool = False
     volumes: tuple[str, ...] = ()
+    engine: str = "docker"
+    """The command that manages it: `docker` or `podman`."""

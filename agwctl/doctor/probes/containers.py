@@ -62,7 +62,8 @@ def _of_engine(system: System, engine: str) -> list[Container] | Unread:
     inspected = system.run((engine, "inspect", *ids), _SECONDS)
     if inspected is None:
         return Unread(f"`{engine} inspect` takes longer than 3 s")
-    return [each for each in map(_container, _objects(inspected.out)) if each is not None]
+    found = (_container(each, engine) for each in _objects(inspected.out))
+    return [each for each in found if each is not None]
 
 
 def _complaint(ran: Ran) -> str:
@@ -85,7 +86,7 @@ def _objects(text: str) -> list[dict[str, Any]]:
     return [each for each in value if isinstance(each, dict)] if isinstance(value, list) else []
 
 
-def _container(told: dict[str, Any]) -> Container | None:
+def _container(told: dict[str, Any], engine: str) -> Container | None:
     """One that has to do with Ollama; None for others, and for what is not understood."""
     config, host = _part(told, "Config"), _part(told, "HostConfig")
     image, name = str(config.get("Image") or ""), str(told.get("Name") or "").lstrip("/")
@@ -106,6 +107,7 @@ def _container(told: dict[str, Any]) -> Container | None:
         str(host.get("NetworkMode") or ""),
         _has_gpu(host),
         tuple(_volumes(told)),
+        engine,
     )
 
 

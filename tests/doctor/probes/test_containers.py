@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -83,7 +84,8 @@ def test_cards(tmp_path, host, has_gpu):
 
 def test_podman(tmp_path):
     commands = {line.replace("docker", "podman", 1): printed for line, printed in COMMANDS.items()}
-    assert containers(tmp_path, {STORAGE: '[{"id": "3f"}]'}, commands) == (OLLAMA, WEBUI)
+    found = containers(tmp_path, {STORAGE: '[{"id": "3f"}]'}, commands)
+    assert found == (replace(OLLAMA, engine="podman"), replace(WEBUI, engine="podman"))
 
 
 @pytest.mark.parametrize("files", [{}, {STORAGE: "[]"}])
