@@ -11,7 +11,7 @@ __all__ = ["candidates"]
 
 def candidates(text: str) -> dict[str, Explained]:
     """The failures that a text points to, the likeliest first; none when nobody knows it."""
-    from agwctl.explain.manual import data, find, pages
+    from agwctl.explain.manual import data, find, pages, signs
 
     failures, known = data("failures"), pages()
 
@@ -21,4 +21,6 @@ def candidates(text: str) -> dict[str, Explained]:
         for page in found:  # a code of the gateway, or of a configuration, stands for the failures behind it
             yield from (id for id in page.see if id in known and known[id].kind == "failure")
 
-    return {id: Explained(failures[id]["title"], failures[id]["do"]) for id in dict.fromkeys(meant())}
+    first = next(iter(signs(text)), [])
+    only = first[0] if len(first) == 1 else None
+    return {id: Explained(failures[id]["title"], failures[id]["do"], id == only) for id in dict.fromkeys(meant())}

@@ -19,7 +19,7 @@ from agwctl.lint.own_codes import OWN_CODES
 from agwctl.lint.registry import RULES, rule
 from agwctl.llm.error_body import CODES
 
-__all__ = ["Found", "data", "find", "nearest_names", "own_codes", "pages"]
+__all__ = ["Found", "data", "find", "nearest_names", "own_codes", "pages", "signs"]
 
 
 class Found(NamedTuple):
@@ -101,11 +101,16 @@ def _recognized(text: str) -> Iterator[Page]:
         page = _named(word)
         if page is not None and page.kind != "failure" and (page.id.startswith("AGW") or "_" in word or "-" in word):
             seen.setdefault(page.id, page)
-    matched = [(len(match[0]), to) for pattern, to in _patterns() if (match := pattern.search(text))]
-    for _, to in sorted(matched, key=lambda pair: -pair[0]):
+    for to in signs(text):
         for identity in to:
             seen.setdefault(identity, pages()[identity])
     yield from seen.values()
+
+
+def signs(text: str) -> list[list[str]]:
+    """What each known error in a text points to; the one that covers most of it first."""
+    matched = [(len(match[0]), to) for pattern, to in _patterns() if (match := pattern.search(text))]
+    return [to for _, to in sorted(matched, key=lambda pair: -pair[0])]
 
 
 @cache

@@ -94,7 +94,10 @@ ROWS = {
     "G09": ("404 Not Found: POST /v1/responses",),
     "G10": ("openai.APITimeoutError: Request timed out.",),
     "G13": ("server busy, please try again.  maximum pending requests exceeded",),
-    "G01": ("openai.NotFoundError: POST http://box:11434/chat/completions: 404 page not found",),
+    "G01 E01": (
+        "openai.NotFoundError: POST http://box:11434/chat/completions: 404 page not found",
+        'POST "/chat/completions" 404',
+    ),
     "G04": ("POST //api/chat 405", "http://box:11434//api/chat"),
     "G07": ("json: cannot unmarshal string into Go struct field ChatRequest.messages.tool_calls.function.arguments",),
     "G06": ("Stream decode error",),
@@ -118,9 +121,16 @@ def test_the_gateway_s_own_code(code, id):
 
 
 def test_what_the_manual_says():
-    title, advice = candidates("connection refused")["A01"]
+    title, advice, is_only = candidates("connection refused")["A01"]
     assert title == "Ollama is not running"
     assert "ollama serve" in advice
+    assert not is_only
+
+
+def test_words_that_mean_one_thing_only():
+    text = "404 page not found: POST /v1/chat/completions/chat/completions"
+    assert [id for id, known in candidates(text).items() if known.is_only] == ["G03"]
+    assert next(iter(candidates(text))) == "G03"
 
 
 def test_what_nobody_knows():

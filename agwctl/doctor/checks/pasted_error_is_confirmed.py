@@ -28,7 +28,7 @@ ELSEWHERE = {
 """What is left when all is well as seen from here."""
 _LEFT = {"A": ("A36", "A03", "G12"), "B": ("A24", "A36"), "E": ("A36", "G12")}
 """By the section of what the text points to first."""
-_NOBODY = Explained("", "")
+NOBODY = Explained("", "")
 
 
 class _Seen(NamedTuple):
@@ -55,8 +55,11 @@ def run(facts: Facts) -> Finding:
         told = ", ".join(asked.candidates)
         broken = seen.broken.finding
         return passed(f"the text points to {told}; what is broken here is another thing: {broken.summary}", evidence)
-    if len(seen.unseen) == 1:
-        return _only_one(facts, seen.unseen[0], evidence)
+    only = (
+        seen.unseen if len(seen.unseen) == 1 else [id for id in seen.unseen if asked.explained.get(id, NOBODY).is_only]
+    )
+    if only:
+        return _only_one(facts, only[0], evidence)
     return _several(facts, seen, evidence) if seen.unseen else _elsewhere(facts, evidence)
 
 
@@ -85,7 +88,7 @@ def _tells(each: Checked, facts: Facts) -> bool:
 
 def _evidence(facts: Facts, seen: _Seen) -> Iterator[str]:
     for id in facts.asked.candidates:
-        title = facts.asked.explained.get(id, _NOBODY).title
+        title = facts.asked.explained.get(id, NOBODY).title
         by = seen.confirmed.get(id) or seen.excluded.get(id)
         if by is None:
             yield f"{id} {title}: cannot be seen from here"
@@ -105,13 +108,13 @@ def _confirmed(facts: Facts, seen: _Seen, evidence: list[str]) -> Finding:
 
 def _only_one(facts: Facts, id: str, evidence: list[str]) -> Finding:
     """Nothing that was seen contradicts, and the text means nothing else."""
-    known = facts.asked.explained.get(id, _NOBODY)
+    known = facts.asked.explained.get(id, NOBODY)
     return failed(id, f"the text means: {known.title}", evidence, _advice(facts, [id]))
 
 
 def _several(facts: Facts, seen: _Seen, evidence: list[str]) -> Finding:
     left = seen.unseen
-    first = facts.asked.explained.get(left[0], _NOBODY).title
+    first = facts.asked.explained.get(left[0], NOBODY).title
     summary = f"all is well as seen from here; the text may mean {', '.join(left)}, first of all: {first}"
     return warned(left[0], summary, evidence, _advice(facts, left[:3]))
 
@@ -126,5 +129,5 @@ def _elsewhere(facts: Facts, evidence: list[str]) -> Finding:
 
 
 def _advice(facts: Facts, ids: Iterable[str]) -> list[Fix]:
-    advice = [(id, facts.asked.explained.get(id, _NOBODY).advice) for id in ids]
+    advice = [(id, facts.asked.explained.get(id, NOBODY).advice) for id in ids]
     return [Fix(f"{id}: {text.rstrip('.')}") for id, text in advice if text]

@@ -31,6 +31,8 @@ class Explained(NamedTuple):
 
     title: str
     advice: str
+    is_only: bool = False
+    """Whether the words of the text that say most mean this and nothing else."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from agwctl.doctor.checks.pasted_error_is_confirmed import ELSEWHERE, META, run
 from agwctl.doctor.engine import diagnose
 from agwctl.doctor.facts.fact import CannotTell
 from agwctl.doctor.facts.facts import Asked, Facts
+from agwctl.doctor.facts.sockets import Sockets
 from tests.doctor.gateways import LIST, behind, gateway, known
 from tests.doctor.healthy import REFUSED, answer, healthy, server
 
@@ -35,7 +36,8 @@ def test_a_text_that_nobody_knows():
 
 
 def test_what_is_broken_is_what_the_text_says():
-    facts = healthy(server(dials=(REFUSED,)), asked=asked("connect ECONNREFUSED 127.0.0.1:11434"))
+    text = asked("connect ECONNREFUSED 127.0.0.1:11434")
+    facts = healthy(server(dials=(REFUSED,)), sockets=Sockets(), asked=text)
     found = run(facts)
     assert found.status is Status.PASS
     assert "seen here" in found.summary
@@ -62,6 +64,11 @@ def test_what_no_probe_can_see_and_only_one_thing_means():
     assert (found.status, found.ids) == (Status.FAIL, ("G05",))
     assert verdict(facts) == (META.id, ("G05",))
     assert "OPENAI_API_KEY" in found.fixes[0].title
+
+
+def test_the_words_that_say_most_mean_one_thing_only():
+    found = run(healthy(asked=asked("404 page not found: POST /v1/chat/completions/chat/completions")))
+    assert (found.status, found.ids) == (Status.FAIL, ("G03",))
 
 
 def test_several_that_no_probe_can_see():
