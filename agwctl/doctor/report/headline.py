@@ -8,6 +8,9 @@ from agwctl.doctor.facts.facts import Facts
 
 __all__ = ["headline"]
 
+OF_TEXT = "pasted-error-is-confirmed"
+"""The check whose summary is about the text itself."""
+
 
 def headline(facts: Facts, diagnosis: Diagnosis) -> str:
     """One sentence without a sign: the verdict with its id, seen from what --error and --model ask."""
@@ -33,8 +36,10 @@ def _of_error(facts: Facts, diagnosis: Diagnosis) -> str:
     """Whether what the text points to is what was found."""
     candidates, verdict = facts.asked.candidates, diagnosis.verdict
     named = " or ".join(candidates[:4])
+    if verdict is not None and verdict.check.id == OF_TEXT:
+        return verdict.finding.summary
     if verdict is not None and set(verdict.finding.ids) & {*candidates}:
-        return f"the error is {_told(verdict)}"
+        return f"the error is {verdict.finding.ids[0]}: {verdict.finding.summary}"
     if not candidates:
         found = _told(verdict) if verdict is not None else "nothing is broken here now"
         return f"the error is not one that is known; {found}"

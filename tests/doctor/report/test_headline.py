@@ -12,6 +12,9 @@ from tests.doctor.told import WELL, checked, diagnosis
 DOWN = diagnosis(checked("ollama-listening", failed("A01", "nothing listens on 127.0.0.1:11434")))
 PROXY = diagnosis(checked("no-proxy", warned("A19", "a proxy takes the requests")), checked("b", passed("well")))
 UNTOLD = diagnosis(checked("tags", Finding(Status.UNKNOWN, "cannot tell: it took longer than 2 s")))
+OF_TEXT = diagnosis(
+    checked("pasted-error-is-confirmed", warned("G01", "all is well as seen from here; the text may mean G01"))
+)
 UNNAMED = diagnosis(checked("gateway-answers", Finding(Status.FAIL, "nothing listens on 127.0.0.1:3000")))
 
 
@@ -43,6 +46,8 @@ UNNAMED = diagnosis(checked("gateway-answers", Finding(Status.FAIL, "nothing lis
             "the error points to A27, of which nothing is found now; nothing is broken, but A19: a proxy takes "
             "the requests",
         ),
+        (Asked(error="x", candidates=("A19",)), PROXY, "the error is A19: a proxy takes the requests"),
+        (Asked(error="x", candidates=("G01",)), OF_TEXT, "all is well as seen from here; the text may mean G01"),
         (Asked(error="x"), WELL, "the error is not one that is known; nothing is broken here now"),
         (Asked(error="x"), DOWN, "the error is not one that is known; A01: nothing listens on 127.0.0.1:11434"),
     ],
