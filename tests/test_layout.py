@@ -58,7 +58,7 @@ COVERED = {
     "doctor/probes/routes.py": "doctor/probes/test_context.py",
     **{
         f"doctor/probes/{part}.py": "doctor/probes/test_sockets.py"
-        for part in ("processes", "socket_table", "sockets_macos", "sockets_windows")
+        for part in ("processes", "socket_holders", "socket_table", "sockets_macos", "sockets_windows")
     },
     **{f"doctor/probes/{part}.py": "doctor/probes/test_hardware.py" for part in ("gpus", "killed")},
     **{f"doctor/probes/{part}.py": "doctor/probes/test_stores.py" for part in ("entering", "mounts")},

@@ -122,6 +122,36 @@ def test_ports_of_docker_are_known_without_being_root(tmp_path):
     assert (listener.process.pid, listener.process.user) == (700, "root")
 
 
+SERVICE = os.getuid() or 998
+"""The user of the service; who runs the tests as root may give processes to others."""
+
+
+def of_service(root, *pids):
+    for pid in pids if os.getuid() == 0 else ():
+        os.chown(root / "proc" / str(pid), SERVICE, SERVICE)
+    table = data("tcp.txt").replace("  998  ", f"  {SERVICE}  ")
+    return found(
+        root, {"/proc/net/tcp": table, "/proc/net/tcp6": data("tcp6.txt").replace("  1000  ", f"  {SERVICE}  ")}
+    )
+
+
+def test_a_service_whose_user_runs_nothing_else_holds_its_ports(tmp_path):
+    """Only root may look into its process, and few people are root."""
+    add_ollama(tmp_path)
+    process(tmp_path, 820, "/usr/local/lib/ollama/llama-server --model m --port 11436", parent=812)
+    sockets = of_service(tmp_path, 812, 820)
+    assert [(each.port, each.process and each.process.pid) for each in sockets.listeners] == [
+        (11434, 812), (53, None), (22, None), (8080, 812), (11435, 812), (11436, 820), (443, None),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("other", ["/usr/bin/node server.js", "/usr/local/bin/ollama serve"])
+def test_with_another_program_of_its_user_nobody_can_tell(tmp_path, other):
+    add_ollama(tmp_path)
+    process(tmp_path, 900, other)
+    assert [each.process for each in of_service(tmp_path, 812, 900).on(11434)] == [None]
+
+
 @pytest.mark.parametrize(
     "table",
     [
