@@ -14,7 +14,7 @@ from agwctl.models.fitting import runs_elsewhere
 from agwctl.models.verdict import find
 from agwctl.ollama.replies import Listed, Running, Shown
 
-__all__ = ["Wanted", "is_another_program", "model_in", "wanted"]
+__all__ = ["Wanted", "is_another_program", "loaded", "model_in", "wanted"]
 
 _NAMED = (
     re.compile(r"""model ["']([^"'\s]+)["'] not found""", re.IGNORECASE),
@@ -53,6 +53,12 @@ def wanted(facts: Facts) -> tuple[Wanted, ...]:
     for name, where, uses in _named(facts):
         found.setdefault(name, _there(facts.server, Wanted(name, where, uses)))
     return tuple(found.values())
+
+
+def loaded(facts: Facts) -> tuple[Wanted, ...]:
+    """The models that are in memory, whoever wants them."""
+    rows = known_or(facts.server.ps, ())
+    return tuple(_there(facts.server, Wanted(row.name, "/api/ps")) for row in rows)
 
 
 def is_another_program(server: ServerFacts) -> bool:

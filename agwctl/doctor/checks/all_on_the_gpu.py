@@ -74,7 +74,7 @@ def _fixes(facts: Facts, row: Running) -> list[Fix]:
     smaller = give(facts, cache, {"OLLAMA_FLASH_ATTENTION": "1", "OLLAMA_KV_CACHE_TYPE": "q8_0"})
     if context is not None and _LEAST <= context < row.context_length:
         return [with_context(facts, row.name, context), smaller]
-    return [smaller, Fix("or use a smaller model, or a smaller quantisation of it")]
+    return [smaller, Fix("use a smaller model, or a smaller quantisation of it")]
 
 
 def _context(facts: Facts, row: Running) -> int | None:

@@ -75,4 +75,4 @@ def _switched_off(facts: Facts) -> str:
 
 def _local(facts: Facts) -> Fix:
     here = [each.name for each in known_or(facts.server.tags, ()) if not each.remote_model]
-    return Fix(f"or use a model that runs here{f', such as {here[0]}' if here else ''}")
+    return Fix(f"use a model that runs here{f', such as {here[0]}' if here else ''}")

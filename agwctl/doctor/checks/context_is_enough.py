@@ -13,7 +13,7 @@ from agwctl.doctor.fixes.environment import give
 from agwctl.doctor.fixes.models import with_context
 from agwctl.doctor.server_settings import server_variable
 from agwctl.doctor.texts import tell, trace, traces
-from agwctl.doctor.wanted import Wanted, wanted
+from agwctl.doctor.wanted import Wanted, loaded, wanted
 
 __all__ = ["META", "run"]
 
@@ -128,7 +128,7 @@ def _below_its_file(facts: Facts) -> Iterator[Finding]:
 
 def _default(facts: Facts) -> Iterator[Finding]:
     """The length that nobody chose, for a model that could read much more."""
-    for one, told in _lengths(facts):
+    for one, told in _lengths(facts) if wanted(facts) else ():
         trained = trained_context(one.shown)
         if told.is_default and trained is not None and trained >= _MUCH * told.tokens:
             summary = f"{one.name} reads {told.tokens} of the {trained} tokens that it could: longer prompts are cut"
@@ -137,7 +137,8 @@ def _default(facts: Facts) -> Iterator[Finding]:
 
 
 def _lengths(facts: Facts) -> Iterator[tuple[Wanted, Tokens]]:
-    for one in wanted(facts):
+    """Of the models that are asked for, else of those that are loaded."""
+    for one in wanted(facts) or loaded(facts):
         if one.entry is not None and not one.is_cloud and one.entry.capabilities != ("embedding",):
             told = context_of(facts, one.shown, one.running)
             if told is not None:

@@ -90,7 +90,10 @@ def _told(facts: Facts, found: Trace) -> Finding:
             if amount(needs.replace(" ", "")) > _APPS * here.needed.total:
                 return tell(found, _an_apps_context(one.name, needs, here))
     summary = f"a model needs {needs} of memory, and {free} were free"
-    return tell(found, failed("D01", summary, [f"free now: {_free(memory)}"], _smaller(facts, memory, None, "")))
+    fixes = _smaller(facts, memory, None, "")
+    if amount(needs.replace(" ", "")) <= (memory.ram or 0):
+        fixes = [Fix("try again: so much is free now; what took it then is to be kept small"), *fixes]
+    return tell(found, failed("D01", summary, [f"free now: {_free(memory)}"], fixes))
 
 
 def _an_apps_context(name: str, needs: str, here: Answer) -> Finding:

@@ -25,7 +25,7 @@ def run(facts: Facts) -> Finding:
     if found is not None:
         fixes = [Fix(f'set the model in the client: "model": "{name}" in the body of its requests')]
         if open_ones := _open(facts):
-            fixes.append(Fix(f"or let the gateway set it: model: {name} for the provider at {open_ones[0]}"))
+            fixes.append(Fix(f"let the gateway set it: model: {name} for the provider at {open_ones[0]}"))
         return failed("B07", "a request named no model, and nothing named one for it", [found.evidence], fixes)
     places = _open(facts)
     if places:

@@ -64,7 +64,8 @@ def _absent(facts: Facts, absent: list[Wanted]) -> Finding:
     tags = known_or(facts.server.tags, ())
     listed = ", ".join(each.name for each in tags[:_MOST]) + (", …" if len(tags) > _MOST else "")
     evidence = [f"GET /api/tags: {_count(len(tags))}{f': {listed}' if tags else ''}"]
-    evidence += [f"{one.where}: {one.name}: {cause.why}" for one, cause in zip(absent, causes, strict=True)]
+    if len(absent) > 1 or not absent[0].where.startswith("--"):
+        evidence += [f"{one.where}: {one.name}: {cause.why}" for one, cause in zip(absent, causes, strict=True)]
     fixes = [*first.fixes, *(cause.fixes[0] for cause in causes[1:] if cause.fixes)]
     return Finding(
         Status.FAIL,

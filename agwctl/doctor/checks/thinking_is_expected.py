@@ -31,7 +31,7 @@ _EMPTY = re.compile(
 )
 _FIXES = (
     Fix('without thinking: "reasoning_effort": "none" in requests to /v1, "think": false in those to /api'),
-    Fix("or room for it: max_tokens of some thousands, and none of 1 in tests of a connection"),
+    Fix("room for it: max_tokens of some thousands, and none of 1 in tests of a connection"),
 )
 
 
