@@ -24,7 +24,7 @@ MAY_IMPORT = {
     "ollama": {"http", "llm", "config", "diagnostics", "source"},
     "explain": {"diagnostics", "config", "doctor", "lint", "llm"},
     "models": {"config", "diagnostics", "ollama"},
-    "doctor": {"config", "diagnostics", "models", "ollama"},  # it asks about models and memory what the verbs about models do
+    "doctor": {"config", "diagnostics", "models", "ollama"},  # it asks of models what `agwctl models` asks
     "manifest": {"config", "source"},
 }
 """Packages that a package imports beside itself. `cli`, which nothing imports, may import them all."""

@@ -59,7 +59,8 @@ def told(capsys: pytest.CaptureFixture[str], *words: str, code: int) -> dict:
     assert main(["doctor", *words]) == code
     capsys.readouterr()
     assert main(["doctor", *words, "--format", "json"]) == code
-    return json.loads(capsys.readouterr().out)
+    document: dict = json.loads(capsys.readouterr().out)
+    return document
 
 
 def statuses(document: dict) -> dict[str, str]:
