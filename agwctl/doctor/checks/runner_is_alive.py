@@ -27,10 +27,7 @@ META = Check(
     Link.MEMORY,
     "the programs in which {server} runs its models neither crash nor hang",
     ids=("D08", "C16", "D05"),
-    needs=(
-        "it-is-ollama",
-        "host-is-accepted",
-    ),
+    needs=("it-is-ollama", "host-is-accepted", "runner-has-memory"),
     matters=False,
 )
 

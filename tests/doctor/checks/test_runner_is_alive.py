@@ -7,7 +7,9 @@ from dataclasses import replace
 import pytest
 
 from agwctl.doctor.check import Status
+from agwctl.doctor.checks import runner_has_memory, runner_is_alive
 from agwctl.doctor.checks.runner_is_alive import run
+from agwctl.doctor.engine import diagnose
 from agwctl.doctor.facts.hardware import Gpu
 from agwctl.doctor.facts.sockets import Process
 from agwctl.models.memory import GIB
@@ -92,3 +94,9 @@ def test_left_behind(name: str, command: tuple[str, ...], parent: int, status: S
 
 def test_well():
     assert says_nothing(run(healthy()))
+
+
+def test_one_that_was_killed_did_not_crash_by_itself():
+    facts = asked(error="llama runner process has terminated: signal: killed")
+    checked = {each.check.id: each for each in diagnose(facts, [runner_has_memory, runner_is_alive]).checked}
+    assert checked["runner-is-alive"].blames == "runner-has-memory"
