@@ -18,8 +18,8 @@ from agwctl.ollama.address import Address
 
 __all__ = ["ANSWER", "CONNECT", "KEPT", "RESOLVE", "Around", "Greeted", "greet", "opened", "reach"]
 
-RESOLVE, CONNECT, ANSWER = 0.3, 0.2, 0.4
-"""Shares of the budget that one name, one connect and one answer may take."""
+RESOLVE, CONNECT, ANSWER = 0.3, 0.3, 0.4
+"""Shares of the budget that one name, one connect and one answer may take; Windows refuses only after two seconds."""
 KEPT = 2**17
 """Bytes of an answer that is kept as a fact: a list of a thousand models."""
 _MOST_ADDRESSES = 8

@@ -20,9 +20,13 @@ _OWN_PORT = {"http": 80, "https": 443}
 
 def host_header(address: Address) -> str:
     """As clients send it: without the port where that is the scheme's own, without an IPv6 zone."""
-    host = address.host.partition("%")[0] if ":" in address.host else address.host
+    host = _without_zone(address.host)
     host = f"[{host}]" if ":" in host else host
     return host if _OWN_PORT.get(address.scheme) == address.port else f"{host}:{address.port}"
+
+
+def _without_zone(host: str) -> str:
+    return host.partition("%")[0] if ":" in host else host
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +57,7 @@ class Line:
             headers={"Host": host_header(self.address), **self.headers, **more},
             body=body,
             tls=self.tls,
-            server_name=self.address.host,
+            server_name=_without_zone(self.address.host),
             seconds=seconds,
             limit=limit,
         )
