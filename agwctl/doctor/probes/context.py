@@ -25,6 +25,8 @@ _MARKS: Mapping[Container, re.Pattern[str]] = {
 }
 """What the control group of a container's first process is called, where it shows."""
 
+_OF_A_POD = re.compile(r"/kubelet/pods/\S+ /etc/hosts ")
+_FROM_OUTSIDE = re.compile(r" /etc/(?:hosts|hostname|resolv\.conf) ")
 _BY_VARIABLE: Mapping[str, Container] = {"docker": "docker", "podman": "podman", "oci": "other"}
 _ACTIVE = "invocation:"
 """What systemd calls the links that it keeps for units that are active."""
@@ -75,15 +77,13 @@ def _container(system: System) -> Container:
     for kind, mark in _MARKS.items():
         if mark.search(group):
             return kind
-    if system.exists("/.dockerenv") and _has_mounts_of_an_engine(system):
+    mounts = system.text("/proc/self/mountinfo")
+    if mounts is not None and _OF_A_POD.search(mounts):
+        return "kubernetes"
+    # A virtual machine made of an image has the mark, and nothing in its /etc is mounted from outside.
+    if system.exists("/.dockerenv") and (mounts is None or _FROM_OUTSIDE.search(mounts)):
         return "docker"
     return _by_variable(system)
-
-
-def _has_mounts_of_an_engine(system: System) -> bool:
-    """Whether files of /etc are mounted from outside; a virtual machine made of an image has only the mark file."""
-    mounts = system.text("/proc/self/mountinfo")
-    return mounts is None or any(f" /etc/{name} " in mounts for name in ("hosts", "hostname", "resolv.conf"))
 
 
 def _by_variable(system: System) -> Container:

@@ -25,6 +25,7 @@ LINUX = {
     "/proc/1/cgroup": "0::/init.scope\n",
 }
 WSL2 = "Linux version 5.15.167.4-microsoft-standard-WSL2 (root@f9c826d3017f) #1 SMP\n"
+POD_MOUNTS = "9 8 8:1 /var/lib/kubelet/pods/0f/etc-hosts /etc/hosts rw,relatime - ext4 /dev/sda1 rw\n"
 DOCKER_MOUNTS = "612 600 0:52 /var/lib/docker/containers/3f/hosts /etc/hosts rw,relatime - ext4 /dev/sda1 rw\n"
 
 
@@ -54,6 +55,7 @@ def test_a_machine(tmp_path):
         ("podman", {"/run/.containerenv": 'engine="podman-5.2"\n'}, {}),
         ("podman", {"/proc/1/environ": b"PATH=/bin\0container=podman\0TERM=xterm\0"}, {}),
         ("kubernetes", {"/.dockerenv": ""}, {"KUBERNETES_SERVICE_HOST": "10.96.0.1"}),
+        ("kubernetes", {"/proc/self/mountinfo": POD_MOUNTS}, {}),
         ("kubernetes", {"/proc/1/cgroup": "0::/kubepods.slice/kubepods-burstable.slice/cri-containerd-ab.scope"}, {}),
         ("other", {"/proc/1/environ": b"container=lxc\0"}, {}),
         ("other", {"/proc/1/environ": b"container=\xff\xfe\0"}, {}),
