@@ -15,6 +15,7 @@ from tests.doctor.healthy import OLLAMA, healthy
 from tests.doctor.installations import on
 
 PATH = "/etc/systemd/system/ollama.service.d/override.conf"
+SHELL_ONLY = "OLLAMA_HOST=0.0.0.0:11434 of this shell does not reach the service or app"
 NO_SECTION = f"systemd ignores what {PATH} says: line 1 stands outside of [Service]"
 WIDE = {"OLLAMA_HOST": "0.0.0.0:11434"}
 SERVICE = healthy().service
@@ -36,11 +37,12 @@ def test_for_everybody(value, expected):
     ("changes", "id", "why", "unread"),
     [
         ({}, None, "", False),
-        ({"environment": WIDE}, "A11", "OLLAMA_HOST=0.0.0.0:11434 of this shell does not reach the service or app", False),
+        ({"environment": WIDE}, "A11", SHELL_ONLY, False),
         ({"drop_ins": "[Service]\nEnvironment=\u201cOLLAMA_HOST=0.0.0.0\u201d\n"}, "A12",
          f"systemd ignores what {PATH} says: line 2 has typographic quotes", False),
         ({"drop_ins": 'Environment="OLLAMA_HOST=0.0.0.0"\n'}, "A12", NO_SECTION, False),
-        ({"drop_ins": '[Service]\nEnvironment="OLLAMA_HOST=0.0.0.0"\n'}, "A12", f"systemd has not read {PATH} yet", True),
+        ({"drop_ins": '[Service]\nEnvironment="OLLAMA_HOST=0.0.0.0"\n'}, "A12",
+         f"systemd has not read {PATH} yet", True),
         ({"drop_ins": '[Service]\nEnvironment="OLLAMA_HOST=0.0.0.0"\n', "given": WIDE}, "A12",
          f"Ollama has not been restarted since OLLAMA_HOST was set in {PATH}", True),
         ({"drop_ins": '[Service]\nEnvironment="OLLAMA_HOST=127.0.0.1"\n'}, None, "", False),
@@ -78,16 +80,16 @@ def test_the_journal_is_shown_beside():
          "OLLAMA_HOST=0.0.0.0:11434 of this shell does not reach a server that runs already"),
         (Install.MACOS_APP, {"launchctl": WIDE}, "A13", "Ollama was started before OLLAMA_HOST was set with launchctl"),
         (Install.MACOS_APP, {"environment": WIDE}, "A13",
-         "OLLAMA_HOST=0.0.0.0:11434 of this shell does not reach the service or app"),
+         SHELL_ONLY),
         (Install.MACOS_BREW, {"environment": WIDE}, "A13",
-         "OLLAMA_HOST=0.0.0.0:11434 of this shell does not reach the service or app"),
+         SHELL_ONLY),
         (Install.MACOS_BREW, {}, None, ""),
         (Install.WINDOWS_APP, {"windows": Windows(WIDE)}, "A14",
          "Ollama was started before OLLAMA_HOST was set as a user variable"),
         (Install.WINDOWS_APP, {"windows": Windows({}, WIDE)}, "A14",
          "Ollama was started before OLLAMA_HOST was set as a machine variable"),
         (Install.WINDOWS_APP, {"environment": WIDE}, "A14",
-         "OLLAMA_HOST=0.0.0.0:11434 of this shell does not reach the service or app"),
+         SHELL_ONLY),
         (Install.DOCKER, {"environment": WIDE}, None, ""),
         (Install.ELSEWHERE, {"environment": WIDE}, None, ""),
     ],
