@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from agwctl.doctor.check import Check, Finding, Fix, Link, Scope, passed, warned
 from agwctl.doctor.completion import DIRECTLY, THROUGH
 from agwctl.doctor.deeply import NO_GATEWAY
@@ -22,10 +24,10 @@ META = Check(
 )
 SHORTEST = 0.1
 """Seconds from the first piece to the last: of a shorter stream it cannot be told whether it is held back."""
-MOST_HELD = 0.25
-"""Of the time that the pieces take directly, those of a stream that is held back come in less."""
+SILENT = 0.25
+"""Of the time that the pieces take directly, for so long nothing comes of a stream that is held back."""
 FEWER = 3
-"""Times fewer pieces than directly: of a model that is only faster at the second time there are as many."""
+"""Times fewer pieces than directly: a model that thinks for a while sends as many of them."""
 NGINX = Fix(
     "do not collect the answer: in nginx's location",
     ("proxy_buffering off;", "proxy_http_version 1.1;", "proxy_read_timeout 600s;"),
@@ -41,29 +43,31 @@ def run(facts: Facts) -> Finding:
     if not there.is_good:
         return passed("no whole stream came through, so its pace cannot be told")
     evidence = [_pace(each) for each in (here, there) if each is not None]
-    expected = _spread(here) if here is not None and here.is_good else _expected(there)
-    if expected < SHORTEST:
+    compared = here if here is not None and here.is_good else None
+    lasts = _spread(compared) if compared is not None else there.total if there.tokens > FEWER else 0.0
+    pieces = len(compared.arrivals) if compared is not None else there.tokens
+    if lasts < SHORTEST:
         return passed(f"the stream is over in {there.total:.2f} s, too fast to be held back", evidence)
-    pieces = len(here.arrivals) if here is not None and here.is_good else there.tokens
-    if _spread(there) >= MOST_HELD * expected or FEWER * len(there.arrivals) > pieces:
+    late = _silence(there) - (compared.first_byte if compared is not None else 0.0)
+    if late < SILENT * lasts or FEWER * len(there.arrivals) > pieces:
         return passed(f"its {len(there.arrivals)} pieces come over {_spread(there):.2f} s", evidence)
-    return _held(here, there, evidence)
+    return _held(there, pieces, evidence)
 
 
-def _held(here: Generated | None, there: Generated, evidence: list[str]) -> Finding:
-    direct = f", directly after {here.first_byte:.2f} s" if here is not None else ""
+def _held(there: Generated, pieces: int, evidence: list[str]) -> Finding:
     by = f" ({there.server_header})" if there.server_header else ""
-    summary = f"something holds the stream back{by}: its first piece comes after {there.first_byte:.2f} s{direct}"
+    came = f"{len(there.arrivals)} instead of {pieces}"
+    summary = f"something collects the stream{by}: of its pieces come {came}, and nothing for {_silence(there):.2f} s"
     return warned("E17", summary, evidence, [NGINX if "nginx" in there.server_header.lower() else ELSE])
+
+
+def _silence(answer: Generated) -> float:
+    """The longest time without a piece, from the request on."""
+    return max((later - at for at, later in pairwise((0.0, *answer.arrivals))), default=0.0)
 
 
 def _spread(answer: Generated) -> float:
     return answer.arrivals[-1] - answer.arrivals[0] if answer.arrivals else 0.0
-
-
-def _expected(there: Generated) -> float:
-    """Without a stream to compare with: of many tokens the first is not as late as the last."""
-    return there.total / 2 if there.tokens > 4 else 0.0
 
 
 def _pace(answer: Generated) -> str:

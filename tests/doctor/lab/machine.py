@@ -32,7 +32,8 @@ import stat
 import subprocess
 import sys
 import time
-from collections.abc import Mapping
+import traceback
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -64,10 +65,10 @@ link set lan0 up
 _LAB_PATH = os.pathsep.join([str(ROOT), *(path for path in sys.path if path.endswith("site-packages"))])
 SUDO = '#!/bin/sh\nwhile [ "${1#-}" != "$1" ]; do shift; done\nexec "$@"\n'
 PROGRAM = f"""#!/bin/sh
-export PYTHONPATH={_LAB_PATH}
+export PYTHONHOME={sys.base_prefix} PYTHONPATH={_LAB_PATH}
 case $1 in
 serve) cd {OLLAMA} && exec ./ollama serve ;;
-*) exec {sys.executable} -m agwctl models "$@" ;;
+*) unset PYTHONHOME; exec {sys.executable} -m agwctl models "$@" ;;
 esac
 """
 
@@ -109,7 +110,6 @@ class Machine:
             folder.mkdir(parents=True, exist_ok=True)
         self._ip(LAN)
         self._write(FILES)
-        (OLLAMA / "ollama").symlink_to(sys.executable)
         (OLLAMA / "serve").write_text("from tests.doctor.lab.peers import serve\n\nserve()\n")
         _script(BIN / "sudo", SUDO)
         _script(BIN / "ollama", PROGRAM)
@@ -153,21 +153,22 @@ class Machine:
         if kind == "gateway":
             self._gateway(server)
             return
-        if child := os.fork():
-            self._running[server.get("name", kind)] = child
-            peers.wait_for(server.get("port", 11434), server.get("bind", "127.0.0.1"))
-            return
-        _libc_name(server.get("process", "ollama" if kind == "ollama" else "node"))
-        _as_user(server.get("user"))
-        peers.run(server)
-        os._exit(0)
+        pid = _daemon(lambda: _serve(server, kind))
+        self._running[server.get("name", kind)] = pid
+        peers.wait_for(server.get("port", 11434), server.get("bind", "127.0.0.1"))
 
     def _gateway(self, server: Mapping[str, Any]) -> None:
         command = [sys.executable, "-m", "agwctl", "serve", *shlex.split(server["gateway"])]
         environ = {**self._environ, "PYTHONPATH": str(ROOT), **server.get("environ", {})}
-        with open("/lab/gateway.log", "wb") as log:
-            child = subprocess.Popen(command, cwd=self._folder, env=environ, stdout=log, stderr=log)
-        self._running[server.get("name", "gateway")] = child.pid
+
+        def run() -> None:
+            log = os.open("/lab/gateway.log", os.O_WRONLY | os.O_CREAT)
+            os.dup2(log, 1)
+            os.dup2(log, 2)
+            os.chdir(self._folder)
+            os.execve(sys.executable, command, environ)
+
+        self._running[server.get("name", "gateway")] = _daemon(run)
         peers.wait_for(server["port"], "127.0.0.1")
 
     def _service(self, told: Mapping[str, Any]) -> None:
@@ -183,37 +184,37 @@ class Machine:
         })  # fmt: skip
         _script(BIN / "systemctl", f'LAB_PATH={_LAB_PATH} exec {sys.executable} -IS {SYSTEMD} "$@"')
         _script(BIN / "journalctl", "exec /bin/cat /lab/journal")
+        if told.get("failed"):
+            self._write({"/run/systemd/lab-fails": ""})
         if told.get("active", True):
             self._shell("systemctl start ollama")
-        if told.get("failed"):
-            state = {"environment": given, "files": {}, "active": "failed", "sub": "failed", "result": "exit-code"}
-            self._write({"/run/systemd/lab.json": json.dumps({**state, "pid": 0, "enabled": True})})
 
     def _neighbour(self, told: Mapping[str, Any]) -> None:
         """Another machine at the end of the cable."""
         ready, go = os.pipe()
-        if child := os.fork():
-            os.close(go)
-            os.read(ready, 1)  # it is in a network of its own
-            self._ip(f"link set lan0 netns {child}\n")
-            os.close(ready)
+
+        def live() -> None:
+            if ctypes.CDLL(None).unshare(0x40000000):
+                os._exit(1)
+            os.write(go, b".")
+            while "lan0" not in (name for _, name in socket.if_nameindex()):
+                time.sleep(0.001)
+            self._ip("link set lo up\naddr add 192.168.1.50/24 dev lan0\nlink set lan0 up\n" + told.get("network", ""))
             for server in told["servers"]:
-                peers.wait_for(server.get("port", 11434), "192.168.1.50")
-            return
-        if ctypes.CDLL(None).unshare(0x40000000):
-            os._exit(1)
-        os.write(go, b".")
-        while "lan0" not in (name for _, name in socket.if_nameindex()):
-            time.sleep(0.001)
-        self._ip("link set lo up\naddr add 192.168.1.50/24 dev lan0\nlink set lan0 up\n" + told.get("network", ""))
+                self._start({"bind": "192.168.1.50", "process": "far", **server})
+            signal.pause()
+
+        pid = _daemon(live)
+        os.read(ready, 1)  # it is in a network of its own
+        self._ip(f"link set lan0 netns {pid}\n")
         for server in told["servers"]:
-            self._start({"bind": "192.168.1.50", "process": "far", **server})
-        signal.pause()
+            peers.wait_for(server.get("port", 11434), "192.168.1.50")
 
     def _stop(self, name: str) -> None:
         pid = self._running.pop(name)
         os.kill(pid, signal.SIGTERM)
-        os.waitpid(pid, 0)
+        while os.path.exists(f"/proc/{pid}"):
+            time.sleep(0.001)
 
     def _shell(self, commands: str) -> None:
         """Runs them as a person would, one shell for all; what they export stays."""
@@ -258,6 +259,31 @@ class Machine:
         sys.stdout.flush()
         sys.stderr.flush()
         os._exit(code)
+
+
+def _daemon(body: Callable[[], object]) -> int:
+    """Runs it in a process that is nobody's child but the first one's, which takes note of its end."""
+    reader, writer = os.pipe()
+    if child := os.fork():
+        os.close(writer)
+        os.waitpid(child, 0)
+        with os.fdopen(reader) as pipe:
+            return int(pipe.readline())
+    if pid := os.fork():
+        os.write(writer, b"%d\n" % pid)
+        os._exit(0)
+    os.close(writer)
+    try:
+        body()
+    except BaseException:
+        peers.TROUBLE.write_text(traceback.format_exc())
+    os._exit(1)
+
+
+def _serve(server: Mapping[str, Any], kind: str) -> None:
+    _libc_name(server.get("process", "ollama" if kind == "ollama" else "node"))
+    _as_user(server.get("user"))
+    peers.run(server)
 
 
 def _printed(out: str) -> str:

@@ -27,6 +27,8 @@ from tests.doctor import rough
 
 __all__ = ["run", "serve", "wait_for"]
 
+TROUBLE = Path("/lab/trouble")
+"""Why a server has ended, if it should not have."""
 SCENARIO = Path("scenario.yaml")
 BY_VARIABLE: dict[str, tuple[str, Callable[[str], Any]]] = {
     "OLLAMA_ORIGINS": ("origins", lambda text: text.split(",")),
@@ -76,13 +78,13 @@ def wait_for(port: int, host: str) -> None:
     """Until something listens there."""
     host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)
     deadline = time.monotonic() + 10
-    while time.monotonic() < deadline:
+    while time.monotonic() < deadline and not TROUBLE.exists():
         try:
             socket.create_connection((host, port), 1).close()
             return
         except OSError:
             time.sleep(0.002)
-    raise RuntimeError(f"nothing listens on {host}:{port}")
+    raise RuntimeError(f"nothing listens on {host}:{port}: {TROUBLE.read_text() if TROUBLE.exists() else ''}")
 
 
 def _stand_in(scenario: Mapping[str, Any], bind: str, port: int) -> StandIn:
@@ -94,10 +96,6 @@ def _http(answers: Mapping[str, Any], bind: str, port: int, is_tls: bool) -> Non
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
-
-        def handle_one_request(self) -> None:
-            if not is_tls or self.connection.recv(1, socket.MSG_PEEK) != b"":
-                super().handle_one_request()
 
         def answer(self) -> None:
             length = int(self.headers.get("Content-Length") or 0)

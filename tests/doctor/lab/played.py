@@ -48,7 +48,7 @@ class Said:
             if each["status"] in statuses:
                 yield f"{each['status']} {each['id']}: {each['summary']}"
 
-    def __str__(self) -> str:
+    def __repr__(self) -> str:
         """For a test's failure."""
         printed = "\n\n".join("\n".join(commands) for commands in self.fixes)
         return f"{self.verdict['check']}: {self.seen}\n{printed}\n{self.err}"

@@ -12,12 +12,15 @@ import shlex
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 UNIT = Path("/etc/systemd/system/ollama.service")
 DROP_INS = Path("/etc/systemd/system/ollama.service.d")
 STATE = Path("/run/systemd/lab.json")
+FAILS = Path("/run/systemd/lab-fails")
+"""While it is there the server does not come up."""
 PROGRAM = "/usr/lib/ollama/ollama"
 START = ("start", "restart", "stop", "enable", "disable", "daemon-reload")
 
@@ -82,7 +85,10 @@ def pairs() -> Iterator[tuple[str, str]]:
 
 
 def started(state: dict) -> dict:
-    environ = {"PATH": "/usr/bin:/bin", "PYTHONPATH": os.environ.get("LAB_PATH", ""), **state["environment"]}
+    if FAILS.exists():
+        return {"active": "failed", "sub": "failed", "result": "exit-code", "pid": 0}
+    python = {"PYTHONHOME": sys.base_prefix, "PYTHONPATH": os.environ.get("LAB_PATH", "")}
+    environ = {"PATH": "/usr/bin:/bin", **python, **state["environment"]}
     done = subprocess.run(
         [PROGRAM, "serve"], env=environ, cwd="/usr/lib/ollama", stdout=subprocess.PIPE, stdin=subprocess.DEVNULL
     )
@@ -95,7 +101,7 @@ def ended(pid: int) -> None:
     if pid:
         os.kill(pid, signal.SIGTERM)
         while os.path.exists(f"/proc/{pid}"):
-            pass
+            time.sleep(0.001)
 
 
 def shown(state: dict) -> dict[str, str]:
