@@ -24,6 +24,8 @@ from agwctl.ollama.replies import Shown
 __all__ = ["GatewayTarget", "Plan", "examine"]
 
 
+_PATIENCE = 0.3
+"""Share of the budget in which a server is waited for, to know whether it may be called through the gateway."""
 NO_SERVER = ServerFacts(Server(to_dial(parse("")), Origin("default", "")))
 """Stands for the one that is looked at where none is."""
 
@@ -62,7 +64,7 @@ def examine(plan: Plan, system: System) -> Facts:
         (server, errands.gather(f"asking {server.url}", partial(examine_server, server, around), 2))
         for server in plan.servers
     ]
-    gateway = _gateway(plan, around)
+    gateway = _gateway(plan, around, partial(_is_ollama, chains, errands))
     servers = tuple(_server(server, chain.get()) for server, chain in chains)
     facts = Facts(
         servers[0] if servers else NO_SERVER,
@@ -93,13 +95,23 @@ def _server(server: Server, found: ServerFacts | Unread) -> ServerFacts:
     )  # fmt: skip
 
 
-def _gateway(plan: Plan, around: Around) -> Gateway | None:
+def _is_ollama(chains: Iterable[tuple[Server, Errand[ServerFacts]]], errands: Errands, upstream: str) -> bool:
+    """Whether one of the servers is at this address and has said what it is, or says so soon."""
+    wanted = upstream.replace("127.0.0.1", "localhost")
+    found = (chain for server, chain in chains if server.address.authority.replace("127.0.0.1", "localhost") == wanted)
+    seen = next((chain.within(errands.left(_PATIENCE)) for chain in found), None)
+    return isinstance(seen, ServerFacts) and seen.identified
+
+
+def _gateway(plan: Plan, around: Around, is_ollama: Callable[[str], bool]) -> Gateway | None:
     if plan.gateway is None:
         return None
     from agwctl.doctor.probes.gateway import read
 
     blank = Gateway(plan.gateway.address, plan.gateway.source, plan.gateway.is_named)
-    found = around.errands.gather("asking the gateway", partial(read, blank, plan.configuration, around), 2).get()
+    found = around.errands.gather(
+        "asking the gateway", partial(read, blank, plan.configuration, around, is_ollama), 2
+    ).get()
     if isinstance(found, Gateway):
         return found
     return replace(blank, resolution=found, dials=found, root=found, models=found, unknown_path=found, tls=found)

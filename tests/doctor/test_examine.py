@@ -75,6 +75,19 @@ def test_each_server_is_told_in_its_order(tmp_path):
     assert facts.server.version == Unread(f"no connection to {closed.removeprefix('http://')}")
 
 
+def test_a_call_waits_until_the_server_has_said_that_it_is_ollama(tmp_path):
+    """Here the gateway's address is the server's own, and two calls lead through it: to it, and to somebody else."""
+    with ollama() as running:
+        port = int(running.host.split(":")[1])
+        path = "/v1/chat/completions"
+        to_it, away = (Call(port, path, "m", to, path, "", False) for to in (f"localhost:{port}", "127.0.0.1:1"))
+        target = GatewayTarget(at(running.url).address, "--gateway")
+        plan = Plan((at(running.url),), configuration=Configuration("gw.yaml", calls=(to_it, away)), gateway=target)
+        facts = examine(plan, bare(tmp_path))
+    assert facts.gateway is not None
+    assert {each: answer.status for each, answer in facts.gateway.calls.items()} == {to_it: 400}
+
+
 @pytest.mark.parametrize("kind", ROUGH)
 def test_every_rough_peer_ends_within_the_budget(kind, tmp_path):
     with rough(ROUGH[kind]) as running:

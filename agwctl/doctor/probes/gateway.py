@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial
 from typing import TypeVar
@@ -31,7 +31,13 @@ _MOST = 20
 """Prefixes, and calls, that are tried."""
 
 
-def read(found: Gateway, configuration: Configuration | None, around: Around) -> Gateway:
+IsOllama = Callable[[str], bool]
+"""Whether the server at `host:port` has said that it is one."""
+
+
+def read(
+    found: Gateway, configuration: Configuration | None, around: Around, is_ollama: IsOllama = lambda upstream: False
+) -> Gateway:
     """`found` with what its address, source and whether it was named; calls without messages load no model."""
     resolution, dials = reach(found.address, around)
     found = replace(found, resolution=resolution, dials=dials)
@@ -39,7 +45,7 @@ def read(found: Gateway, configuration: Configuration | None, around: Around) ->
     dump = around.errands.start("asking the admin port", partial(_dump, configuration, around)) if here else None
     dialled = opened(dials)
     if dialled is not None:
-        found = _asked(found, dialled, configuration, around)
+        found = _asked(found, dialled, configuration, around, is_ollama)
     else:
         why = dials if isinstance(dials, Unread) else Unread(f"no connection to {found.address.authority}")
         found = replace(found, root=why, models=why, unknown_path=why, tls=why)
@@ -49,7 +55,9 @@ def read(found: Gateway, configuration: Configuration | None, around: Around) ->
     return replace(found, listener=next(iter(listeners), None), dump=dump.get())
 
 
-def _asked(found: Gateway, dialled: Dial, configuration: Configuration | None, around: Around) -> Gateway:
+def _asked(
+    found: Gateway, dialled: Dial, configuration: Configuration | None, around: Around, is_ollama: IsOllama
+) -> Gateway:
     errands = around.errands
     line, root, tls = greet(found.address, dialled, errands)
     seconds = errands.left(ANSWER)
@@ -60,7 +68,7 @@ def _asked(found: Gateway, dialled: Dial, configuration: Configuration | None, a
     crossing = errands.start("GET /v1/models", asking) if origin else None
     found = replace(found, models=models.get(), unknown_path=nowhere.get())
     if configuration is not None and not any(_is_foreign(each) for each in (found.models, found.unknown_path)):
-        found = _promised(found, line, configuration, around)
+        found = _promised(found, line, configuration, around, is_ollama)
     if crossing is not None:
         found = replace(found, with_origin=crossing.get())
     return replace(found, root=root.get(), tls=tls.get())
@@ -71,8 +79,8 @@ def _is_foreign(answer: Answer | Unread) -> bool:
     return isinstance(answer, Answer) and ("x-powered-by" in answer.headers or "html" in answer.content_type)
 
 
-def _promised(found: Gateway, line: Line, configuration: Configuration, around: Around) -> Gateway:
-    """With what the prefixes and calls of the configuration are answered with."""
+def _promised(found: Gateway, line: Line, configuration: Configuration, around: Around, is_ollama: IsOllama) -> Gateway:
+    """With what the prefixes and calls of the configuration are answered with; no other server gets a chat."""
     errands = around.errands
     seconds = errands.left(ANSWER)
     bare = replace(line, address=line.address._replace(path=""))
@@ -80,7 +88,8 @@ def _promised(found: Gateway, line: Line, configuration: Configuration, around: 
         each: errands.start(f"GET {each}/v1/models", partial(bare.get, f"{each.rstrip('/')}/v1/models", seconds))
         for each in configuration.prefixes[:_MOST]
     }
-    calls = [each for each in configuration.calls if each.port == line.address.port][:_MOST]
+    here = [each for each in configuration.calls if each.port == line.address.port]
+    calls = [each for each in here if each.is_ollama or is_ollama(each.upstream)][:_MOST]
     posts = {each: errands.start(f"POST {each.path}", partial(_call, bare, each, seconds)) for each in calls}
     return replace(found, by_prefix=_answers(prefixes), calls=_answers(posts))
 

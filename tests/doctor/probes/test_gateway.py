@@ -53,6 +53,15 @@ def test_one_that_answers(tmp_path):
     assert unset.with_origin == Unread("it was not asked") and not unset.calls
 
 
+def test_what_may_be_no_ollama_gets_no_chat(tmp_path):
+    """llama.cpp generates for a chat without messages."""
+    with ollama() as running:
+        port = int(running.host.split(":")[1])
+        unsure = replace(call(port), is_ollama=False)
+        asked(tmp_path, port, Configuration("gw.yaml", calls=(unsure,)))
+        assert not [each for each in running.requests if "chat" in each.path]
+
+
 @pytest.mark.parametrize("header", [b"X-Powered-By: Express", b"Content-Type: text/html"])
 def test_a_program_for_people_is_not_asked_for_chats(header, tmp_path):
     with rough(says(b"HTTP/1.1 200 OK\r\n" + header + b"\r\nContent-Length: 0\r\n\r\n")) as running:
