@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 
 from agwctl.doctor.check import Check, Finding, failed, noted, passed, warned
 from agwctl.doctor.facts.configuration import ConfigurationFinding
@@ -18,22 +18,29 @@ def linted(facts: Facts, meta: Check, breaks: Collection[str] = ()) -> Finding:
     """The worst that the linter says of a check's entries; codes of `breaks` mean that there is no answer at all."""
     if facts.configuration is None:
         return passed("no gateway configuration was found")
-    found = sorted(said(facts, meta.ids), key=lambda each: (each.code not in breaks, _RANK[each.severity]))
+    found = sorted(said(facts, meta.ids, breaks), key=lambda each: (each.code not in breaks, _RANK[each.severity]))
     if not found:
         return passed(f"the linter finds nothing of this in {facts.configuration.path}")
     first, *others = found
-    is_fatal = first.code in breaks or first.severity == "error"
-    tell = failed if is_fatal else noted if first.severity == "info" else warned
     id = next(id for id in first.ids if id in meta.ids)
     evidence = [f"{first.where}: {first.code}", *(f"{each.where}: {each.message} ({each.code})" for each in others)]
+    tell = _weight(facts, first, breaks)
     return tell(id, f"{first.message} ({first.where})", evidence, [validate(facts, first.hint)])
 
 
-def said(facts: Facts, ids: Collection[str]) -> Iterator[ConfigurationFinding]:
-    """What counts of it: notes about what agentgateway does otherwise only when that is what runs."""
+def _weight(facts: Facts, found: ConfigurationFinding, breaks: Collection[str]) -> Callable[..., Finding]:
+    """Notes are about agentgateway only: where another gateway runs, or none yet, they are worth knowing."""
+    if found.severity == "info" and (found.code not in breaks or not _runs_release(facts)):
+        return noted
+    return failed if found.code in breaks or found.severity == "error" else warned
+
+
+def said(facts: Facts, ids: Collection[str], breaks: Collection[str] = ()) -> Iterator[ConfigurationFinding]:
+    """What counts of it: notes only where agentgateway itself runs, or would answer nothing."""
     known = facts.configuration
     for each in known.findings if known is not None and known.is_valid else ():
-        if any(id in ids for id in each.ids) and (each.severity != "info" or _runs_release(facts)):
+        is_told = each.severity != "info" or each.code in breaks or _runs_release(facts)
+        if is_told and any(id in ids for id in each.ids):
             yield each
 
 

@@ -55,6 +55,7 @@ def test_what_is_no_matter_of_reaching(given):
         (ours(504, "upstream_timeout"), "E15", "E15"),
         (text(504, "upstream call timeout"), "E15", "E15"),
         (ours(503, "upstream_unreachable"), "A20", "A20"),
+        (text(503, "upstream call failed: Connect: deadline has elapsed"), "A20", "A20"),
         (text(503, "upstream call failed: SendRequest: connection closed before message completed"), "E08", "E08"),
         (text(502, "failed to process LLM response: expected value"), "A23", "A23"),
         (answer(403, ""), "E07", "E07"),
