@@ -18,14 +18,23 @@ SHORT = 8
 """Characters up to which a secret is only hidden where it stands alone: `test` is no part of `latest`."""
 
 
+LONGEST = 8192
+"""Characters of one text that are looked at and kept: nothing shows more of what a peer sent."""
+
+
+MOST = 200
+"""Secrets that are looked for everywhere, named ones first; what a peer makes up besides is known by its shape."""
+
+
 class Masking:
     """What is replaced, found in all values at once: the same thing gets the same placeholder everywhere."""
 
     def __init__(self, *values: object, users: bool = False, hosts: bool = False) -> None:
         """`users`: names of users and home folders are replaced, too; `hosts`: names of hosts and addresses."""
-        found = list(texts(values))
-        secrets = {secret for name, text in found for secret in secrets_in(name, text)}
-        self._secret = _replacer(dict.fromkeys(secrets, SECRET), lambda word: len(word) < SHORT)
+        found = [(name, text[:LONGEST]) for name, text in texts(values)]
+        found.sort(key=lambda each: not is_secret_name(each[0]))  # what is surely one comes first
+        secrets = dict.fromkeys(secret for name, text in found for secret in secrets_in(name, text))
+        self._secret = _replacer(dict.fromkeys([*secrets][:MOST], SECRET), lambda word: len(word) < SHORT)
         named = {**(host_names(found) if hosts else {}), **(user_names(found) if users else {})}
         self._named = _replacer(named, lambda word: True)
 
@@ -37,7 +46,7 @@ class Masking:
         return self._named(without_secrets(self._secret(text)))
 
     def _masked(self, name: str, text: str) -> str:
-        return SECRET if text and is_secret_name(name) else self.text(text)
+        return SECRET if text and is_secret_name(name) else self.text(text[:LONGEST])
 
 
 def _replacer(replaced: Mapping[str, str], stands_alone: Callable[[str], bool]) -> Callable[[str], str]:

@@ -20,31 +20,33 @@ _DUMMIES = frozenset((
 ))  # fmt: skip
 """What people give as a key where none is needed: hiding it would take words out of every line."""
 
-_COMPOUND = (
-    r"(?:api[_-]?key|(?:access|private|secret)[_-]?key|[\w.-]+[_-](?:token|secret|password|passphrase|credentials?))"
-)
+# What a peer sends is searched, too: no pattern begins with a repetition without end, which would look at a long text
+# once for each of its characters.
+_COMPOUND = r"(?:api[_-]?key|(?:access|private|secret)[_-]?key|[_-](?:token|secret|password|passphrase|credentials?))"
 _NAME = rf"(?:{_COMPOUND}|token|secret|passw(?:or)?d|passphrase|credentials?)"
 _NAMED = re.compile(rf"{_NAME}s?$|authorization$|cookie$|[_-](?:key|pass|pwd|auth)$|secret|^key$", re.IGNORECASE)
 _NOT_SECRET = re.compile(r"tokens$", re.IGNORECASE)
 """A number of tokens is no token."""
 
 _USERINFO = re.compile(r"(?<=://)[^\s/?#\"'<>]*(?=@)")
-_SCHEMELESS = re.compile(r"(?<![\w/:@.-])[^\s/:@\"'=,;]+:([^\s/@\"']+)(?=@(?!sha256:)[\w\[])")
+_SCHEMELESS = re.compile(r"(?<![\w/:@.-])[^\s/:@\"'=,;]{1,64}:([^\s/@\"']{1,256})(?=@(?!sha256:)[\w\[])")
 _BEARER = re.compile(r"\bbearer\s+(?=\S*\d)([\w.~+/=-]{16,})", re.IGNORECASE)
 _HEADER = re.compile(r"\bauthorization[\"']?\s*[:=]\s*[\"']?(?:bearer|basic|token)\s+([^\s\"',]+)", re.IGNORECASE)
 _COOKIE = re.compile(r"\bcookie[\"']?\s*[:=]\s*[\"']?([\w.-]+=[^\"'\r\n]+)", re.IGNORECASE)
 # Prose has names before a colon, too: "asks nobody for a password: let …". A value is one behind an `=`, in quotes,
 # behind a name that no prose has, or when it has letters and digits.
-_ASSIGNED = re.compile(rf"(?<![\w.-])[\w.-]*{_NAME}=[\"']?([^\s\"'&,;}}]+)", re.IGNORECASE)
-_QUOTED = re.compile(rf"[\"'][\w.-]*{_NAME}[\"']\s*[:=]\s*[\"']([^\"']+)", re.IGNORECASE)
-_PAIRED = re.compile(rf"(?<![\w.-])[\w.-]*{_COMPOUND}:\s*[\"']?([^\s\"'&,;}}]+)", re.IGNORECASE)
+_ASSIGNED = re.compile(rf"{_NAME}=[\"']?([^\s\"'&,;}}]+)", re.IGNORECASE)
+_QUOTED = re.compile(rf"{_NAME}[\"']\s*[:=]\s*[\"']([^\"']+)", re.IGNORECASE)
+_PAIRED = re.compile(rf"{_COMPOUND}:\s*[\"']?([^\s\"'&,;}}]+)", re.IGNORECASE)
 _LIKELY = re.compile(rf"(?<![\w.-]){_NAME}:\s+[\"']?((?=\S*\d)(?=\S*[A-Za-z])[^\s\"',;]{{6,}})", re.IGNORECASE)
-_OPTION = re.compile(r"--[\w-]*(?:key|token|password|secret)[ =]+[\"']?([^\s\"'-][^\s\"']*)", re.IGNORECASE)
+_OPTION = re.compile(
+    r"(?<![\w-])--[\w-]{0,40}(?:key|token|password|secret)[ =]+[\"']?([^\s\"'-][^\s\"']*)", re.IGNORECASE
+)
 _QUERY = re.compile(r"[?&](?:key|auth|sig|signature|code|access)=([^\s&\"'#]+)", re.IGNORECASE)
 _SHAPED = re.compile(
     r"\b(?:sk|pk|rk|gsk|xai|nvapi|r8)[-_][A-Za-z0-9][A-Za-z0-9_-]{15,}|\bgh[pousr]_[A-Za-z0-9]{16,}|\bgithub_pat_\w{16,}"
     r"|\bhf_[A-Za-z0-9]{16,}|\bxox[a-z]-[\w-]{10,}|\bA(?:KI|SI)A[0-9A-Z]{16}\b|\bAIza[\w-]{20,}"
-    r"|\beyJ[\w-]{8,}\.[\w-]+(?:\.[\w-]*)?|-----BEGIN [A-Z ]*PRIVATE KEY-----.*?(?:-----END [A-Z ]*KEY-----|\Z)",
+    r"|\beyJ[\w-]{8,256}\.[\w-]+(?:\.[\w-]*)?|-----BEGIN [A-Z ]*PRIVATE KEY-----.*?(?:-----END [A-Z ]*KEY-----|\Z)",
     re.DOTALL,
 )
 

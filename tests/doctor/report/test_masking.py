@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import json
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -144,6 +145,19 @@ def test_a_key_that_everybody_uses_hides_no_word():
 def test_a_short_password_is_hidden_where_it_stands_alone():
     masking = Masking(healthy(environment={"DB_PASSWORD": "mist"}))
     assert masking.text("mistral, mist!") == "mistral, ***!"
+
+
+@pytest.mark.parametrize(
+    "flood", ["A", "-", "%", "://", "eyJ-", "a:", "\"'", "token", "--key", "1.", ":", "/home/", "@a:", "sk-a"]
+)
+def test_a_flood_takes_no_time(flood):
+    """What a peer sends, with a word in it that makes all patterns look."""
+    body = "token " + flood * (128 * 1024 // len(flood)) if flood else " ".join(f"token=Q{n:06}Z" for n in range(9999))
+    lines = tuple(body[at : at + 4000] for at in range(0, len(body), 4000))
+    facts = healthy(server(root=answer(200, body)), log=Log("journal", lines))
+    begin = time.process_time()
+    Masking(facts, users=True, hosts=True).of(facts)
+    assert time.process_time() - begin < 1
 
 
 NAMED = healthy(
