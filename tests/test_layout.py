@@ -85,6 +85,7 @@ WITHOUT_MODULE = (
     "doctor/lab/*",
     "doctor/test_cost.py",
     "doctor/test_healthy_chains.py",
+    "doctor/test_hostile_texts.py",
     "doctor/test_open_cases.py",
     "doctor/test_pairs.py",
     "e2e/*",

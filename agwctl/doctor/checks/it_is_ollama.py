@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from agwctl.doctor.binding import holders
-from agwctl.doctor.check import Check, Finding, Fix, Link, failed, passed
+from agwctl.doctor.check import Check, Finding, Fix, Link, failed, noted, passed
 from agwctl.doctor.facts.fact import known, known_or
 from agwctl.doctor.facts.facts import Facts
 from agwctl.doctor.facts.network import Answer, Trouble
@@ -31,8 +31,7 @@ _INTERSTITIAL = "ERR_NGROK_6024"
 def run(facts: Facts) -> Finding:
     server = facts.server
     if server.identified:
-        version = known_or(server.version, "")
-        return passed(f"it is Ollama {version}".rstrip(), _evidence(facts))
+        return _identified(facts)
     if not server.server.is_ollama:
         return passed("it need not be Ollama: the configuration wants OpenAI's API of it", _evidence(facts))
     answer = _answer(facts)
@@ -43,6 +42,18 @@ def run(facts: Facts) -> Finding:
         if found is not None:
             return found
     return _another(facts, answer)
+
+
+def _identified(facts: Facts) -> Finding:
+    told = f"it is Ollama {known_or(facts.server.version, '')}".rstrip()
+    answer = facts.server.version_answer
+    cdn = cdn_of(answer) if isinstance(answer, Answer) else None
+    if cdn is None:
+        return passed(told, _evidence(facts))
+    summary = f"{told}, behind {cdn.name}, which ends a request that has sent no byte for {cdn.patience}"
+    return noted(
+        "A33", summary, _evidence(facts), [Fix("for long answers stream, or call it by a way that avoids the CDN")]
+    )
 
 
 def _answer(facts: Facts) -> Answer:

@@ -65,7 +65,7 @@ def _plain(facts: Facts) -> Finding:
     address = server.server.address
     moved_to = root.headers.get("location", "") if root.status in _MOVED else ""
     if moved_to.lower().startswith("https://"):
-        right = f"https://{urlsplit(moved_to).netloc.rpartition('@')[2]}" if urlsplit(moved_to).netloc else address.url
+        right = _place(moved_to) or address._replace(scheme="https").url
         evidence = [f"GET /: {root.status}, {', '.join(quoted(root, 'location'))}"]
         summary = f"{server.server.url} sends clients on to https, and a POST that is sent on becomes a GET"
         return _failed(facts, "A28", summary, evidence, right)
@@ -76,6 +76,15 @@ def _plain(facts: Facts) -> Finding:
         summary = f"{server.server.url} is called without TLS, and the port speaks TLS"
         return _failed(facts, "A28", summary, evidence, address._replace(scheme="https").url.rstrip("/"))
     return passed("plain HTTP, as the address says")
+
+
+def _place(url: str) -> str:
+    """Scheme, host and port of a redirect, without the credentials that it may hold; empty when it has none."""
+    try:
+        netloc = urlsplit(url).netloc.rpartition("@")[2]
+    except ValueError:
+        return ""
+    return f"https://{netloc}" if netloc else ""
 
 
 def _failed(facts: Facts, id: str, summary: str, evidence: list[str], right: str) -> Finding:

@@ -46,7 +46,7 @@ class Listener:
 
     @property
     def is_loopback(self) -> bool:
-        return ipaddress.ip_address(self.address.partition("%")[0]).is_loopback
+        return self.address != "*" and ipaddress.ip_address(self.address.partition("%")[0]).is_loopback
 
     @property
     def is_wildcard(self) -> bool:

@@ -59,7 +59,8 @@ OWN = replace(OLLAMA, name="ollama")
         (silent(Trouble.TIMEOUT), Status.FAIL, "A23", "says no word of HTTP"),
         (silent(Trouble.TIMEOUT, process=OWN), Status.FAIL, "C16", "answers nothing: it hangs"),
         (silent(Trouble.CLOSED, process=OWN), Status.FAIL, "A23", "says no word of HTTP"),
-        (by(answer(200, "<title>ngrok</title>ERR_NGROK_6024", "text/html")), Status.FAIL, "A32", "its page for browsers"),
+        (by(answer(200, "<title>ngrok</title>ERR_NGROK_6024", "text/html")), Status.FAIL, "A32",
+         "its page for browsers"),
         (by(answer(404, "x", "text/html", ngrok_error_code="ERR_NGROK_3200")), Status.FAIL, "A32",
          "no such tunnel"),
         (by(answer(401, "x", "text/html", www_authenticate='Basic realm="llm"')), Status.FAIL, "A34",
@@ -76,6 +77,13 @@ def test_who_answers(facts, status, id, words):
     found = run(facts)
     assert (found.status, found.ids) == (status, () if id is None else (id,))
     assert words in found.summary
+
+
+def test_a_cdn_in_front_is_worth_knowing():
+    version = answer(200, '{"version":"0.33.0"}', server="cloudflare", cf_ray="0123-TST")
+    found = run(healthy(server("https://llm.example.com", version_answer=version)))
+    assert (found.status, found.ids) == (Status.PASS, ("A33",))
+    assert "ends a request that has sent no byte for about 100 to 125 s" in found.summary
 
 
 def test_what_may_be_another_program():
