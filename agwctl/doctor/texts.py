@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -22,12 +23,17 @@ _SEARCHED, _MOST = 4096, 1000
 _STARTED = 'msg="server config"'
 _LISTENING = re.compile(r"Listening on \S*?:(\d+)(?: \(|\")")
 _ANSWERED = re.compile(r"\| 200 \|.*\| POST\s+\"/(?:api/(?:chat|generate|embed|embeddings)|v1/\S+)\"")
+_TIME = re.compile(r"\b(20\d\d)[-/](0[1-9]|1[0-2])[-/](0[1-9]|[12]\d|3[01])(?:T| - )([01]\d|2[0-3]):([0-5]\d)")
+_LATELY = timedelta(days=1)
+"""Before the newest line: what is older is no failure of today. The newest is of now: Ollama logs our own requests."""
+_NEAR = 200
 _SIGNS = (
     "error", "fail", "kill", "terminated", "memory", "mismatch", "no space left", "quota", "not enough", "invalid",
     "compatible", "unknown model", "unsupported", "requires", "newer version", "manifest", "registry", "timed out",
     "connection closed", "truncating", "exceed", "longer than", "busy", "unexpected", "not found", "encountered",
     "illegal", "segmentation", "sigsegv", "sigill", "signal", "exit status", "exit code", "x509", "certificate",
-    "timeout", "unable", "panic", "denied", "read-only", "could not create", "in use", "only one usage", "forbidden",
+    "timeout", "unable", "| 499 |", "| 500 |", "| 503 |", "panic", "denied", "read-only", "could not create", "in use",
+    "only one usage", "forbidden",
 )  # fmt: skip
 """What a line of a log has when it tells of trouble. Most do not, and are not searched for each failure."""
 
@@ -119,8 +125,25 @@ def _since_start(lines: tuple[str, ...], port: int | None) -> _SinceStart:
         lines = lines[max(starts, default=listening[-1][0]) :]
     lines = tuple(line[:_SEARCHED] for line in lines)
     numbered = tuple(enumerate(lines))
+    now = _written(lines, len(lines) - 1)
     answered = (index for index, line in reversed(numbered) if "| 200 |" in line and _ANSWERED.search(line))
-    return _SinceStart(lines, tuple(each for each in reversed(numbered) if _is_trouble(each[1])), next(answered, -1))
+    troubles = (each for each in reversed(numbered) if _is_trouble(each[1]))
+    of_late = tuple(each for each in troubles if _is_of_late(lines, each[0], now))
+    return _SinceStart(lines, of_late, next(answered, -1))
+
+
+def _is_of_late(lines: tuple[str, ...], index: int, now: datetime | None) -> bool:
+    written = _written(lines, index) if now is not None else None
+    return now is None or written is None or written >= now - _LATELY
+
+
+def _written(lines: tuple[str, ...], index: int) -> datetime | None:
+    """When a line was written, by itself or the lines before it; clocks of different zones are taken as one."""
+    for line in reversed(lines[max(0, index - _NEAR) : index + 1]):
+        if found := _TIME.search(line):
+            year, month, day, hour, minute = map(int, found.groups())
+            return datetime(year, month, min(day, 28), hour, minute) + timedelta(days=max(0, day - 28))
+    return None
 
 
 def _listening(line: str) -> re.Match[str] | None:

@@ -126,3 +126,18 @@ def test_lines_that_tell_of_trouble_are_searched(line: str):
 def test_other_lines_are_not():
     quiet = 'time=1 level=INFO source=sched.go:728 msg="loaded runners" count=1'
     assert trace(logged(quiet), re.compile("loaded runners")) is None
+
+
+@pytest.mark.parametrize(
+    ("then", "now", "is_told"),
+    [
+        ("time=2026-11-25T11:58:31.394Z failed", "[GIN] 2026/11/25 - 12:00:01 | 200 |", True),
+        ("time=2026-11-18T11:58:31.394Z failed", "[GIN] 2026/11/25 - 12:00:01 | 200 |", False),
+        ("[GIN] 2026/11/18 - 12:00:01 failed", "Nov 25 12:00:01 host ollama[1]: time=2026-11-25T12:00:01+01:00", False),
+        ("time=2026-11-18T11:58:31.394Z\nfailed", "[GIN] 2026/11/25 - 12:00:01 | 200 |", False),
+        ("failed", "[GIN] 2026/11/25 - 12:00:01 | 200 |", True),
+        ("time=2026-02-31T11:58:31.394Z failed", "nothing with a time", True),
+    ],
+)
+def test_what_failed_last_week_is_past(then: str, now: str, is_told: bool):
+    assert (trace(wrote(*then.split("\n"), now), FAILED) is not None) is is_told

@@ -157,11 +157,12 @@ def _summary(facts: Facts) -> str:
 
 
 def _longer(facts: Facts, tokens: int, name: str | None = None) -> list[Fix]:
-    """For all models, or for one; a client's max_tokens is another limit."""
-    fixes = [
-        give(facts, "give models a longer context, which takes more memory", {"OLLAMA_CONTEXT_LENGTH": str(tokens)})
-    ]
-    name = name or next((one.name for one, _ in _lengths(facts)), None)
+    """For all models, or for one, and no more than it can; a client's max_tokens is another limit."""
+    one = next((one for one, _ in _lengths(facts) if name in (None, one.name)), None)
+    tokens = min(tokens, trained_context(one.shown) or tokens) if one is not None else tokens
+    title = "give models a longer context, which takes more memory"
+    fixes = [give(facts, title, {"OLLAMA_CONTEXT_LENGTH": str(tokens)})]
+    name = name or (one.name if one is not None else None)
     return [*fixes, with_context(facts, name, tokens)] if name is not None else fixes
 
 

@@ -34,6 +34,7 @@ _GIVEN_UP = re.compile(r"timed out waiting for (?:llama runner|llama-server) to 
 _LEFT = re.compile(
     r"client connection closed before (?:server|llama-server|llama runner) finished loading", re.IGNORECASE
 )
+_HUNG_UP = re.compile(r'\| 499 \|.*\| POST\s+"/(?:api/(?:chat|generate|embed)|v1/)')
 _CLIENTS = re.compile(
     r"ReadTimeout|APITimeoutError|Request timed out|timed out after \d+|Client\.Timeout exceeded while awaiting headers"
     r"|HeadersTimeoutError|upstream call timeout",
@@ -60,6 +61,8 @@ def _by_text(facts: Facts) -> Iterator[Finding]:
     if (found := trace(facts, _LEFT)) is not None:
         summary = "a client hung up while its model was being loaded, which ends the load: the next one begins anew"
         yield tell(found, failed("C08", summary, fixes=_wait(facts)))
+    if (found := trace(facts, _HUNG_UP)) is not None:
+        yield noted("C08", "a client hung up before it had an answer (status 499)", [found.evidence], _wait(facts))
     if (found := pasted(facts, _CLIENTS)) is not None and not known_or(facts.server.ps, ()):
         summary = (
             "a client gave up waiting, and no model is loaded: probably the load takes longer than the client waits"

@@ -26,6 +26,8 @@ META = Check(
 )
 
 _FULL = re.compile(r"server busy, please try again|maximum pending requests exceeded", re.IGNORECASE)
+_TURNED_AWAY = re.compile(r'\| 503 \|.*\| POST\s+"/(?:api/(?:chat|generate|embed)|v1/)')
+"""A full queue is the only 503 that Ollama gives to requests for its own models."""
 _SHORT = 16
 """Requests that may wait under which a page with several questions at once fills the queue."""
 _DEFAULT = 512
@@ -39,7 +41,7 @@ def run(facts: Facts) -> Finding:
         for name, setting in settings.items()
         if not isinstance(setting, Unread) and setting.value
     ]
-    if (found := trace(facts, _FULL)) is not None:
+    if (found := trace(facts, _FULL) or trace(facts, _TURNED_AWAY)) is not None:
         waiting = f"more than {length or _DEFAULT} requests were waiting"
         summary = f"{waiting}, and one model answers {parallel or 1} at a time"
         return tell(found, failed("C11", summary, said, _fixes(facts, parallel or 1)))

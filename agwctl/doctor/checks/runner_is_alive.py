@@ -37,6 +37,8 @@ _DIED = re.compile(
     r"|encountered while running the model",
     re.IGNORECASE,
 )
+_ENDED_BADLY = re.compile(r'\| 500 \|.*\| POST\s+"/(?:api/(?:chat|generate)|v1/(?:chat/)?completions)')
+"""A runner that dies while it answers leaves no other trace in the log of releases since 0.30."""
 _STOPPING = re.compile(r"\bStopping\.\.\.")
 _HOW = re.compile(
     r"illegal instruction|SIGILL|segmentation \w+|SIGSEGV|exit status \w+|signal: (?!illegal|segm)\w+", re.IGNORECASE
@@ -64,6 +66,8 @@ def _by_text(facts: Facts) -> Iterator[Finding]:
         yield tell(
             found, failed("C16", "a model is to be unloaded and does not go", fixes=[restart(facts), upgrade(facts)])
         )
+    if (found := trace(facts, _ENDED_BADLY)) is not None and not found.is_over:
+        yield noted("D08", "the last request for an answer ended with status 500", [found.evidence])
 
 
 def _died(facts: Facts, found: Trace) -> Finding:

@@ -136,6 +136,12 @@ def test_enough(facts: Facts):
     assert says_nothing(run(facts))
 
 
+def test_no_more_than_the_model_can():
+    short = replace(SHOWN, model_info={"general.architecture": "llama", "llama.context_length": 8192})
+    one = server(ps=(loaded(GIB),), shown={LLAMA.name: short})
+    assert "OLLAMA_CONTEXT_LENGTH=8192" in doing(run(asked("llama3.2", error=LONGER, one=one)))
+
+
 def test_a_finding_is_told_for_the_server_of_its_entry():
     here = configured("llama3.2")
     other = replace(configured("qwen3"), server=replace(configured("qwen3", url="http://10.0.0.9:11434").server))

@@ -87,6 +87,7 @@ BIG = replace(LLAMA, size=40 * GIB)
         pytest.param(
             healthy(hardware=NFS), Status.PASS, "C09", "/srv/models is on nfs4", "OLLAMA_MODELS", id="storage"
         ),
+        pytest.param(logged(ANSWERED.replace("200", "499")), Status.PASS, "C08", "status 499", "warm", id="hung up"),
     ],
 )
 def test_too_long(facts: Facts, status: Status, id: str, summary: str, fix: str):

@@ -18,6 +18,7 @@ BUSY = "503 server busy, please try again.  maximum pending requests exceeded"
         (asked(error=BUSY), Status.FAIL),
         (logged(BUSY), Status.WARN),
         (logged(BUSY, ANSWERED), Status.PASS),
+        (logged(ANSWERED.replace("200", "503")), Status.WARN),
         (healthy(sockets=serving(OLLAMA_MAX_QUEUE="2")), Status.PASS),
     ],
 )

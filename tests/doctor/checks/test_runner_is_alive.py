@@ -63,6 +63,12 @@ def test_in_the_log(lines: tuple[str, ...], status: Status):
     assert run(logged(*lines)).status is status
 
 
+def test_an_answer_that_ended_badly():
+    bad = ANSWERED.replace("200", "500")
+    assert (run(logged(bad)).status, run(logged(bad)).ids) == (Status.PASS, ("D08",))
+    assert run(logged(bad, ANSWERED)).ids == ()
+
+
 @pytest.mark.parametrize(
     ("expires", "ids"),
     [(AT - 3600, ("C16",)), (AT - 20, ()), (AT + 300, ()), (9_000_000_000, ())],
