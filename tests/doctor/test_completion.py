@@ -135,13 +135,13 @@ def keeps_quiet(connection: socket.socket) -> None:
 
 @pytest.mark.parametrize(
     ("how", "error"),
-    [(drips, "not done after 0 s"), (floods, "the answer does not end"), (keeps_quiet, "not done after 0 s")],
+    [(drips, "not done after 1 s"), (floods, "the answer does not end"), (keeps_quiet, "not done after 1 s")],
 )
 def test_nothing_lasts(how, error):
     began = time.monotonic()
     with peer(how) as url:
-        told = complete(url, "m", DIRECTLY, True, 0.3)
-        assert time.monotonic() - began < 1.5
+        told = complete(url, "m", DIRECTLY, True, 0.6)
+        assert time.monotonic() - began < 3
     assert told.error == error
 
 
