@@ -13,14 +13,11 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import urlsplit
 
-from agwctl.doctor.facts.deep import Generated
+from agwctl.doctor.facts.deep import MOST_TOKENS, Generated
 
-__all__ = ["DIRECTLY", "MOST_TOKENS", "THROUGH", "Reply", "complete", "send"]
+__all__ = ["Reply", "complete", "send"]
 
-DIRECTLY, THROUGH = "directly", "through the gateway"
 PROMPT = "Count from one to ten, in words."
-MOST_TOKENS = 32
-"""Enough for a stream to be seen to stream, little enough for a CPU; of one token a thinking model says nothing."""
 MOST_BYTES = 2**20
 _HEADERS = {"Content-Type": "application/json", "Accept": "*/*", "Connection": "close"}
 _LATE = "not done after {:.0f} s"

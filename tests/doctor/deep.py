@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from agwctl.doctor.completion import DIRECTLY, THROUGH
-from agwctl.doctor.facts.deep import Deep, Generated
+from agwctl.doctor.facts.deep import DIRECTLY, THROUGH, Deep, Generated
 from agwctl.doctor.facts.facts import Asked, Facts
 from agwctl.doctor.facts.gateway import Gateway
 from agwctl.ollama.address import parse, to_dial

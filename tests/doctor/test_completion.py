@@ -11,7 +11,8 @@ from contextlib import contextmanager
 
 import pytest
 
-from agwctl.doctor.completion import DIRECTLY, complete
+from agwctl.doctor.completion import complete
+from agwctl.doctor.facts.deep import DIRECTLY
 from agwctl.testing import ollama
 
 OK = b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\n"

@@ -1,8 +1,7 @@
 import re
 
-from agwctl.doctor.completion import DIRECTLY, THROUGH
 from agwctl.doctor.deeply import through
-from agwctl.doctor.facts.deep import Deep
+from agwctl.doctor.facts.deep import DIRECTLY, THROUGH, Deep
 from agwctl.doctor.texts import traces
 from tests.doctor.deep import broken
 from tests.doctor.deep import deep as facts_of

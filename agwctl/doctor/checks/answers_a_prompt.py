@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from agwctl.doctor.check import Check, Finding, Fix, Link, Scope, failed, noted, passed
-from agwctl.doctor.completion import MOST_TOKENS
 from agwctl.doctor.deeply import entry
-from agwctl.doctor.facts.deep import Deep, Generated
+from agwctl.doctor.facts.deep import MOST_TOKENS, Deep, Generated
 from agwctl.doctor.facts.fact import known
 from agwctl.doctor.facts.facts import Facts
 from agwctl.doctor.fixes import models, service

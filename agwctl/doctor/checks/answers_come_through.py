@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 
 from agwctl.doctor.check import Check, Finding, Fix, Link, Scope, failed, passed
-from agwctl.doctor.completion import DIRECTLY
 from agwctl.doctor.deeply import NO_GATEWAY, through
-from agwctl.doctor.facts.deep import Deep, Generated
+from agwctl.doctor.facts.deep import DIRECTLY, Deep, Generated
 from agwctl.doctor.facts.fact import CannotTell, known
 from agwctl.doctor.facts.facts import Facts
 

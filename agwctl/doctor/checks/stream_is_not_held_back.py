@@ -5,9 +5,8 @@ from __future__ import annotations
 from itertools import pairwise
 
 from agwctl.doctor.check import Check, Finding, Fix, Link, Scope, passed, warned
-from agwctl.doctor.completion import DIRECTLY, THROUGH
 from agwctl.doctor.deeply import NO_GATEWAY
-from agwctl.doctor.facts.deep import Generated
+from agwctl.doctor.facts.deep import DIRECTLY, THROUGH, Generated
 from agwctl.doctor.facts.fact import known
 from agwctl.doctor.facts.facts import Facts
 

@@ -6,7 +6,12 @@ from dataclasses import dataclass
 
 from agwctl.ollama.replies import Running
 
-__all__ = ["Deep", "Generated"]
+__all__ = ["DIRECTLY", "MOST_TOKENS", "THROUGH", "Deep", "Generated"]
+
+DIRECTLY, THROUGH = "directly", "through the gateway"
+MOST_TOKENS = 32
+"""That are asked for: enough for a stream to be seen to stream, little enough for a CPU; of one token a thinking
+model says nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,7 +19,7 @@ class Generated:
     """One chat completion; times in seconds."""
 
     through: str
-    """`directly` or `through the gateway`."""
+    """DIRECTLY or THROUGH."""
     is_stream: bool
     url: str
     status: int
@@ -42,7 +47,7 @@ class Generated:
 
     @property
     def is_direct(self) -> bool:
-        return self.through == "directly"
+        return self.through == DIRECTLY
 
     @property
     def is_good(self) -> bool:

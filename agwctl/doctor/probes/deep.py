@@ -8,9 +8,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from agwctl.doctor.completion import DIRECTLY, THROUGH, complete, send
+from agwctl.doctor.completion import complete, send
 from agwctl.doctor.facts.configuration import Configuration
-from agwctl.doctor.facts.deep import Deep, Generated
+from agwctl.doctor.facts.deep import DIRECTLY, THROUGH, Deep, Generated
 from agwctl.doctor.facts.fact import Unread, known_or
 from agwctl.doctor.facts.facts import Asked, ServerFacts
 from agwctl.doctor.facts.gateway import Gateway

@@ -2,7 +2,7 @@ import pytest
 
 from agwctl.doctor.check import Status
 from agwctl.doctor.checks.answers_a_prompt import run
-from agwctl.doctor.completion import DIRECTLY
+from agwctl.doctor.facts.deep import DIRECTLY
 from agwctl.doctor.facts.fact import CannotTell, Unread
 from agwctl.doctor.facts.facts import Asked
 from tests.doctor.deep import LOADED, broken, deep, said

@@ -4,7 +4,7 @@ import pytest
 
 from agwctl.doctor.check import Status
 from agwctl.doctor.checks.answers_come_through import run
-from agwctl.doctor.completion import DIRECTLY, THROUGH
+from agwctl.doctor.facts.deep import DIRECTLY, THROUGH
 from agwctl.doctor.facts.fact import CannotTell
 from tests.doctor.deep import broken, deep, said
 

@@ -2,7 +2,7 @@ import pytest
 
 from agwctl.doctor.check import Status
 from agwctl.doctor.checks.stream_is_not_held_back import run
-from agwctl.doctor.completion import DIRECTLY, THROUGH
+from agwctl.doctor.facts.deep import DIRECTLY, THROUGH
 from tests.doctor.deep import OVER_A_SECOND, broken, deep, said
 
 AT_ONCE = {"first_byte": 1.0, "arrivals": (1.0, 1.01)}

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from agwctl.doctor.completion import DIRECTLY, THROUGH
 from agwctl.doctor.facts.configuration import Call, Configuration
+from agwctl.doctor.facts.deep import DIRECTLY, THROUGH
 from agwctl.doctor.facts.fact import Unread
 from agwctl.doctor.facts.facts import Asked
 from agwctl.doctor.facts.gateway import Gateway
