@@ -21,7 +21,7 @@ agwctl doctor --model qwen3:8b                whether this one is there, fits an
 agwctl doctor --error "connection refused"    what an error text means here; - reads stdin
 agwctl doctor --wait 60s && ./start-my-app    until nothing is broken any more
 agwctl doctor --report doctor.md              for an issue tracker: no keys, no user names
-agwctl doctor --only A,model-present --format json
+agwctl doctor --only A,model-fits --format json
 """
 
 Words = list[str] | None

@@ -155,8 +155,13 @@ def selected(checks: list[CheckModule], wanted: Wanted) -> list[CheckModule]:
     try:
         return chosen(checks, _words(wanted.only), _words(wanted.skip))
     except UnknownWord as unknown:
+        from agwctl.explain.manual import data
+
+        if unknown.word.upper() in {word for id in data("failures") for word in (id, id[0])}:
+            hint = f"agwctl explain {unknown.word}" if len(unknown.word) > 1 else "agwctl explain lists all failures"
+            raise UsageError(f"no check finds {unknown.word}", hint) from None
         meant = f"did you mean '{unknown.nearest}'?" if unknown.nearest else "agwctl doctor --list shows all checks"
-        raise UsageError(f"there is no check '{unknown.word}', and none that finds it", meant) from None
+        raise UsageError(f"there is no check '{unknown.word}', and no such failure", meant) from None
 
 
 def _words(texts: tuple[str, ...]) -> list[str]:

@@ -104,5 +104,5 @@ def check_list(modules: list[CheckModule], how: Telling, console: Console) -> No
     width = max((len(each.META.id) for each in modules), default=0)
     for each in modules:
         meta = each.META
-        statement = meta.statement.format(server="the server", gateway="the gateway")
+        statement = meta.statement.format(server="HOST:PORT", gateway="the gateway")
         console.result(f"{meta.id:<{width}}  {statement} ({', '.join(meta.ids)})")

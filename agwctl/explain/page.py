@@ -63,7 +63,7 @@ def of_failure(identity: str, page: dict[str, str]) -> Page:
 
 def of_check(check: Check, manual: str) -> Page:
     """The page of a check of the doctor's, whose manual is the docstring of its module."""
-    title = check.statement.format(server="the server", gateway="the gateway")
+    title = check.statement.format(server="HOST:PORT", gateway="the gateway")
     parts = [
         manual.strip(),
         f"A check of `agwctl doctor`: {title}.",

@@ -162,6 +162,8 @@ def test_an_error_text(closed, capsys, monkeypatch):
     [
         (["--only", "ollama-listenin"], "did you mean 'ollama-listening'?"),
         (["--skip", "Z99"], "there is no check 'Z99'"),
+        (["--only", "f03"], "no check finds f03"),
+        (["--only", "F"], "no check finds F"),
         (["--report", "x.txt"], "end it with .md or .json"),
         (["http://h", "--ollama", "h"], "name it once"),
         (["ftp://h"], "ftp:// is not how Ollama is reached"),

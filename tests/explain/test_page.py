@@ -34,8 +34,8 @@ def test_what_is_for_pasting_stays_on_one_line():
 
 def test_a_check_says_what_should_hold_and_how_to_run_it():
     page = of_check(Check("some-check", Link.MODEL, "all is odd on {server}", ("Z01",), ("other",)), "It is odd.")
-    assert (page.heading, page.title, page.see) == ("some-check", "all is odd on the server", ("Z01",))
-    assert page.body.startswith("It is odd.\n\nA check of `agwctl doctor`: all is odd on the server.\n\n")
+    assert (page.heading, page.title, page.see) == ("some-check", "all is odd on HOST:PORT", ("Z01",))
+    assert page.body.startswith("It is odd.\n\nA check of `agwctl doctor`: all is odd on HOST:PORT.\n\n")
     assert "hold: other." in page.body
     assert "`agwctl doctor --only some-check`" in page.body
 
