@@ -20,7 +20,7 @@ class End(StrEnum):
     NO_ROUTE = "found no route"
     NO_MODEL = "found no model of that name in the gateway"
     NO_PATH = "reached the server at a path that it does not have"
-    REFUSED = "was refused where the gateway went with it"
+    REFUSED = "was refused at the address that the gateway uses"
     UNRESOLVED = "went to a name that the gateway cannot resolve"
     TLS = "ended in a mix of TLS and plain HTTP behind the gateway"
     TIMEOUT = "was not answered in time behind the gateway"

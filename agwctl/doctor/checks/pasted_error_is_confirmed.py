@@ -25,7 +25,7 @@ ELSEWHERE = {
     "G12": "the editor or app runs its part on another machine, in WSL or in a container",
     "A24": "the client talks to another Ollama",
 }
-"""What is left when all is well as seen from here."""
+"""What is left when all is well as seen from here, and what can never be excluded from here."""
 _LEFT = {"A": ("A36", "A03", "G12"), "B": ("A24", "A36"), "E": ("A36", "G12")}
 """By the section of what the text points to first."""
 NOBODY = Explained("", "")
@@ -70,8 +70,9 @@ def _seen(facts: Facts) -> _Seen:
     wanted = facts.asked.candidates
     confirmed = {id: each for id in wanted for each in others.checked if id in each.finding.ids}
     well = [each for each in others.checked if each.finding.status is Status.PASS and _tells(each, facts)]
-    excluded = {id: each for id in wanted if id not in confirmed for each in well if id in each.check.ids}
-    unseen = tuple(id for id in wanted if id not in confirmed and id not in excluded)
+    open_ones = [id for id in wanted if id not in confirmed and id not in ELSEWHERE]
+    excluded = {id: each for id in open_ones for each in well if id in each.check.ids}
+    unseen = tuple(id for id in open_ones if id not in excluded)
     return _Seen(confirmed, excluded, unseen, next((each for each in others.checked if _is_broken(each)), None))
 
 

@@ -46,24 +46,28 @@ def _calls(facts: Facts) -> tuple[Call, ...]:
 
 def _lost(facts: Facts, lost: dict[Call, Answer]) -> Finding:
     call, answer = next(iter(lost.items()))
+    id = _id(call)
     evidence = [f"POST {each.path} without messages: {shown(got)}" for each, got in lost.items()]
-    evidence += [f"{each.where}: by the configuration {each.upstream_path} arrives" for each in lost]
+    evidence += [_expected(each) for each in lost]
     summary = f"the gateway brings {call.path} to a path of {call.upstream} that is not there ({answer.line})"
-    return failed(_id(call), summary, evidence, [validate(facts, _hint(facts))])
+    return failed(id, summary, evidence, [validate(facts, _hint(facts, id))])
+
+
+def _expected(call: Call) -> str:
+    if call.upstream_path == CHAT and call.path != CHAT:
+        return f"{call.where}: agwctl takes off what stands before {CHAT}, agentgateway 1.4 does not"
+    return f"{call.where}: by the configuration {call.upstream_path} arrives"
 
 
 def _id(call: Call) -> str:
     if "/v1/v1/" in call.upstream_path:
         return "E02"
-    return "E04" if call.upstream_path == call.path else "E01"
+    is_sent_on = call.upstream_path in (call.path, CHAT) and call.path != CHAT
+    return "E04" if is_sent_on else "E01"
 
 
-def _hint(facts: Facts) -> str:
-    hints = (
-        [each.hint for each in facts.configuration.findings if set(each.ids) & set(META.ids)]
-        if (facts.configuration is not None)
-        else []
-    )
-    return next(
-        iter(hints), "make /v1/chat/completions the path that Ollama gets; `agwctl validate --paths` shows each"
-    )
+def _hint(facts: Facts, id: str) -> str:
+    """What the linter advises for this entry, even where it would only note it."""
+    findings = facts.configuration.findings if facts.configuration is not None else ()
+    hints = (each.hint for each in findings if id in each.ids and each.hint)
+    return next(hints, f"make {CHAT} the path that Ollama gets; `agwctl validate --paths` shows each")

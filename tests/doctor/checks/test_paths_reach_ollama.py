@@ -35,6 +35,17 @@ def test_a_chat_that_goes_astray(yaml, id):
     assert found.fixes[0].commands == ("agwctl validate gw.yaml",)
 
 
+def test_a_prefix_that_only_agwctl_takes_off():
+    """The file was read as agwctl reads it, and agentgateway runs it."""
+    configured = known(MOUNTED)
+    found = run(behind(answered(configured, NOWHERE), configured))
+    assert (found.status, found.ids) == (Status.FAIL, ("E04",))
+    assert found.evidence[1].endswith(
+        "agwctl takes off what stands before /v1/chat/completions, agentgateway 1.4 does not"
+    )
+    assert "urlRewrite.path" in found.fixes[0].title
+
+
 def test_what_arrives_is_believed():
     """The linter follows agentgateway 1.4; this gateway takes the prefix off."""
     configured = known(MOUNTED)
