@@ -10,7 +10,7 @@ from agwctl.doctor.facts.fact import known_or
 from agwctl.doctor.facts.facts import Facts
 from agwctl.doctor.facts.hardware import Hardware, Store
 from agwctl.doctor.fixes.models import copy, pull
-from agwctl.doctor.fixes.store import use_store
+from agwctl.doctor.fixes.store import own_store, use_store
 from agwctl.doctor.wanted import Wanted
 from agwctl.model_library import default_size, size_in, unknown_tag
 from agwctl.model_name import same_model
@@ -44,10 +44,9 @@ def missing(facts: Facts, one: Wanted) -> Missing:
 
 def other_stores(facts: Facts) -> list[Store]:
     """Folders of this machine with models in them that are not the server's; empty when its own has some."""
-    if not facts.server.is_here:
-        return []
-    nowhere = Hardware(Memory(None, None))
-    return [store for store in known_or(facts.hardware, nowhere).stores[1:] if store.models]
+    own, nowhere = own_store(facts), Hardware(Memory(None, None))
+    stores = known_or(facts.hardware, nowhere).stores
+    return [store for store in stores if store.models and store != own] if own is not None else []
 
 
 def _no_name(facts: Facts, one: Wanted) -> Iterator[Missing]:

@@ -14,7 +14,7 @@ from agwctl.doctor.facts.fact import Unread, known_or
 from agwctl.doctor.facts.facts import Facts
 from agwctl.doctor.facts.service import Log, Service
 
-__all__ = ["Trace", "current_lines", "pasted", "tell", "trace", "traces"]
+__all__ = ["ENDED_BADLY", "Trace", "current_lines", "ended_well", "pasted", "tell", "trace", "traces"]
 
 _LONGEST = 200
 """Characters of a line that are shown."""
@@ -23,6 +23,8 @@ _SEARCHED, _MOST = 4096, 1000
 _STARTED = 'msg="server config"'
 _LISTENING = re.compile(r"Listening on \S*?:(\d+)(?: \(|\")")
 _ANSWERED = re.compile(r"\| 200 \|.*\| POST\s+\"/(?:api/(?:chat|generate|embed|embeddings)|v1/\S+)\"")
+ENDED_BADLY = re.compile(r"\| 500 \|.*\| POST\s+\"/(?:api/(?:chat|generate)|v1/(?:chat/)?completions)")
+"""A runner that dies while it answers leaves no other trace in the log of releases since 0.30."""
 _TIME = re.compile(r"\b(20\d\d)[-/](0[1-9]|1[0-2])[-/](0[1-9]|[12]\d|3[01])(?:T| - )([01]\d|2[0-3]):([0-5]\d)")
 _LATELY = timedelta(days=1)
 """Before the newest line: what is older is no failure of today. The newest is of now: Ollama logs our own requests."""
@@ -94,6 +96,14 @@ def current_lines(facts: Facts, word: str = "") -> tuple[str, ...]:
     """
     lines = _log(facts).lines
     return tuple(line for line in lines if word in line) if word else lines
+
+
+def ended_well(facts: Facts) -> bool | None:
+    """Whether the last request for an answer that the log tells of got one; None when it tells of none."""
+    log = _log(facts)
+    if any(ENDED_BADLY.search(line) for index, line in log.troubles if index > log.answered):
+        return False
+    return None if log.answered < 0 else True
 
 
 class _SinceStart(NamedTuple):

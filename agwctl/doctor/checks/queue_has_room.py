@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from agwctl.doctor.check import Check, Finding, Fix, Link, failed, noted, passed
-from agwctl.doctor.facts.fact import Unread
+from agwctl.doctor.facts.fact import Unread, known_or
 from agwctl.doctor.facts.facts import Facts
 from agwctl.doctor.fixes.environment import give
 from agwctl.doctor.server_settings import number, server_variable
@@ -27,7 +27,7 @@ META = Check(
 
 _FULL = re.compile(r"server busy, please try again|maximum pending requests exceeded", re.IGNORECASE)
 _TURNED_AWAY = re.compile(r'\| 503 \|.*\| POST\s+"/(?:api/(?:chat|generate|embed)|v1/)')
-"""A full queue is the only 503 that Ollama gives to requests for its own models."""
+"""A full queue is the only 503 that Ollama gives to requests for models that it runs itself."""
 _SHORT = 16
 """Requests that may wait under which a page with several questions at once fills the queue."""
 _DEFAULT = 512
@@ -41,7 +41,8 @@ def run(facts: Facts) -> Finding:
         for name, setting in settings.items()
         if not isinstance(setting, Unread) and setting.value
     ]
-    if (found := trace(facts, _FULL) or trace(facts, _TURNED_AWAY)) is not None:
+    clouds = any(each.remote_model for each in known_or(facts.server.tags, ()))
+    if (found := trace(facts, _FULL) or (None if clouds else trace(facts, _TURNED_AWAY))) is not None:
         waiting = f"more than {length or _DEFAULT} requests were waiting"
         summary = f"{waiting}, and one model answers {parallel or 1} at a time"
         return tell(found, failed("C11", summary, said, _fixes(facts, parallel or 1)))

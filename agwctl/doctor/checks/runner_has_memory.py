@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 
-from agwctl.doctor.check import Check, Finding, Link, failed, passed, warned
+from agwctl.doctor.check import Check, Finding, Link, failed, noted, passed, warned
 from agwctl.doctor.facts.fact import known_or
 from agwctl.doctor.facts.facts import Facts
 from agwctl.doctor.facts.hardware import Hardware
+from agwctl.doctor.facts.service import Service
 from agwctl.doctor.fixes.memory import less_memory
-from agwctl.doctor.texts import tell, trace
+from agwctl.doctor.texts import ended_well, tell, trace
 from agwctl.models.memory import Memory
 
 __all__ = ["META", "run"]
@@ -53,7 +54,17 @@ def run(facts: Facts) -> Finding:
     count = f"{kills} time{'' if kills == 1 else 's'} since it was started" if kills else "as its kernel log tells"
     evidence = [f"kernel: {line}" for line in lines[-3:]] + [f"memory.events: oom_kill {kills}"] * bool(kills)
     summary = f"Linux has killed a program of Ollama's for want of memory, {count}"
-    return warned("D02", summary, evidence, less_memory(facts))
+    if lines or _is_ollamas_own(facts):
+        judge = noted if ended_well(facts) else warned
+    else:  # in a container it may have been any program
+        summary = f"Linux has killed programs of this container for want of memory, {count}"
+        judge = warned if ended_well(facts) is False else noted
+    return judge("D02", summary, evidence, less_memory(facts))
+
+
+def _is_ollamas_own(facts: Facts) -> bool:
+    """Whether what is counted is in a control group that only Ollama's programs are in."""
+    return known_or(facts.service, Service()).manager in ("systemd", "docker")
 
 
 def _gpu_full(facts: Facts) -> Finding:

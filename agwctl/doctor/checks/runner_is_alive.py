@@ -16,7 +16,7 @@ from agwctl.doctor.fixes.install import install
 from agwctl.doctor.fixes.service import end_process, restart
 from agwctl.doctor.fixes.upgrade import upgrade
 from agwctl.doctor.server_settings import server_process
-from agwctl.doctor.texts import Trace, pasted, tell, trace, traces
+from agwctl.doctor.texts import ENDED_BADLY, Trace, pasted, tell, trace, traces
 from agwctl.models.memory import Memory
 from agwctl.ollama.replies import NEVER
 
@@ -37,8 +37,6 @@ _DIED = re.compile(
     r"|encountered while running the model",
     re.IGNORECASE,
 )
-_ENDED_BADLY = re.compile(r'\| 500 \|.*\| POST\s+"/(?:api/(?:chat|generate)|v1/(?:chat/)?completions)')
-"""A runner that dies while it answers leaves no other trace in the log of releases since 0.30."""
 _STOPPING = re.compile(r"\bStopping\.\.\.")
 _HOW = re.compile(
     r"illegal instruction|SIGILL|segmentation \w+|SIGSEGV|exit status \w+|signal: (?!illegal|segm)\w+", re.IGNORECASE
@@ -66,7 +64,7 @@ def _by_text(facts: Facts) -> Iterator[Finding]:
         yield tell(
             found, failed("C16", "a model is to be unloaded and does not go", fixes=[restart(facts), upgrade(facts)])
         )
-    if (found := trace(facts, _ENDED_BADLY)) is not None and not found.is_over:
+    if (found := trace(facts, ENDED_BADLY)) is not None and not found.is_over:
         yield noted("D08", "the last request for an answer ended with status 500", [found.evidence])
 
 

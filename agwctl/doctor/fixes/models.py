@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from agwctl.doctor.check import Fix
 from agwctl.doctor.facts.facts import Facts
-from agwctl.doctor.fixes.container import container_name
+from agwctl.doctor.fixes.container import container_name, ollama_container
 from agwctl.doctor.fixes.shell import dialect, with_variables, word
 from agwctl.doctor.install import Install, install_of
 from agwctl.ollama.address import effective_address
@@ -16,7 +16,9 @@ def ollama(facts: Facts, verb: str, *arguments: str, terminal: str = "-it") -> s
     """A line that runs the `ollama` command against the server: in its container, or with its address."""
     words = " ".join(("ollama", verb, *(word(facts, each) for each in arguments)))
     if install_of(facts) is Install.DOCKER:
-        return f"docker exec {terminal} {container_name(facts)} {words}"
+        container = ollama_container(facts)
+        engine = container.engine if container is not None else "docker"
+        return f"{engine} exec {terminal} {container_name(facts)} {words}"
     server = facts.server.server.address
     if effective_address(environ=facts.environment).authority == server.authority:
         return words

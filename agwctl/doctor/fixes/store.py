@@ -5,7 +5,7 @@ from __future__ import annotations
 from shlex import quote
 
 from agwctl.doctor.check import Fix
-from agwctl.doctor.facts.fact import known_or
+from agwctl.doctor.facts.fact import Unread, known_or
 from agwctl.doctor.facts.facts import Facts
 from agwctl.doctor.facts.hardware import Hardware, Store
 from agwctl.doctor.facts.service import Service
@@ -18,9 +18,14 @@ __all__ = ["larger_disk", "own_store", "use_store"]
 
 
 def own_store(facts: Facts) -> Store | None:
-    """The folder of the server that is looked at, when it is on this machine."""
+    """The folder of the server that is looked at, when it is on this machine: the one that its models' files are in."""
     stores = known_or(facts.hardware, Hardware(Memory(None, None))).stores
-    return stores[0] if stores and facts.server.is_here else None
+    if not stores or not facts.server.is_here:
+        return None
+    texts = [shown.modelfile for shown in facts.server.shown.values() if not isinstance(shown, Unread)]
+    named = next((store for store in stores if any(f"FROM {store.path}/blobs/" in text for text in texts)), None)
+    is_only = sum(each.is_here for each in facts.servers) <= 1
+    return named or (stores[0] if is_only else None)
 
 
 def use_store(facts: Facts, store: Store) -> tuple[Fix, ...]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from agwctl.doctor.check import Status
 from agwctl.doctor.checks.queue_has_room import run
 from tests.doctor.asking import ANSWERED, asked, doing, logged, says_nothing, serving
-from tests.doctor.healthy import healthy
+from tests.doctor.healthy import LLAMA, healthy, server
 
 BUSY = "503 server busy, please try again.  maximum pending requests exceeded"
 
@@ -24,6 +26,11 @@ BUSY = "503 server busy, please try again.  maximum pending requests exceeded"
 )
 def test_full(facts, status: Status):
     assert (run(facts).status, run(facts).ids) == (status, ("C11",))
+
+
+def test_a_cloud_that_is_busy_is_no_queue_here():
+    one = server(tags=(replace(LLAMA, remote_model="gpt-oss:120b"),))
+    assert says_nothing(run(logged(ANSWERED.replace("200", "503"), one=one)))
 
 
 def test_what_its_settings_are():

@@ -9,12 +9,14 @@ import pytest
 from agwctl.doctor.check import Status
 from agwctl.doctor.checks.runner_has_memory import run
 from agwctl.doctor.facts.hardware import Gpu
+from agwctl.doctor.facts.service import Service
 from agwctl.models.memory import GIB
 from tests.doctor.asking import ANSWERED, asked, doing, hardware, logged, says_nothing
 from tests.doctor.healthy import healthy, server
 
 CARD = Gpu("NVIDIA GeForce RTX 3060", 12 * GIB, 11 * GIB)
 KILLED = "llama runner process has terminated: signal: killed"
+BAD = ANSWERED.replace("200", "500")
 KERNEL = "Out of memory: Killed process 4711 (ollama_llama_se) total-vm:9000000kB, anon-rss:8000000kB"
 
 
@@ -48,6 +50,12 @@ def test_with_a_card_it_is_the_cards_memory():
         pytest.param(logged(KILLED, ANSWERED), Status.PASS, id="answered since"),
         pytest.param(healthy(hardware=hardware(16, oom_kills=2)), Status.WARN, id="counted"),
         pytest.param(healthy(hardware=hardware(16, kernel_oom=(KERNEL,))), Status.WARN, id="the kernel's log"),
+        pytest.param(logged(ANSWERED, hardware=hardware(16, kernel_oom=(KERNEL,))), Status.PASS, id="answered later"),
+        pytest.param(logged(ANSWERED, BAD, hardware=hardware(16, oom_kills=1)), Status.WARN, id="and failed again"),
+        pytest.param(healthy(service=Service(), hardware=hardware(16, oom_kills=1)), Status.PASS, id="of any program"),
+        pytest.param(
+            logged(BAD, service=Service(), hardware=hardware(16, oom_kills=1)), Status.WARN, id="and an answer failed"
+        ),
     ],
 )
 def test_seen(facts, status: Status):

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import shlex
+from dataclasses import replace
 
 import pytest
 
 from agwctl.doctor.fixes.models import copy, ollama, pull, pull_again, remove, sign_in, stop, warm, with_context
 from agwctl.doctor.install import Install
 from tests.doctor.healthy import healthy, server
-from tests.doctor.installations import on
+from tests.doctor.installations import CONTAINER, on
 
 
 @pytest.mark.parametrize(
@@ -27,6 +28,11 @@ from tests.doctor.installations import on
 )
 def test_pull(install: Install, line: str):
     assert pull(on(install), "qwen3:8b").commands == (line,)
+
+
+def test_another_engine():
+    facts = on(Install.DOCKER, containers=(replace(CONTAINER, engine="podman"),))
+    assert stop(facts, "a").commands == ("podman exec -it ollama ollama stop a",)
 
 
 def test_another_port_is_named():

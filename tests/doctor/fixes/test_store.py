@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from agwctl.doctor.facts.hardware import Store
 from agwctl.doctor.fixes.store import larger_disk, own_store, use_store
 from agwctl.doctor.install import Install
+from agwctl.ollama.replies import Details, Shown
+from tests.doctor.asking import hardware
 from tests.doctor.healthy import healthy, server
 from tests.doctor.installations import on
 
+FROM = "# Modelfile\n\nFROM /b/blobs/sha256-0123\n"
 ADAS = Store("/home/ada's/models", 2)
 
 
@@ -32,6 +37,15 @@ def test_a_container_does_not_see_the_hosts_folders():
 def test_whose_store_it_is():
     assert own_store(healthy()) is not None
     assert own_store(healthy(server("http://10.0.0.9:11434", is_here=False))) is None
+
+
+def test_of_two_servers_here_the_one_whose_files_are_in_it():
+    stores = (Store("/a", 1), Store("/b", 1))
+    one, other = server(), server("http://127.0.0.1:11500", shown={"x:latest": Shown(Details(), None, modelfile=FROM)})
+    facts = healthy(one, servers=(one, other), hardware=hardware(1, stores=stores))
+    assert own_store(facts) is None
+    assert own_store(replace(facts, server=other)) == stores[1]
+    assert own_store(replace(facts, servers=(one,))) == stores[0]
 
 
 def test_a_larger_disk():
