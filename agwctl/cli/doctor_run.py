@@ -6,12 +6,13 @@ import os
 import sys
 import time
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from agwctl.cli.console import Console
 from agwctl.cli.doctor_targets import gateway, servers
-from agwctl.cli.doctor_telling import Telling, tell
+from agwctl.cli.doctor_telling import Telling, note, tell
 from agwctl.doctor.check import CheckModule
 from agwctl.doctor.checks import CHECKS, check
 from agwctl.doctor.engine import Diagnosis, diagnose
@@ -112,7 +113,7 @@ def _planned(wanted: Wanted, environ: Mapping[str, str], console: Console) -> Pl
         gateway=gateway(wanted.gateway, found),
         budget=wanted.budget,
         deep=wanted.deep,
-        tell=console.note,
+        tell=partial(note, console=console),
     )
 
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from agwctl.doctor.check import CheckModule
     from agwctl.doctor.report.masking import Masking
 
-__all__ = ["Telling", "check_files", "check_list", "tell"]
+__all__ = ["Telling", "check_files", "check_list", "note", "tell"]
 
 
 class Telling(NamedTuple):
@@ -36,6 +36,14 @@ def check_files(how: Telling) -> None:
     for file in how.reports:
         if Path(file).suffix not in _WRITERS:
             raise UsageError(f"--report {file}: the name says of which kind it is", "end it with .md or .json")
+
+
+def note(line: str, console: Console) -> None:
+    """A line about what is going on, for stderr."""
+    from agwctl.diagnostics.printable import printable
+    from agwctl.doctor.report.masking import Masking
+
+    console.note(printable(Masking().text(line)))
 
 
 def tell(told: Told, how: Telling, console: Console) -> None:

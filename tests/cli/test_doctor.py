@@ -71,7 +71,7 @@ def test_all_is_well(well, capsys):
     assert main(["doctor", well.url]) == 0
     out, err = capsys.readouterr()
     assert out.startswith("✓ all is well\n")
-    assert f"  {well.url} (--ollama, version 0.33.0)\n" in out
+    assert f"  {well.url} (--ollama, version 0.33.0, 3 models)\n" in out
     assert "not looked at: a gateway (no configuration here; --gateway URL), an answer of a model (--deep)\n" in out
     assert err == ""
     document = told(capsys, well.url, code=0)
@@ -146,6 +146,13 @@ def test_a_model(well, capsys):
     assert capsys.readouterr().out.startswith("✓ llama3.2 is usable for chat")
     assert main(["doctor", well.url, "--model", "none"]) == 1
     assert capsys.readouterr().out.startswith("✗ none is not usable: B01: ")
+
+
+def test_what_deep_will_do_is_told_without_secrets(well, capsys):
+    address = well.url.replace("http://", "http://ada:x-very-secret-1@")
+    main(["doctor", address, "--deep", "--only", CHAIN])
+    out, err = capsys.readouterr()
+    assert "secret" not in out + err
 
 
 def test_an_error_text(closed, capsys, monkeypatch):

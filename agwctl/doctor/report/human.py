@@ -54,8 +54,10 @@ def _block(facts: Facts, diagnosis: Diagnosis, verbosity: int, paint: Paint) -> 
 def _chains(facts: Facts, diagnosis: Diagnosis, paint: Paint) -> Iterator[str]:
     """One for each server; what is checked once belongs to all of them."""
     once = [each for each in diagnosis.checked if each.server is None and not _is_idle(each, facts)]
-    for server in facts.servers:
-        own = [each for each in diagnosis.checked if each.server == server.server.url]
+    by_server = dict.fromkeys(each.server for each in diagnosis.checked if each.server is not None)
+    urls = [*by_server, *(server.server.url for server in facts.servers[len(by_server) :])]
+    for server, url in zip(facts.servers, urls, strict=False):  # by their order: hidden parts make URLs differ
+        own = [each for each in diagnosis.checked if each.server == url]
         yield f"  {drawn([*own, *once], paint)}"
         yield f"  {paint(printable(_where(server)), 'dim')}"
     if not facts.servers:
@@ -79,7 +81,9 @@ def _where(server: ServerFacts) -> str:
     written = f" {origin.written!r}" if origin.written and is_another else ""
     source = origin.where or {"default": "Ollama's own address"}.get(origin.kind, origin.kind)
     version = f", version {server.version}" if isinstance(server.version, str) else ""
-    return f"{server.server.url} ({source}{written}{version})"
+    count = len(server.tags) if isinstance(server.tags, tuple) else None
+    models = "" if count is None else f", {count} model{'' if count == 1 else 's'}"
+    return f"{server.server.url} ({source}{written}{version}{models})"
 
 
 def _seen(finding: Finding, verbosity: int, paint: Paint) -> Iterator[str]:
@@ -97,10 +101,14 @@ def _fixes(fixes: Sequence[Fix], paint: Paint) -> Iterator[str]:
     """Commands stand alone on their lines, so that they can be copied as they are."""
     for number, fix in enumerate(fixes):
         yield ""
-        yield paint(f"{'or' if number else 'fix'}: {printable(fix.title)}", "bold")
+        yield paint(f"{_word(number, fix)}: {printable(fix.title)}", "bold")
         if fix.commands:
             yield ""
             yield from (paint(printable(line), "cyan") for line in _lines(fix))
+
+
+def _word(number: int, fix: Fix) -> str:
+    return "fix" if not number else "and" if fix.is_besides else "or"
 
 
 def _lines(fix: Fix) -> Iterator[str]:
