@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 
-from agwctl.doctor.check import passed
+from agwctl.doctor.check import not_needed
 from agwctl.doctor.facts.deep import Deep, Generated
+from agwctl.doctor.facts.facts import Facts
 
-__all__ = ["NO_GATEWAY", "entry", "through"]
+__all__ = ["NO_GATEWAY", "entry", "has_gateway", "through"]
 
-NO_GATEWAY = passed("no model was asked through a gateway")
+NO_GATEWAY = not_needed("no model was asked through a gateway")
 
 _ENTRIES = tuple(
     (re.compile(pattern), id)
@@ -28,6 +29,11 @@ _ENTRIES = tuple(
     )
 )
 """What a model's server says when a generation fails; the first pattern that fits counts."""
+
+
+def has_gateway(facts: Facts) -> bool:
+    """Whether there is one that somebody could be asked through."""
+    return facts.gateway is not None and not facts.gateway.is_down
 
 
 def through(found: Deep) -> tuple[Generated, ...]:

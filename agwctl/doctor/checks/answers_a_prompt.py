@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
-from agwctl.doctor.check import Check, Finding, Fix, Link, Scope, failed, noted, passed
+from agwctl.doctor.check import Check, Finding, Fix, Link, failed, not_needed, noted, passed
 from agwctl.doctor.deeply import entry
 from agwctl.doctor.facts.deep import MOST_TOKENS, Deep, Generated
 from agwctl.doctor.facts.fact import known
@@ -16,9 +14,9 @@ __all__ = ["META", "run"]
 META = Check(
     "answers-a-prompt",
     Link.QUEUE,
-    "the model answers a short prompt",
+    "a model of {server} answers a short prompt",
     ids=("D08", "D01", "D02", "D03", "C09", "C11", "C14", "C15", "C16", "B01", "B09", "B18", "G06"),
-    scope=Scope.ONCE,
+    needs=("models-are-there",),
     only_deep=True,
 )
 NO_THINKING = Fix(
@@ -28,16 +26,15 @@ NO_THINKING = Fix(
 
 def run(facts: Facts) -> Finding:
     found = known(facts.deep)
-    if not found.server:
-        return passed("no Ollama was asked directly")
-    seen = replace(facts, server=next(each for each in facts.servers if each.server.url == found.server))
+    if found.server != facts.server.server.url:
+        return not_needed(f"asked was {found.server or 'the gateway'}")
     if found.load_error:
         evidence = [f"POST {found.server}/api/generate: {found.load_error}"]
-        return _broken(seen, found, found.load_error, f"{found.model} does not load: {found.load_error}", evidence)
+        return _broken(facts, found, found.load_error, f"{found.model} does not load: {found.load_error}", evidence)
     asked = [each for each in found.answers if each.is_direct]
     bad = next((each for each in asked if not each.is_good), None)
     if bad is not None:
-        return _bad(seen, found, bad)
+        return _bad(facts, found, bad)
     return _good(found, asked)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from agwctl.doctor.check import Check, Finding, Fix, Link, Scope, failed, passed
-from agwctl.doctor.deeply import NO_GATEWAY, through
+from agwctl.doctor.deeply import NO_GATEWAY, has_gateway, through
 from agwctl.doctor.facts.deep import DIRECTLY, Deep, Generated
 from agwctl.doctor.facts.fact import CannotTell, known
 from agwctl.doctor.facts.facts import Facts
@@ -34,6 +34,8 @@ _ENTRIES = (
 
 
 def run(facts: Facts) -> Finding:
+    if not has_gateway(facts):
+        return NO_GATEWAY
     found = known(facts.deep)
     answers = through(found)
     if not answers:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
-from agwctl.doctor.check import Check, Finding, Link, Scope, passed
+from agwctl.doctor.check import Check, Finding, Link, not_needed, passed
 from agwctl.doctor.facts.deep import Deep
 from agwctl.doctor.facts.fact import known
 from agwctl.doctor.facts.facts import Facts
@@ -17,9 +16,9 @@ __all__ = ["META", "run"]
 META = Check(
     "speed-is-told",
     Link.PLACEMENT,
-    "how fast the model is, and what asking it has loaded",
+    "how fast a model of {server} is, and what asking it has loaded",
     ids=(),
-    scope=Scope.ONCE,
+    needs=("models-are-there",),
     only_deep=True,
     matters=False,
 )
@@ -27,12 +26,13 @@ META = Check(
 
 def run(facts: Facts) -> Finding:
     found = known(facts.deep)
+    if found.server != facts.server.server.url:
+        return not_needed(f"asked was {found.server or 'the gateway'}")
     summary = f"{found.model}: {', '.join(_measured(found))}"
     loaded = found.loaded
-    if found.was_loaded or loaded is None or not found.server:
+    if found.was_loaded or loaded is None:
         return passed(summary)
-    seen = replace(facts, server=next(each for each in facts.servers if each.server.url == found.server))
-    unload = "; ".join(models.stop(seen, found.model).commands)
+    unload = "; ".join(models.stop(facts, found.model).commands)
     return passed(f"{summary}; it was loaded for this ({loaded.size / 1e9:.1f} GB)", [f"to unload it: {unload}"])
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 from agwctl.doctor.check import Check, Finding, Fix, Link, Scope, passed, warned
-from agwctl.doctor.deeply import NO_GATEWAY
+from agwctl.doctor.deeply import NO_GATEWAY, has_gateway
 from agwctl.doctor.facts.deep import DIRECTLY, THROUGH, Generated
 from agwctl.doctor.facts.fact import known
 from agwctl.doctor.facts.facts import Facts
@@ -35,6 +35,8 @@ ELSE = Fix("switch off buffering and compression of answers in whatever stands b
 
 
 def run(facts: Facts) -> Finding:
+    if not has_gateway(facts):
+        return NO_GATEWAY
     found = known(facts.deep)
     there, here = found.answer(THROUGH, True), found.answer(DIRECTLY, True)
     if there is None:

@@ -1,6 +1,6 @@
 import pytest
 
-from agwctl.doctor.check import Status
+from agwctl.doctor.check import Status, not_needed
 from agwctl.doctor.checks.answers_a_prompt import run
 from agwctl.doctor.facts.deep import DIRECTLY
 from agwctl.doctor.facts.fact import CannotTell, Unread
@@ -19,8 +19,9 @@ def test_it_answers():
     )
 
 
-def test_only_a_gateway_was_asked():
-    assert run(deep(server="")).summary == "no Ollama was asked directly"
+def test_another_was_asked():
+    assert run(deep(server="")) == not_needed("asked was the gateway")
+    assert run(deep(server="http://box:11434")) == not_needed("asked was http://box:11434")
 
 
 def test_nobody_to_ask():

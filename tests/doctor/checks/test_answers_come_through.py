@@ -4,8 +4,9 @@ import pytest
 
 from agwctl.doctor.check import Status
 from agwctl.doctor.checks.answers_come_through import run
+from agwctl.doctor.deeply import NO_GATEWAY
 from agwctl.doctor.facts.deep import DIRECTLY, THROUGH
-from agwctl.doctor.facts.fact import CannotTell
+from agwctl.doctor.facts.fact import CannotTell, Unread
 from tests.doctor.deep import broken, deep, said
 
 
@@ -17,7 +18,13 @@ def test_they_come():
 
 
 def test_nobody_was_asked():
-    assert run(deep(answers=(said(DIRECTLY, True),))).summary == "no model was asked through a gateway"
+    assert run(deep(answers=(said(DIRECTLY, True),))) is NO_GATEWAY
+    assert run(replace(deep(), gateway=None, deep=Unread("no server has a model"))) is NO_GATEWAY
+
+
+def test_nobody_could_be_asked():
+    with pytest.raises(CannotTell, match="no server has a model"):
+        run(replace(deep(), deep=Unread("no server has a model")))
 
 
 @pytest.mark.parametrize(

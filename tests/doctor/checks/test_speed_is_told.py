@@ -2,7 +2,7 @@ from dataclasses import replace
 
 import pytest
 
-from agwctl.doctor.check import Status
+from agwctl.doctor.check import Status, not_needed
 from agwctl.doctor.checks.speed_is_told import run
 from tests.doctor.deep import LOADED, deep
 
@@ -24,7 +24,7 @@ CPU, SPLIT = replace(LOADED, size_vram=0), replace(LOADED, size_vram=1_300_000_0
             {"was_loaded": True, "load_seconds": None, "tokens_per_second": None, "running": (SPLIT,)},
             "llama3.2:latest: no stream that tells its speed, 50%/50% CPU/GPU, context 4096",
         ),
-        ({"running": None, "server": ""}, "llama3.2:latest: 20 tokens/s, loaded in 2.0 s"),
+        ({"running": None}, "llama3.2:latest: 20 tokens/s, loaded in 2.0 s"),
     ],
 )
 def test_what_is_told(changes, summary):
@@ -34,3 +34,7 @@ def test_what_is_told(changes, summary):
 
 def test_how_to_take_back_what_was_done():
     assert run(deep()).evidence == ("to unload it: ollama stop llama3.2:latest",)
+
+
+def test_another_was_asked():
+    assert run(deep(server="")) == not_needed("asked was the gateway")

@@ -1,8 +1,12 @@
+from dataclasses import replace
+
 import pytest
 
 from agwctl.doctor.check import Status
 from agwctl.doctor.checks.stream_is_not_held_back import run
+from agwctl.doctor.deeply import NO_GATEWAY
 from agwctl.doctor.facts.deep import DIRECTLY, THROUGH
+from agwctl.doctor.facts.fact import CannotTell, Unread
 from tests.doctor.deep import OVER_A_SECOND, broken, deep, said
 
 AT_ONCE = {"first_byte": 1.0, "arrivals": (1.0, 1.01)}
@@ -61,4 +65,10 @@ def test_with_nothing_to_compare_with(arrivals, status):
 
 
 def test_nobody_was_asked():
-    assert run(deep(answers=(said(DIRECTLY, True),))).summary == "no model was asked through a gateway"
+    assert run(deep(answers=(said(DIRECTLY, True),))) is NO_GATEWAY
+    assert run(replace(deep(), gateway=None, deep=Unread("no server has a model"))) is NO_GATEWAY
+
+
+def test_nobody_could_be_asked():
+    with pytest.raises(CannotTell, match="no server has a model"):
+        run(replace(deep(), deep=Unread("no server has a model")))
