@@ -94,7 +94,7 @@ def _evidence(facts: Facts, seen: _Seen) -> Iterator[str]:
         if by is None:
             yield f"{id} {title}: cannot be seen from here"
         else:
-            yield f"{id} {title}: {'seen' if id in seen.confirmed else 'not so'} ({by.check.id}: {by.finding.summary})"
+            yield f"{id} {title}: {'yes' if id in seen.confirmed else 'no'}, {by.finding.summary} ({by.check.id})"
 
 
 def _confirmed(facts: Facts, seen: _Seen, evidence: list[str]) -> Finding:
