@@ -6,6 +6,7 @@ import ipaddress
 from collections.abc import Callable
 from typing import NamedTuple
 
+from agwctl.doctor.facts.context import Context
 from agwctl.doctor.facts.fact import known_or
 from agwctl.doctor.facts.facts import Facts
 from agwctl.doctor.facts.service import DropIn, Log, Service
@@ -16,7 +17,7 @@ from agwctl.doctor.install import Install, install_of
 from agwctl.doctor.server_settings import server_process
 from agwctl.ollama.address import parse
 
-__all__ = ["Undelivered", "holders", "is_wide", "told", "undelivered"]
+__all__ = ["Undelivered", "holders", "is_wide", "own_address", "told", "undelivered"]
 
 _IGNORED = ("Invalid environment assignment", "Assignment outside of section")
 
@@ -46,6 +47,12 @@ def is_wide(value: str | None) -> bool:
 def holders(facts: Facts) -> tuple[Listener, ...]:
     """The listeners on the server's port, as far as they are known."""
     return known_or(facts.sockets, Sockets()).on(facts.server.server.address.port)
+
+
+def own_address(facts: Facts) -> str:
+    """One of this machine's addresses in its network; the usual one when it is not known."""
+    addresses = known_or(facts.context, Context("linux")).addresses
+    return next((each for each in addresses if ":" not in each and not each.startswith("127.")), "192.168.0.1")
 
 
 def told(listener: Listener) -> str:

@@ -95,6 +95,8 @@ class Fix(NamedTuple):
     """Lines to paste as they are; a fix that is done by hand has none, its title says what to do."""
     platform: str = "any"
     """linux-systemd, linux-manual, docker, macos-app, macos-brew, windows-app, wsl, any, …"""
+    is_besides: bool = False
+    """Whether it is to be done as well, and not in place of the one before."""
 
 
 class Finding(NamedTuple):

@@ -95,8 +95,8 @@ def _opened(facts: Facts, path: str, user: str, blocked: str) -> Fix:
 
 
 def _moved(facts: Facts) -> Fix:
-    fix = give(facts, "or keep models where the service has them by default", {"OLLAMA_MODELS": _OWN})
-    return fix if install_of(facts) is Install.LINUX_SYSTEMD else Fix("or name another folder in OLLAMA_MODELS")
+    fix = give(facts, "keep models where the service has them by default", {"OLLAMA_MODELS": _OWN})
+    return fix if install_of(facts) is Install.LINUX_SYSTEMD else Fix("name another folder in OLLAMA_MODELS")
 
 
 def _origins(facts: Facts, found: Trace) -> Finding:

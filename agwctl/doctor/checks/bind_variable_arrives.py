@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from agwctl.doctor.binding import holders, told, undelivered
+from agwctl.doctor.binding import holders, own_address, told, undelivered
 from agwctl.doctor.check import Check, Finding, Link, passed, warned
-from agwctl.doctor.facts.context import Context
 from agwctl.doctor.facts.fact import known, known_or
 from agwctl.doctor.facts.facts import Facts
 from agwctl.doctor.facts.service import Service
@@ -34,19 +33,12 @@ def run(facts: Facts) -> Finding:
         cause = undelivered(facts)
         if cause is not None:
             on = ", ".join(told(each) for each in listeners)
-            address = _interface(facts)
             evidence = [f"listens on {on}", *cause.evidence]
-            fixes = widen(facts, address, cause.is_only_unread)
+            fixes = widen(facts, own_address(facts), cause.is_only_unread)
             return warned(cause.id, f"Ollama listens on {on} only: {cause.why}", evidence, fixes)
     return _ignored(facts) or passed(
         "nothing that was set got lost on the way", [f"listens on {told(each)}" for each in listeners]
     )
-
-
-def _interface(facts: Facts) -> str:
-    """One of this machine's addresses in its network, for the firewall's rule."""
-    addresses = known_or(facts.context, Context("linux")).addresses
-    return next((each for each in addresses if ":" not in each and not each.startswith("127.")), "192.168.0.1")
 
 
 def _ignored(facts: Facts) -> Finding | None:

@@ -72,11 +72,11 @@ def _elsewhere(facts: Facts, called: Dial, evidence: list[str]) -> Finding:
     if context.container and is_host:
         summary = f"the host {called.authority} refuses: Ollama probably listens on the host's 127.0.0.1 only"
         bridge = allow_interface(facts, "docker0", "let containers through the host's firewall, if it has one")
-        return failed("A05", summary, evidence, [*widen(facts, called.address)[:1], bridge])
+        return failed("A05", summary, evidence, [widen(facts, called.address)[0], bridge._replace(is_besides=True)])
     summary = (
         f"{called.authority} refuses: Ollama probably listens on that machine's 127.0.0.1 only, or does not run there"
     )
-    look = Fix("see on that machine what listens", (f"ss -ltnp 'sport = :{called.port}'",), "elsewhere")
+    look = Fix("see on that machine what listens", (f"ss -ltnp 'sport = :{called.port}'",), "elsewhere", True)
     return failed("A02", summary, evidence, [*widen(facts, called.address), look])
 
 
@@ -115,7 +115,7 @@ def _here(facts: Facts, called: Dial, others: list[Nearby], evidence: list[str])
         fixes = [instead(facts, f"http://{at.authority}"), everywhere]
         return failed("A38", f"{summary}: it is bound to {family} alone", evidence, fixes)
     if ipaddress.ip_address(called.address).is_loopback:
-        local = give(facts, "or let Ollama listen on every address", {"OLLAMA_HOST": f"0.0.0.0:{called.port}"})
+        local = give(facts, "let Ollama listen on every address", {"OLLAMA_HOST": f"0.0.0.0:{called.port}"})
         return failed("A10", summary, evidence, [instead(facts, at.authority), local])
     cause = undelivered(facts)
     if cause is not None:
@@ -123,10 +123,6 @@ def _here(facts: Facts, called: Dial, others: list[Nearby], evidence: list[str])
         return failed(cause.id, f"{summary}: {cause.why}", [*evidence, *cause.evidence], fixes)
     if called.address.startswith("172.17."):
         bridge = allow_interface(facts, "docker0", "let containers through the firewall")
-        return failed(
-            "A05",
-            f"{summary}: containers call it by that address",
-            evidence,
-            [*widen(facts, called.address)[:1], bridge],
-        )
+        fixes = [widen(facts, called.address)[0], bridge._replace(is_besides=True)]
+        return failed("A05", f"{summary}: containers call it by that address", evidence, fixes)
     return failed("A02", summary, evidence, widen(facts, called.address))

@@ -61,7 +61,7 @@ def _own_loopback(facts: Facts, context: Context, told: str, address: Address) -
     else:
         start = "--add-host=host.docker.internal:host-gateway"
         fix = Fix(f"start it with `{start}`, and tell it http://host.docker.internal:{address.port}", (), "docker")
-    return warned("A03", summary, [told], [fix, Fix("or start it with `--network host` (Linux)", (), "docker")])
+    return warned("A03", summary, [told], [fix, Fix("start it with `--network host` (Linux)", (), "docker")])
 
 
 def _is_host(address: Address) -> bool:

@@ -119,7 +119,7 @@ def _by_tunnel(facts: Facts, answer: Answer) -> Finding | None:
     else:
         summary = f"ngrok answers that there is no such tunnel, or nobody behind it ({code})"
         fix = Fix("start the tunnel again, and write its new name wherever the old one stands")
-    tunnel = Fix("the tunnel's side", ('ngrok http 11434 --host-header="localhost:11434"',), "elsewhere")
+    tunnel = Fix("the tunnel's side", ('ngrok http 11434 --host-header="localhost:11434"',), "elsewhere", True)
     return failed("A32", summary, _evidence(facts), [fix, tunnel])
 
 
@@ -177,4 +177,4 @@ def _fixes(facts: Facts) -> list[Fix]:
         return [Fix("name the address that Ollama has; what is there now is another program's")]
     owner = Fix("see whose port it is, and stop that program", (f"sudo lsof -nP -iTCP:{port} -sTCP:LISTEN",))
     other = 11435 if port != 11435 else 11436
-    return [*_direct(facts), owner, give(facts, "or move Ollama to a free port", {"OLLAMA_HOST": f"127.0.0.1:{other}"})]
+    return [*_direct(facts), owner, give(facts, "move Ollama to a free port", {"OLLAMA_HOST": f"127.0.0.1:{other}"})]

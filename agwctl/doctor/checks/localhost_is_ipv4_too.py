@@ -13,7 +13,7 @@ __all__ = ["META", "run"]
 META = Check(
     "localhost-is-ipv4-too",
     Link.ROUTE,
-    "every address of the name in {server} is listened on",
+    "no address of the name in {server} is a dead end before one that works",
     ids=("A17",),
     needs=("route-is-open",),
 )
@@ -26,7 +26,7 @@ def run(facts: Facts) -> Finding:
     closed = [dial for dial in dials if dial.outcome is not Connect.OPEN and ":" in dial.address]
     works = next((dial for dial in open_ones if ":" not in dial.address), None)
     if works is None or not closed:
-        return passed(f"{len(open_ones)} of {len(dials)} addresses of {host} are open", [dial.line for dial in dials])
+        return passed(f"{host} has no dead end before an address that works", [dial.line for dial in dials])
     evidence = [dial.line for dial in dials]
     summary = f"{host} is {closed[0].address} ({closed[0].outcome}) and {works.address} (open)"
     if dials[0] is not closed[0]:

@@ -71,10 +71,10 @@ def _engines_name(facts: Facts, context: Context, name: str, evidence: list[str]
     start = f"docker run --add-host={name}:host-gateway …"
     fixes = [
         Fix(f"start this container with `{start}`", (), "docker"),
-        Fix(f'or with compose: `extra_hosts: ["{name}:host-gateway"]`', (), "docker"),
+        Fix(f'with compose: `extra_hosts: ["{name}:host-gateway"]`', (), "docker"),
     ]
     if context.default_gateway:
-        fixes.append(instead(facts, f"http://{context.default_gateway}:{port}", "or name the host by its address"))
+        fixes.append(instead(facts, f"http://{context.default_gateway}:{port}", "name the host by its address"))
     return failed("A04", summary, evidence, fixes)
 
 
@@ -83,11 +83,11 @@ def _tailnet(facts: Facts, context: Context, name: str, evidence: list[str]) -> 
     summary = f"{name} is a name of a tailnet, which is not known here"
     address = Fix("use the machine's address of 100.64.0.0/10, which `tailscale status` shows, in place of its name")
     if context.container == "kubernetes":
-        more = Fix("or let CoreDNS ask 100.100.100.100 for `ts.net`, or use the Tailscale operator's egress service")
+        more = Fix("let CoreDNS ask 100.100.100.100 for `ts.net`, or use the Tailscale operator's egress service")
     elif context.container:
-        more = Fix("or start this container with `--dns 100.100.100.100` or `--network host`", (), "docker")
+        more = Fix("start this container with `--dns 100.100.100.100` or `--network host`", (), "docker")
     else:
-        more = Fix("or join the tailnet and take its names", ("sudo tailscale up --accept-dns=true",))
+        more = Fix("join the tailnet and take its names", ("sudo tailscale up --accept-dns=true",))
     return failed("A35", summary, evidence, [address, more])
 
 
@@ -101,5 +101,5 @@ def _fixes(facts: Facts, context: Context, name: str) -> list[Fix]:
         return [by_address, Fix(f"{same}start this one with `--add-host={name}:ADDRESS`", (), "docker")]
     if context.platform == "linux":
         line = f"echo ADDRESS {word(facts, name)} | sudo tee -a /etc/hosts"
-        return [by_address, Fix(f"or make the name known here, with its address: `{line}`")]
+        return [by_address, Fix(f"make the name known here, with its address: `{line}`")]
     return [by_address]

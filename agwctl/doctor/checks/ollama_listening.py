@@ -64,7 +64,12 @@ def _failed_service(facts: Facts) -> Finding | None:
     why = f": {last[-1]}" if last else f" ({service.result})" if service.result else ""
     look = Fix("see all of its log", (f"journalctl -u {name} -n 50 --no-pager",), Install.LINUX_SYSTEMD.value)
     evidence = [f"{name}: {service.active} ({service.result})", *(f"{log.source}: {line}" for line in last)]
-    return failed("A01", f"the service {name} was started and did not stay{why}", evidence, [look, start(facts)])
+    return failed(
+        "A01",
+        f"the service {name} was started and did not stay{why}",
+        evidence,
+        [look, start(facts)._replace(is_besides=True)],
+    )
 
 
 def _own_loopback(facts: Facts, called: Dial) -> Finding | None:
@@ -90,7 +95,7 @@ def _ways_out(facts: Facts, context: Context, port: int) -> Iterator[Fix]:
             facts, f"http://{context.default_gateway}:{port}", "name the host by its address, if Ollama runs there"
         )
     yield Fix("in one compose file with Ollama: use its service's name, `http://ollama:11434`", (), "docker")
-    yield Fix("or start this container with `--network host` (Linux)", (), "docker")
+    yield Fix("start this container with `--network host` (Linux)", (), "docker")
 
 
 def _other_port(facts: Facts, called: Dial) -> Finding | None:
@@ -99,7 +104,7 @@ def _other_port(facts: Facts, called: Dial) -> Finding | None:
         return None
     authority = others[0][0]
     summary = f"nothing listens on {called.authority}, but an Ollama does on {authority}"
-    move = give(facts, "or move Ollama", {"OLLAMA_HOST": called.authority})
+    move = give(facts, "move Ollama", {"OLLAMA_HOST": called.authority})
     return failed("A10", summary, [line for _, line in others], [instead(facts, authority), move])
 
 
@@ -134,7 +139,7 @@ def _reserved(facts: Facts, called: Dial) -> Finding | None:
     summary = f"Windows keeps the ports {taken[0]} to {taken[1]} to itself: Ollama may not listen on {called.port}"
     fix = Fix("take the port back (as administrator)", ("net stop winnat", keep, "net start winnat"), "windows-app")
     line = f"excludedportrange: {taken[0]}-{taken[1]}"
-    return failed("A26", summary, [line], [fix, give(facts, "or move Ollama", {"OLLAMA_HOST": "127.0.0.1:11500"})])
+    return failed("A26", summary, [line], [fix, give(facts, "move Ollama", {"OLLAMA_HOST": "127.0.0.1:11500"})])
 
 
 def _in_wsl(facts: Facts, called: Dial) -> Finding | None:
@@ -147,15 +152,19 @@ def _in_wsl(facts: Facts, called: Dial) -> Finding | None:
     fixes = [wsl.let_wsl_in(facts), wsl.mirrored()]
     if context.default_gateway:
         windows = f"http://{context.default_gateway}:{called.port}"
-        fixes.insert(1, instead(facts, windows, "and name the Windows side"))
+        fixes.insert(1, instead(facts, windows, "name the Windows side")._replace(is_besides=True))
     return failed("A07", summary, [f"WSL networking: {context.wsl}"], fixes)
 
 
 def _not_running(facts: Facts, called: Dial) -> Finding:
     service = known_or(facts.service, Service())
-    state = f", {service.name} is {service.active}" if service.active and facts.server.is_here else ""
+    state = (
+        f", {service.name} is {service.active}"
+        if service.manager != "none" and service.active and facts.server.is_here
+        else ""
+    )
     summary = f"nothing listens on {called.authority}{state}"
-    evidence = [f"{service.name}: {service.active} ({service.manager})"] if service.active else []
+    evidence = [f"{service.name}: {service.active} ({service.manager})"] if state else []
     is_known = facts.server.is_here and not isinstance(facts.service, Unread)
     if (
         is_known

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 
-from agwctl.doctor.binding import holders, is_wide, told
+from agwctl.doctor.binding import holders, is_wide, own_address, told
 from agwctl.doctor.check import Check, Finding, Fix, Link, failed, noted, passed, warned
-from agwctl.doctor.facts.context import Context
 from agwctl.doctor.facts.fact import known_or
 from agwctl.doctor.facts.facts import Facts, Nearby
 from agwctl.doctor.facts.sockets import Listener
@@ -44,14 +43,9 @@ def _could_not_bind(facts: Facts) -> Finding | None:
         return None
     if is_wide(asked) and holder.is_loopback:
         summary = f"the Ollama that runs listens on {told(holder)}; {asked} is only what a second one asked for"
-        return tell(found, failed("A25", summary, [f"listens on {told(holder)}"], widen(facts, _own_address(facts))))
+        return tell(found, failed("A25", summary, [f"listens on {told(holder)}"], widen(facts, own_address(facts))))
     summary = f"an Ollama listens on {told(holder)} already, so a second one could not be started on {asked}"
     return tell(found, failed("A24", summary, [f"listens on {told(holder)}"], [stop(facts)]))
-
-
-def _own_address(facts: Facts) -> str:
-    addresses = known_or(facts.context, Context("linux")).addresses
-    return next((each for each in addresses if ":" not in each and not each.startswith("127.")), "192.168.0.1")
 
 
 def _differing(facts: Facts) -> Finding | None:
@@ -88,7 +82,7 @@ def _ends(facts: Facts, near: Nearby) -> list[Fix]:
         return [Fix(f"keep one: end the one on {near.dial.authority}", (end_process(facts, holder.process),))]
     return [
         Fix(f"keep one: stop the one on {near.dial.authority}"),
-        stop(facts)._replace(title="or stop the one of this installation"),
+        stop(facts)._replace(title="stop the one of this installation"),
     ]
 
 

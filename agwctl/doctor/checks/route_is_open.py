@@ -76,7 +76,7 @@ def _from_container(facts: Facts, context: Context, dial: Dial) -> Finding | Non
         f"nothing comes back from the host {dial.authority}: probably its firewall drops what comes from containers"
     )
     bridge = allow_interface(facts, "docker0", "let containers in (of a compose network the bridge is br-…)")
-    return failed("A06", summary, (), [bridge, *widen(facts, dial.address)[:1]])
+    return failed("A06", summary, (), [bridge, widen(facts, dial.address)[0]._replace(is_besides=True)])
 
 
 def _by_tailnet(facts: Facts, context: Context, dial: Dial) -> Finding | None:
@@ -116,7 +116,7 @@ def _by_macos(facts: Facts, context: Context, dial: Dial) -> Finding | None:
         "System Settings → Privacy & Security → Local Network: switch on this terminal (or IDE), and start it again"
     )
     port = dial.port
-    tunnel = Fix("or go around it", (f"ssh -N -L {port}:127.0.0.1:{port} {dial.address}",), "macos-app")
+    tunnel = Fix("go around it", (f"ssh -N -L {port}:127.0.0.1:{port} {dial.address}",), "macos-app")
     return failed("A22", summary, (), [Fix(settings, (), "macos-app"), tunnel])
 
 
@@ -157,7 +157,9 @@ def _by_firewall(facts: Facts, context: Context, dial: Dial) -> Finding:
         summary = f"nothing comes back from {dial.authority}: a firewall drops the packets, or no machine is there"
     fixes = [allow(facts, own, f"let {own} through the firewall")] if own else []
     route = (
-        Fix("see by which way packets go", (f"ip route get {dial.address}",)) if context.platform == "linux" else None
+        Fix("see by which way packets go", (f"ip route get {dial.address}",), is_besides=bool(own))
+        if context.platform == "linux"
+        else None
     )
     return failed("A20", summary, (), [*fixes, *([route] if route else [])])
 

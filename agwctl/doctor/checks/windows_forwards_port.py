@@ -15,7 +15,7 @@ from agwctl.doctor.install import Install, install_of
 __all__ = ["META", "run"]
 
 META = Check(
-    "windows-forwards-port", Link.ROUTE, "Windows passes port of {server} on to WSL as it is now", ids=("A09",),
+    "windows-forwards-port", Link.ROUTE, "what Windows passes on for {server} gets to WSL", ids=("A09",),
     needs=("address-is-dialable",), matters=False,
 )  # fmt: skip
 

@@ -14,17 +14,20 @@ from agwctl.doctor.install import Install, install_of
 __all__ = ["published", "read_again", "widen"]
 
 
+_NO_PASSWORD = "Ollama asks nobody for a password: let your own network in and no other"
+
+
 def widen(facts: Facts, address: str, unread: bool = False) -> list[Fix]:
     """Opens the server for callers of `address`; `unread`: what is written is right and has only to be read."""
     port = facts.server.server.address.port
     everywhere = {"OLLAMA_HOST": f"0.0.0.0:{port}"}
     first = read_again(facts) if unread else give(facts, "let Ollama listen on every address", everywhere)
-    narrower = f"or on this address only: the same with OLLAMA_HOST={address}:{port}; 127.0.0.1 is closed then"
+    narrower = f"on this address only: the same with OLLAMA_HOST={address}:{port}; 127.0.0.1 is closed then"
     return [
         first,
         *_switch(facts),
         *([] if unread or ":" in address or not facts.server.is_here else [Fix(titled(facts, narrower))]),
-        allow(facts, network_of(address), "Ollama asks nobody for a password: let your own network in and no other"),
+        allow(facts, network_of(address), _NO_PASSWORD)._replace(is_besides=True),
     ]
 
 
@@ -46,4 +49,4 @@ def published(facts: Facts, why: str) -> Fix:
 def _switch(facts: Facts) -> list[Fix]:
     if install_of(facts) is not Install.MACOS_APP:
         return []
-    return [Fix("or, for good: in Ollama's Settings switch on “Expose Ollama to the network”", (), "macos-app")]
+    return [Fix("for good, in Ollama's Settings switch on “Expose Ollama to the network”", (), "macos-app")]

@@ -25,7 +25,7 @@ def let_wsl_in(facts: Facts) -> Fix:
 
 
 def mirrored() -> Fix:
-    return Fix(f"or {_IN}let WSL share the network of Windows", _networking("mirrored"), "wsl")
+    return Fix(f"{_IN}let WSL share the network of Windows", _networking("mirrored"), "wsl")
 
 
 def nat() -> Fix:

@@ -54,9 +54,9 @@ def test_in_a_container_the_host_can_be_named_by_its_address():
 @pytest.mark.parametrize(
     ("context", "more"),
     [
-        (HOST, "or join the tailnet and take its names"),
-        (DOCKER, "or start this container with `--dns 100.100.100.100` or `--network host`"),
-        (PODS, "or let CoreDNS ask 100.100.100.100 for `ts.net`, or use the Tailscale operator's egress service"),
+        (HOST, "join the tailnet and take its names"),
+        (DOCKER, "start this container with `--dns 100.100.100.100` or `--network host`"),
+        (PODS, "let CoreDNS ask 100.100.100.100 for `ts.net`, or use the Tailscale operator's egress service"),
     ],
 )
 def test_a_tailnet_from_where_it_is_asked(context, more):

@@ -27,13 +27,13 @@ def test_one_address_is_offered_for_a_server_of_this_machine_only():
         return [fix.title for fix in widen(on(install), ADDRESS) if "on this address only" in fix.title]
 
     assert titles(Install.LINUX_SYSTEMD) == [
-        "or on this address only: the same with OLLAMA_HOST=192.168.1.20:11434; 127.0.0.1 is closed then"
+        "on this address only: the same with OLLAMA_HOST=192.168.1.20:11434; 127.0.0.1 is closed then"
     ]
     assert titles(Install.ELSEWHERE) == []
 
 
 def test_the_app_of_macos_has_a_switch():
-    assert widen(on(Install.MACOS_APP), ADDRESS)[1].title.startswith("or, for good: in Ollama's Settings switch on")
+    assert widen(on(Install.MACOS_APP), ADDRESS)[1].title.startswith("for good, in Ollama's Settings switch on")
 
 
 @pytest.mark.parametrize(
