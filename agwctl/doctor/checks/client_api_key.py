@@ -26,5 +26,5 @@ def run(facts: Facts) -> Finding:
         return passed("OPENAI_API_KEY is set")
     state = "is empty" if "OPENAI_API_KEY" in facts.environment else "is not set"
     summary = f"OPENAI_BASE_URL is set and OPENAI_API_KEY {state}: OpenAI's libraries fail before they ask anything"
-    return warned("G05", summary, [f"OPENAI_API_KEY {state}"],
-                  [export(facts, "give OpenAI's libraries any text as a key", {"OPENAI_API_KEY": "ollama"})])  # fmt: skip
+    fix = export(facts, "give OpenAI's libraries any text as a key", {"OPENAI_API_KEY": "ollama"})
+    return warned("G05", summary, [f"OPENAI_API_KEY {state}"], [fix])
