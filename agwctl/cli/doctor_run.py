@@ -47,6 +47,8 @@ class Wanted(NamedTuple):
     skip: tuple[str, ...] = ()
     budget: float = 10.0
     compat: str = "guide"
+    stdin: str | None = None
+    """What -f - read, once for all tries."""
 
 
 class Told(NamedTuple):
@@ -122,7 +124,7 @@ def _configuration(wanted: Wanted, environ: Mapping[str, str], console: Console)
     from agwctl.cli.config_source import find
 
     try:
-        found = find(wanted.file, None, Path())
+        found = find(wanted.file, None, Path()) if wanted.stdin is None else ("<stdin>", wanted.stdin)
     except AgwctlError as error:
         if wanted.file is not None:
             raise
@@ -170,9 +172,12 @@ def _words(texts: tuple[str, ...]) -> list[str]:
 
 
 def _with_stdin(wanted: Wanted) -> Wanted:
-    """With the text of --error - in place of the dash. Raises: UsageError."""
-    if wanted.error != "-":
-        return wanted
+    """With the texts of --error - and -f - in place of the dash. Raises: UsageError, InputError."""
     if str(wanted.file) == "-":
-        raise UsageError("--error - and -f - both read stdin", "give one of them by name")
-    return wanted._replace(error=sys.stdin.read())
+        from agwctl.cli.config_source import find
+
+        if wanted.error == "-":
+            raise UsageError("--error - and -f - both read stdin", "give one of them by name")
+        found = find(wanted.file, None, Path())
+        return wanted if found is None else wanted._replace(stdin=found[1])
+    return wanted._replace(error=sys.stdin.read()) if wanted.error == "-" else wanted

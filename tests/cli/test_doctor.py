@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import re
@@ -119,6 +120,15 @@ def test_the_servers_of_a_configuration(well, closed, capsys):
     document = told(capsys, "-f", "gw.yaml", "-H", well.url, "--only", CHAIN, code=1)
     assert [each["url"] for each in document["target"]["servers"]] == [well.url, f"http://{closed}"]
     assert document["verdict"]["server"] == f"http://{closed}"
+
+
+def test_a_configuration_from_stdin_is_read_once_for_all_tries(closed, capsys, monkeypatch):
+    monkeypatch.setattr(doctor_run, "FIRST_PAUSE", 0.05)
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(basic(closed, free_port()).encode())))
+    assert main(["doctor", "-f", "-", "--wait", "200ms", "--only", CHAIN]) == 1
+    out, _ = capsys.readouterr()
+    assert f"  http://{closed} (<stdin>:" in out
+    assert "configuration <stdin>\n" in out
 
 
 def test_a_configuration_that_does_not_load_is_a_finding(well, capsys):
