@@ -21,7 +21,7 @@ from agwctl.doctor.facts.facts import Asked, Explained, Facts
 from agwctl.doctor.outcome import exit_code
 from agwctl.doctor.selection import UnknownWord, chosen
 from agwctl.doctor.system import this_system
-from agwctl.errors import AgwctlError, ExitCode, UsageError
+from agwctl.errors import AgwctlError, ExitCode, InputError, UsageError
 
 if TYPE_CHECKING:
     from agwctl.doctor.facts.configuration import Configuration
@@ -31,6 +31,10 @@ __all__ = ["Told", "Wanted", "all_checks", "once", "selected", "wait"]
 FIRST_PAUSE = 1.0
 LONGEST_PAUSE = 5.0
 """Seconds between two tries of --wait, which grow."""
+
+
+LONGEST_TEXT = 65536
+"""Bytes of a text on stdin that are looked at."""
 
 
 class Wanted(NamedTuple):
@@ -180,4 +184,11 @@ def _with_stdin(wanted: Wanted) -> Wanted:
             raise UsageError("--error - and -f - both read stdin", "give one of them by name")
         found = find(wanted.file, None, Path())
         return wanted if found is None else wanted._replace(stdin=found[1])
-    return wanted._replace(error=sys.stdin.read()) if wanted.error == "-" else wanted
+    return wanted._replace(error=_pasted()) if wanted.error == "-" else wanted
+
+
+def _pasted() -> str:
+    """The end of what is on stdin, where a log says what happened last. Raises: InputError."""
+    if sys.stdin is None:
+        raise InputError("stdin is closed", "give the text: --error TEXT")
+    return sys.stdin.buffer.read()[-LONGEST_TEXT:].decode("utf-8", "replace")

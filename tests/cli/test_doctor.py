@@ -169,7 +169,8 @@ def test_an_error_text(closed, capsys, monkeypatch):
     text = f"dial tcp {closed}: connect: connection refused"
     assert main(["doctor", closed, "--error", text]) == 1
     assert capsys.readouterr().out.startswith("✗ the error is A01: nothing listens on")
-    monkeypatch.setattr("sys.stdin.read", lambda: text, raising=False)
+    log = b"\xff\n" * 100_000 + text.encode()
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(log)))
     assert main(["doctor", closed, "--error", "-"]) == 1
     assert capsys.readouterr().out.startswith("✗ the error is A01: nothing listens on")
 
