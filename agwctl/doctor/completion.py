@@ -2,27 +2,33 @@
 
 from __future__ import annotations
 
-import http.client
 import json
-import socket
-import ssl
-import threading
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
-from urllib.parse import urlsplit
 
-from agwctl.doctor.facts.deep import MOST_TOKENS, Generated
+from agwctl.doctor.errands import Errand
+from agwctl.doctor.exchange import exchange
+from agwctl.doctor.facts.deep import Generated
+from agwctl.doctor.facts.fact import Unread
+from agwctl.doctor.facts.network import Answer, Trouble
+from agwctl.doctor.probes.answers import host_header
+from agwctl.doctor.probes.resolve import resolve
+from agwctl.doctor.system import System
+from agwctl.ollama.address import Address, parse
 
-__all__ = ["Reply", "complete", "send"]
+__all__ = ["DIRECTLY", "MOST_TOKENS", "THROUGH", "Reply", "complete", "send"]
 
+DIRECTLY, THROUGH = "directly", "through the gateway"
 PROMPT = "Count from one to ten, in words."
+MOST_TOKENS = 32
+"""Enough for a stream to be seen to stream, little enough for a CPU; of one token a thinking model says nothing."""
 MOST_BYTES = 2**20
-_HEADERS = {"Content-Type": "application/json", "Accept": "*/*", "Connection": "close"}
 _LATE = "not done after {:.0f} s"
 _CUT_OFF = "the connection ended in the middle of the answer"
 _TOLD = ("Server", "CF-RAY", "Via")
+_KEPT = ("Content-Type", *_TOLD)
 
 
 @dataclass(slots=True)
@@ -91,69 +97,51 @@ def complete(url: str, model: str, through: str, is_stream: bool, seconds: float
 
 def send(method: str, url: str, body: object, seconds: float) -> Reply:
     """Sends JSON (nothing for None), never through a proxy, and reads the answer piece by piece."""
-    reply = Reply(time.monotonic())
-    parts = urlsplit(url)
-    connection = _connection(parts.scheme, parts.hostname or "", parts.port, seconds)
-    timer = threading.Timer(seconds, _cut)
-    timer.daemon = True
-    try:
-        connection.connect()
-        timer.args = (connection.sock, reply, seconds)  # the connection lets go of it at the answer's head
-        timer.start()
-        connection.request(method, parts.path, None if body is None else json.dumps(body), _HEADERS)
-        _read(connection.getresponse(), reply)
-    except TimeoutError:
-        reply.problem = _LATE.format(seconds)
-    except (OSError, http.client.HTTPException, ValueError) as error:
-        reply.problem = reply.problem or _words(error)
-    finally:
-        timer.cancel()
-        connection.close()
+    address, reply = parse(url), Reply(time.monotonic())
+    found = Errand(f"looking up {address.host}", seconds, lambda: resolve(address.host, System())).get()
+    if isinstance(found, Unread) or not found.addresses:
+        reply.problem = found.reason if isinstance(found, Unread) else found.error
+        return reply
+    data = b"" if body is None else json.dumps(body).encode()
+    for each in found.addresses:
+        answer = _asked(method, address, each, data, reply, seconds)
+        if answer.trouble is not Trouble.CONNECT:
+            break
+    reply.status = answer.status
+    reply.headers = {name: answer.headers[name.lower()] for name in _KEPT if name.lower() in answer.headers}
+    reply.problem = _problem(answer, seconds)
     return reply
 
 
-def _read(answer: http.client.HTTPResponse, reply: Reply) -> None:
-    reply.status, reply.headers = answer.status, _fields(answer)
-    size = 0
-    with answer:
-        while piece := answer.read1(65536):
-            reply.pieces.append((time.monotonic(), piece))
-            size += len(piece)
-            if size > MOST_BYTES:
-                reply.problem = "the answer does not end"
-                return
-        if answer.length:  # read1 is not told of it
-            reply.problem = _CUT_OFF
+def _asked(method: str, address: Address, ip: str, data: bytes, reply: Reply, seconds: float) -> Answer:
+    tls = None
+    if address.scheme == "https":
+        from agwctl.doctor.probes.tls import unchecked  # loads OpenSSL
+
+        tls = unchecked()  # whom it trusts is another check's matter; nothing secret is sent
+    return exchange(
+        (ip, address.port),
+        method,
+        f"/{address.path}",
+        headers={"Host": host_header(address), "Content-Type": "application/json"},
+        body=data,
+        tls=tls,
+        server_name=address.host,
+        seconds=reply.began + seconds - time.monotonic(),
+        limit=MOST_BYTES,
+        heard=lambda piece: reply.pieces.append((time.monotonic(), piece)),
+    )
 
 
-def _fields(answer: http.client.HTTPResponse) -> dict[str, str]:
-    """Those that are of interest, under the name that we know them by."""
-    names = ("Content-Type", *_TOLD)
-    return {name: value for name in names if (value := answer.headers.get(name)) is not None}
-
-
-def _connection(scheme: str, host: str, port: int | None, seconds: float) -> http.client.HTTPConnection:
-    if scheme != "https":
-        return http.client.HTTPConnection(host, port, timeout=seconds)
-    context = ssl.create_default_context()  # whom it trusts is another check's matter; nothing secret is sent
-    context.check_hostname = False
-    context.verify_mode = ssl.CERT_NONE
-    return http.client.HTTPSConnection(host, port, timeout=seconds, context=context)
-
-
-def _cut(sock: socket.socket, reply: Reply, seconds: float) -> None:
-    """At the deadline: a peer that sends a byte now and then would otherwise go on."""
-    reply.problem = _LATE.format(seconds)
-    try:
-        sock.shutdown(socket.SHUT_RDWR)
-    except OSError:  # it has just ended by itself
-        pass
-
-
-def _words(error: Exception) -> str:
-    if isinstance(error, http.client.IncompleteRead):
-        return _CUT_OFF
-    return str(error) or type(error).__name__
+def _problem(answer: Answer, seconds: float) -> str:
+    """Why it is not whole, in words that stand alone."""
+    if answer.trouble is Trouble.TIMEOUT:
+        return _LATE.format(seconds)
+    if answer.trouble is Trouble.TOO_LONG:
+        return "the answer does not end"
+    if answer.trouble is Trouble.FOREIGN:
+        return f"no HTTP: {' '.join(answer.text[:100].split())}"
+    return _CUT_OFF if answer.trouble is Trouble.CLOSED and answer.status else answer.problem
 
 
 def _whole(told: Generated, text: str) -> Generated:
