@@ -47,6 +47,8 @@ FAILURES: dict[str, tuple[str, ...]] = {
     "AGW320": ("E10",),
 }
 """Entries of the catalogue of failures for the codes that no rule has; a rule says its own."""
+BY_WORD = {"AGW412": {"num_ctx": ("C13",), "keep_alive": ("C10",)}}
+"""Where a rule is about several entries, and a word of its message says which."""
 ANY_MODEL = "model-of-the-client"
 """Asked for where the configuration leaves the model to the client: a chat without messages loads none."""
 
@@ -124,6 +126,8 @@ def _modified(path: str) -> float | None:
 def _findings(path: str, told: Iterable[Diagnostic]) -> Iterator[ConfigurationFinding]:
     for each in told:
         ids = rule(each.code.id).IDS if each.code.id in RULES else FAILURES.get(each.code.id, ())
+        narrower = BY_WORD.get(each.code.id, {})
+        ids = next((found for word, found in narrower.items() if word in each.message), ids)
         start = each.span.start
         where = f"{path}:{start.line}:{start.column}"
         yield ConfigurationFinding(each.code.id, ids, each.severity.value, each.message, where, each.hint or "")

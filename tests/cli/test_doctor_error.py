@@ -56,11 +56,15 @@ ROWS = {
     "B11": ('"x" does not support vision',),
     "B12": ('"x" does not support thinking',),
     "B13": ("You need to be signed in to use this model", "401 unauthorized", "this model requires a subscription"),
+    "B14": ("ollama cloud is disabled",),
     "B15": ("Error: digest mismatch, file must be downloaded again",),
     "B16": ("write /root/.ollama/models: no space left on device", "pulling manifest Error: EOF"),
     "C11": ("server busy, please try again.  maximum pending requests exceeded",),
     "C13": ('level=WARN msg="truncating input prompt" limit=4096',),
-    "C14": ("the prompt is longer than the context length currently available to the model",),
+    "C14": (
+        "the prompt is longer than the context length currently available to the model",
+        "the input length exceeds the context length",
+    ),
     "C08 C09": (
         "timed out waiting for llama runner to start - progress 0.00",
         "timed out waiting for llama-server to start",
@@ -73,6 +77,7 @@ ROWS = {
     "D02 D03 D08 B18": (
         "llama runner process has terminated: signal: killed",
         "llama-server process has terminated",
+        "an error was encountered while running the model",
         "model runner has unexpectedly stopped, this may be due to resource limitations",
     ),
     "D03 D04": ("cudaMalloc failed: out of memory", "CUDA error: out of memory", "vk::ErrorOutOfDeviceMemory"),

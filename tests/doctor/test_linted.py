@@ -11,6 +11,7 @@ from agwctl.compat import RELEASE
 from agwctl.doctor import checks
 from agwctl.doctor.check import Status
 from agwctl.doctor.checks import CHECKS, check
+from agwctl.doctor.facts.fact import Unread
 from tests.doctor.gateways import BASIC, behind, gateway, known
 from tests.doctor.healthy import healthy
 
@@ -100,8 +101,8 @@ CASES = [
     ),
     (
         "options-take-effect",
-        LLM + "  - {name: a, provider: ollama, defaults: {num_ctx: 8192}}\n",
-        "C13",
+        LLM + "  - {name: a, provider: ollama, defaults: {keep_alive: 1h}}\n",
+        "C10",
         Status.WARN,
     ),
 ]  # fmt: skip
@@ -163,3 +164,11 @@ def test_a_path_is_one_word_of_the_shell():
     configured = replace(known(LLM + "  - {name: '*', provider: ollama, params: {model: a}}\n"), path="my $(gw).yaml")
     found = check("models-are-not-replaced").run(behind(None, configured))
     assert found.fixes[0].commands == ("agwctl validate 'my $(gw).yaml'",)
+
+
+def test_a_context_is_told_where_the_server_is_known():
+    """By the check of contexts; without a server by this one."""
+    facts = behind(None, known(LLM + "  - {name: a, provider: ollama, defaults: {num_ctx: 8192}}\n"))
+    assert check("options-take-effect").run(facts).ids == ()
+    down = replace(facts.server, tags=Unread("refused"))
+    assert check("options-take-effect").run(replace(facts, server=down, servers=(down,))).ids == ("C13",)
