@@ -91,5 +91,10 @@ def without_secrets(text: str) -> str:
         return text
     text = _USERINFO.sub(SECRET, text)
     for pattern in _GROUPS:
-        text = pattern.sub(lambda match: match[0].removesuffix(match[1]) + SECRET, text)
+        text = pattern.sub(_hidden, text)
     return _SHAPED.sub(SECRET, text)
+
+
+def _hidden(match: re.Match[str]) -> str:
+    is_dummy = match[1].lower() in _DUMMIES
+    return match[0] if is_dummy else match[0].removesuffix(match[1]) + SECRET

@@ -103,6 +103,7 @@ def test_what_is_hidden_by_its_shape(text, shown):
     [
         "prompt_tokens: 12, max_tokens=512",
         "model llama3.2:latest@sha256:0123abcd",
+        "export OPENAI_API_KEY=ollama",
         "Bearer of news about 2 things",
         "Error: digest mismatch, file must be downloaded again",
         "Ollama asks nobody for a password: let your own network in",
