@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from email.utils import parsedate_to_datetime
 
 from agwctl.doctor.check import Check, Finding, Fix, Link, failed, noted, passed, warned
 from agwctl.doctor.facts.fact import Unread, known_or
@@ -80,8 +79,9 @@ def _died(facts: Facts, found: Trace) -> Finding:
 
 
 def _by_list(facts: Facts) -> Iterator[Finding]:
-    now = _servers_time(facts)
-    for row in known_or(facts.server.ps, ()):
+    rows = known_or(facts.server.ps, ())
+    now = _servers_time(facts) if rows else None
+    for row in rows:
         overdue = now - row.expires // 10**9 if now is not None and row.expires > NEVER else 0
         if overdue > _OVERDUE:
             since = f"{overdue // 60:.0f} minutes"
@@ -91,6 +91,8 @@ def _by_list(facts: Facts) -> Iterator[Finding]:
 
 def _servers_time(facts: Facts) -> float | None:
     """By the Date of its answer: its clock is the one by which it unloads."""
+    from email.utils import parsedate_to_datetime  # loads the whole of email
+
     answer = facts.server.version_answer
     try:
         return None if isinstance(answer, Unread) else parsedate_to_datetime(answer.headers.get("date", "")).timestamp()
