@@ -9,6 +9,7 @@ from agwctl.doctor.facts.facts import Facts
 from agwctl.doctor.fixes.environment import give
 from agwctl.doctor.fixes.models import stop, with_context
 from agwctl.doctor.room import fit_of, free_memory, parallel
+from agwctl.doctor.server_settings import server_variable
 from agwctl.models.figures import binary_size
 from agwctl.ollama.replies import Running, Shown
 
@@ -45,22 +46,20 @@ def run(facts: Facts) -> Finding:
 
 
 def _spilled(facts: Facts, row: Running, rows: tuple[Running, ...]) -> Finding:
-    share = (
-        f"{100 * row.size_vram // row.size} % of {row.name} is on the GPU, the rest on the CPU, which slows all of it"
-    )
-    evidence = [
-        f"GET /api/ps: {row.name} size {row.size}, size_vram {row.size_vram}, context_length {row.context_length}"
-    ]
-    evidence.append(f"{binary_size(row.size - row.size_vram)} too much for the card")
+    percent = 100 * row.size_vram // row.size
+    share = f"{percent} % of {row.name} is on the GPU, the rest on the CPU, which slows all of it"
+    sizes = f"size {row.size}, size_vram {row.size_vram}, context_length {row.context_length}"
+    too_much = f"{binary_size(row.size - row.size_vram)} too much for the card"
+    evidence = [f"GET /api/ps: {row.name} {sizes}", too_much]
     others = [stop(facts, each.name) for each in rows if each.name != row.name and each.size_vram]
     shown = facts.server.shown.get(row.name)
     told = context_of(facts, shown if isinstance(shown, Shown) else None, row)
     if told is not None and told.is_default and row.context_length in _AUTOMATIC:
         title = f"set a context that leaves room, instead of the {row.context_length} that Ollama takes by itself"
         fix = give(facts, title, {"OLLAMA_CONTEXT_LENGTH": str(_context(facts, row) or _SPARING)})
-        return warned(
-            "D04", f"{share}: Ollama chose a context of {row.context_length} tokens", evidence, [fix, *others]
-        )
+        likely = "probably " if isinstance(server_variable(facts, "OLLAMA_CONTEXT_LENGTH"), Unread) else ""
+        chosen = f"Ollama {likely}chose a context of {row.context_length} tokens by itself"
+        return warned("D04", f"{share}: {chosen}", evidence, [fix, *others][:_MOST])
     if parallel(facts) > 1:
         many = f"{parallel(facts)} requests at once have {row.context_length} tokens each (OLLAMA_NUM_PARALLEL)"
         fix = give(facts, "let a model answer one request at a time", {"OLLAMA_NUM_PARALLEL": "1"})

@@ -34,25 +34,28 @@ def run(facts: Facts) -> Finding:
     unread = next((each.tags for each in servers if isinstance(each.tags, Unread)), None)
     if unread is not None and len(servers) == 1:
         return passed(f"what its server has is not known: {unread.reason}")
+    return _offered(facts, servers) or _held_back(servers) or passed("the gateway offers what its servers have")
+
+
+def _offered(facts: Facts, servers: list[ServerFacts]) -> Finding | None:
+    """Names that clients are shown, and that would fail."""
     listed = _listed(facts)
     lacking = [entry for server in servers for entry in _lacking(server) if not listed or entry.name in listed]
-    if lacking:
-        names = ", ".join(dict.fromkeys(entry.name for entry in lacking[:_MOST]))
-        evidence = [
-            f"{entry.where}: {entry.name} stands for {entry.model}, which is not in /api/tags" for entry in lacking
-        ]
-        fixes = [Fix("pull what is missing, or take these entries out; agwctl models check shows both lists")]
-        return warned(
-            "B21",
-            f"{'the gateway' if listed else 'the configuration'} offers {names}, which would fail",
-            evidence,
-            fixes,
-        )
+    if not lacking:
+        return None
+    names = ", ".join(dict.fromkeys(entry.name for entry in lacking[:_MOST]))
+    evidence = [f"{each.where}: {each.name} stands for {each.model}, which is not in /api/tags" for each in lacking]
+    fixes = [Fix("pull what is missing, or take these entries out; agwctl models check shows both lists")]
+    who = "the gateway" if listed else "the configuration"
+    return warned("B21", f"{who} offers {names}, which would fail", evidence, fixes)
+
+
+def _held_back(servers: list[ServerFacts]) -> Finding | None:
     hidden = sorted({name for server in servers for name in _hidden(server)})
-    if hidden:
-        names = ", ".join(hidden[:_MOST]) + (", …" if len(hidden) > _MOST else "")
-        return noted("B21", f"clients of the gateway do not get {names}: the configuration does not name it")
-    return passed("the configuration and its servers have the same models")
+    if not hidden:
+        return None
+    names = ", ".join(hidden[:_MOST]) + (", …" if len(hidden) > _MOST else "")
+    return noted("B21", f"clients of the gateway do not get {names}: the configuration does not name it")
 
 
 def _listed(facts: Facts) -> frozenset[str]:

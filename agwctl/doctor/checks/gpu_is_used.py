@@ -10,11 +10,11 @@ from agwctl.doctor.facts.context import Context
 from agwctl.doctor.facts.fact import Unread, known, known_or
 from agwctl.doctor.facts.facts import Facts
 from agwctl.doctor.facts.hardware import Gpu, Hardware
-from agwctl.doctor.facts.service import Service
 from agwctl.doctor.fixes.container import ollama_container
 from agwctl.doctor.fixes.gpu import into_container, load_driver_again
 from agwctl.doctor.fixes.install import install
 from agwctl.doctor.fixes.service import restart
+from agwctl.doctor.install import Install, install_of
 from agwctl.doctor.server_settings import server_variable
 from agwctl.doctor.texts import current_lines
 from agwctl.models.figures import binary_size
@@ -43,6 +43,8 @@ _REFUSED = re.compile(
 )
 _OWN = 5 * GIB
 """Graphics memory up to which a card of AMD's may be a part of the processor, which Ollama leaves alone."""
+_LONGEST = 200
+"""Characters of a line of the log that are shown."""
 _LEAST = GIB
 """Free graphics memory with which at least some layers are put on the card."""
 _HIDDEN = ("CUDA_VISIBLE_DEVICES", "HIP_VISIBLE_DEVICES", "ROCR_VISIBLE_DEVICES", "OLLAMA_LLM_LIBRARY")
@@ -58,7 +60,7 @@ def run(facts: Facts) -> Finding:
         return found
     if not cards:
         return not_needed("there is no graphics card that Ollama uses: models run on the CPU")
-    found = next(_not_used(facts, cards), None)
+    found = next((finding for step in (_on_cpu, _idle) for finding in step(facts, cards)), None)
     return found or passed(f"{cards[0].name}: nothing speaks against its being used")
 
 
@@ -66,53 +68,46 @@ def _not_given(facts: Facts, hardware: Hardware, cards: list[Gpu]) -> Iterator[F
     """A container that the card was not given to, seen from within and from its host."""
     context = known_or(facts.context, Context("linux"))
     if context.container and "NVIDIA" in hardware.memory.unknown and not hardware.has_gpu_device:
-        evidence = ["/proc/driver/nvidia is there, /dev/nvidia0 is not"]
-        yield warned(
-            "C05", "the host has a graphics card, and this container does not", evidence, [into_container(facts)]
-        )
-    container = ollama_container(facts)
-    if (
-        cards
-        and container is not None
-        and not container.has_gpu
-        and known_or(facts.service, Service()).manager == "docker"
-    ):
-        evidence = [f"docker inspect {container.name}: no devices", f"this machine: {cards[0].name}"]
+        summary, evidence = "the host has a graphics card, and this container does not", "/proc/driver/nvidia is there"
+        yield warned("C05", summary, [f"{evidence}, /dev/nvidia0 is not"], [into_container(facts)])
+    container = ollama_container(facts) if install_of(facts) is Install.DOCKER else None
+    if cards and container is not None and not container.has_gpu:
+        evidence = f"{container.engine} inspect {container.name}: no devices"
         summary = f"the container {container.name} was not given the graphics card: its models run on the CPU"
-        yield warned("C05", summary, evidence, [into_container(facts)])
+        yield warned("C05", summary, [evidence, f"this machine: {cards[0].name}"], [into_container(facts)])
 
 
-def _not_used(facts: Facts, cards: list[Gpu]) -> Iterator[Finding]:
-    on_cpu = [row for row in known_or(facts.server.ps, ()) if row.size and not row.size_vram]
-    on_gpu = sum(row.size_vram for row in known_or(facts.server.ps, ()))
-    libraries = [
-        found[1].lower() for line in current_lines(facts, "inference compute") if (found := _COMPUTE.search(line))
-    ]
-    told = [line.strip()[:200] for line in current_lines(facts) if _REFUSED.search(line)][-2:]
-    evidence = [f"GET /api/ps: {row.name} size {row.size}, size_vram 0" for row in on_cpu]
-    evidence += [
-        f"this machine: {each.name}, {binary_size(each.free)} of {binary_size(each.total)} free" for each in cards
-    ]
-    evidence += [f"log: {line}" for line in told]
-    found_at_start = any(each != "cpu" for each in libraries)
-    if on_cpu and found_at_start and max(each.free for each in cards) > on_cpu[0].size:
-        summary = (
-            f"{on_cpu[0].name} runs on the CPU: {cards[0].name}, which Ollama found when it started, was lost since"
-        )
+def _on_cpu(facts: Facts, cards: list[Gpu]) -> Iterator[Finding]:
+    """What runs without the card: it was never found, or was found and lost."""
+    rows = [row for row in known_or(facts.server.ps, ()) if row.size and not row.size_vram]
+    libraries = [found[1] for line in current_lines(facts, "inference compute") if (found := _COMPUTE.search(line))]
+    found_at_start = any(each.lower() != "cpu" for each in libraries)
+    free, card = max(each.free for each in cards), cards[0].name
+    evidence = [f"GET /api/ps: {row.name} size {row.size}, size_vram 0" for row in rows] + _seen(facts, cards)
+    if rows and found_at_start and free > rows[0].size:
+        summary = f"{rows[0].name} runs on the CPU: {card}, which Ollama found when it started, was lost since"
         yield warned("C04", summary, evidence, [load_driver_again(facts)])
-    elif on_cpu and not found_at_start and max(each.free for each in cards) > _LEAST:
-        yield warned(
-            "C01", f"{on_cpu[0].name} runs on the CPU, although there is {cards[0].name}", evidence, _remedies(facts)
-        )
+    elif rows and not found_at_start and free > _LEAST:
+        yield warned("C01", f"{rows[0].name} runs on the CPU, although there is {card}", evidence, _remedies(facts))
     elif libraries and not found_at_start:
-        summary = f"Ollama found no graphics card when it started, although there is {cards[0].name}"
+        summary = f"Ollama found no graphics card when it started, although there is {card}"
         yield warned("C01", summary, evidence, _remedies(facts))
+
+
+def _idle(facts: Facts, cards: list[Gpu]) -> Iterator[Finding]:
+    """A card on which models are said to be, and that holds next to nothing."""
+    said = sum(row.size_vram for row in known_or(facts.server.ps, ()))
     used = sum(each.total - each.free for each in cards)
-    if on_gpu > GIB // 2 and used < on_gpu // 2:
-        taken = f"{binary_size(on_gpu)} of graphics memory, and only {binary_size(used)} of it is in use"
-        yield warned(
-            "C02", f"Ollama says that its models take {taken}: they probably run on the CPU", evidence, [install(facts)]
-        )
+    if said > GIB // 2 and used < said // 2:
+        taken = f"{binary_size(said)} of graphics memory, and only {binary_size(used)} of it is in use"
+        summary = f"Ollama says that its models take {taken}: they probably run on the CPU"
+        yield warned("C02", summary, _seen(facts, cards), [install(facts)])
+
+
+def _seen(facts: Facts, cards: list[Gpu]) -> list[str]:
+    told = [line.strip()[:_LONGEST] for line in current_lines(facts) if _REFUSED.search(line)]
+    free = [f"{each.name}, {binary_size(each.free)} of {binary_size(each.total)} free" for each in cards]
+    return [f"this machine: {each}" for each in free] + [f"log: {line}" for line in told[-2:]]
 
 
 def _remedies(facts: Facts) -> list[Fix]:

@@ -88,31 +88,20 @@ def _nothing_there(facts: Facts) -> Finding:
 
 def _differs_in_case(facts: Facts, one: Wanted) -> bool:
     """Whether this release does not find a name for its capital letters."""
+    version = tuple(map(int, re.findall(r"\d+", known_or(facts.server.version, ""))[:3]))
     name = parse(one.name)
-    old = not _release_has_names(known_or(facts.server.version, ""))
-    return (
-        one.entry is not None
-        and not one.entry.remote_model
-        and old
-        and name is not None
-        and str(name) != one.entry.name
-    )
-
-
-def _release_has_names(version: str) -> bool:
-    found = tuple(map(int, re.findall(r"\d+", version)[:3]))
-    return not any(found) or found >= NAMES_CHECKED
+    if name is None or one.entry is None or one.entry.remote_model or not any(version):
+        return False
+    return version < NAMES_CHECKED and str(name) != one.entry.name
 
 
 def _other_case(facts: Facts, names: list[Wanted]) -> Finding:
-    first = names[0]
+    first, version = names[0], known_or(facts.server.version, "")
     assert first.entry is not None  # those that differ are there
-    version = known_or(facts.server.version, "")
-    summary = f"{first.name} is there as {first.entry.name}, and Ollama {version} minds capital letters in chats"
-    fix = Fix(
-        f"write {first.entry.name} {'where it is asked for' if first.where.startswith('--') else f'at {first.where}'}"
-    )
-    return failed("B04", summary, [f"{one.where}: {one.name}" for one in names], [fix])
+    there = first.entry.name
+    place = "where it is asked for" if first.where.startswith("--") else f"at {first.where}"
+    summary = f"{first.name} is there as {there}, and Ollama {version} minds capital letters in chats"
+    return failed("B04", summary, [f"{one.where}: {one.name}" for one in names], [Fix(f"write {there} {place}")])
 
 
 def _told(facts: Facts) -> Finding | None:

@@ -8,8 +8,8 @@ from agwctl.doctor.check import Check, Finding, Link, failed, noted, passed, war
 from agwctl.doctor.facts.fact import known_or
 from agwctl.doctor.facts.facts import Facts
 from agwctl.doctor.facts.hardware import Hardware
-from agwctl.doctor.facts.service import Service
 from agwctl.doctor.fixes.memory import less_memory
+from agwctl.doctor.install import Install, install_of
 from agwctl.doctor.texts import ended_well, tell, trace
 from agwctl.models.memory import Memory
 
@@ -64,7 +64,7 @@ def run(facts: Facts) -> Finding:
 
 def _is_ollamas_own(facts: Facts) -> bool:
     """Whether what is counted is in a control group that only Ollama's programs are in."""
-    return known_or(facts.service, Service()).manager in ("systemd", "docker")
+    return install_of(facts) in (Install.LINUX_SYSTEMD, Install.DOCKER)
 
 
 def _gpu_full(facts: Facts) -> Finding:

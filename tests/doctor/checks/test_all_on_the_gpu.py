@@ -75,6 +75,11 @@ def test_spilled(facts: Facts, id: str, summary: str, fix: str):
     assert fix in doing(found)
 
 
+def test_elsewhere_who_chose_is_not_known():
+    far = server("http://10.0.0.9:11434", is_here=False, ps=(loaded(30 * GIB, 23 * GIB, 32768),))
+    assert "Ollama probably chose" in run(healthy(far)).summary
+
+
 @pytest.mark.parametrize("rows", [(), (loaded(GIB),), (loaded(GIB, GIB), OTHER)])
 def test_whole(rows):
     assert says_nothing(run(healthy(server(ps=rows))))
