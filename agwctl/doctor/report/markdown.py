@@ -46,8 +46,10 @@ def _finding(finding: Finding) -> Iterator[str]:
     if finding.evidence:
         yield "Seen:"
         yield _fenced("\n".join(map(printable, finding.evidence)))
-    for fix in finding.fixes:
-        yield f"{_escaped(fix.title)} ({_escaped(fix.platform)})" + (":" if fix.commands else "")
+    for number, fix in enumerate(finding.fixes):
+        word = "Fix" if not number else "And" if fix.is_besides else "Or"
+        platform = "" if fix.platform == "any" else f" ({_escaped(fix.platform)})"
+        yield f"{word}{platform}: {_escaped(fix.title)}"
         if fix.commands:
             yield _fenced("\n".join(printable(line) for command in fix.commands for line in command.split("\n")))
 

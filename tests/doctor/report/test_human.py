@@ -27,6 +27,7 @@ DROP_IN = Fix(
     "linux-systemd",
 )
 CLOSE = Fix("let only your own network in", ("sudo ufw allow from 192.168.1.0/24 to any port 11434",))
+ALSO = CLOSE._replace(is_besides=True)
 BY_HAND = Fix("allow local network access for the terminal: System Settings, Privacy & Security", (), "macos-app")
 PROXY = warned("A19", "a proxy takes the requests", [], [Fix("leave it", ("unset HTTP_PROXY",))])
 NO_GATEWAY = Finding(Status.FAIL, "nothing listens on 127.0.0.1:3000")
@@ -35,7 +36,7 @@ BROKEN = diagnosis(
     checked("name-resolves", passed("192.168.1.20"), Link.NAME),
     checked(
         "bound-for-caller",
-        failed("A02", "Ollama listens on 127.0.0.1 only", [f"line {n}" for n in range(8)], [DROP_IN, BY_HAND]),
+        failed("A02", "Ollama listens on 127.0.0.1 only", [f"line {n}" for n in range(8)], [DROP_IN, ALSO, BY_HAND]),
         Link.LISTENER,
     ),
     checked("models-are-there", SKIPPED, blames="bound-for-caller"),
