@@ -64,7 +64,7 @@ def _listed(facts: Facts) -> frozenset[str]:
     if answer is not None and not isinstance(answer, Unread) and answer.status == 200:
         try:
             return frozenset(str(each["id"]) for each in json.loads(answer.body)["data"])
-        except (ValueError, KeyError, TypeError):
+        except (ValueError, KeyError, TypeError, RecursionError):
             pass  # another program's list; whose, another check tells
     names = known_or(facts.configuration.listed_models, ()) if facts.configuration is not None else ()
     return frozenset() if "*" in names else frozenset(names)

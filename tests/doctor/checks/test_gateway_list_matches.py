@@ -56,6 +56,6 @@ def test_nothing_to_tell(facts: Facts):
     assert says_nothing(run(facts))
 
 
-@pytest.mark.parametrize("body", ["<html>", '{"data": [1]}', "[]", '{"data": null}'])
+@pytest.mark.parametrize("body", ["<html>", '{"data": [1]}', "[]", '{"data": null}', "[" * 60_000])
 def test_a_list_of_another_program(body: str):
     assert run(listing(configured("llama3.2"), body)).status is Status.PASS
