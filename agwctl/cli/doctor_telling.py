@@ -7,8 +7,10 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from agwctl.diagnostics.printable import printable
 from agwctl.doctor.check import Status
 from agwctl.doctor.facts.facts import NOT_ASKED, Facts
+from agwctl.doctor.install import install_of
 from agwctl.errors import InputError, UsageError
 
 if TYPE_CHECKING:
@@ -40,7 +42,6 @@ def check_files(how: Telling) -> None:
 
 def note(line: str, console: Console) -> None:
     """A line about what is going on, for stderr."""
-    from agwctl.diagnostics.printable import printable
     from agwctl.doctor.report.masking import Masking
 
     console.note(printable(Masking().text(line)))
@@ -54,8 +55,10 @@ def tell(told: Told, how: Telling, console: Console) -> None:
     shown = _masked(needed, Masking(told.facts, users=how.mask_hosts, hosts=how.mask_hosts))
     if how.format == "json":
         from agwctl.doctor.report.json_v1 import document
+        from agwctl.doctor.report.raw import raw
 
-        console.document(document(*shown))
+        facts = {"facts": raw(shown.facts).split("\n")[1:]} if how.verbosity > 1 else {}
+        console.document({**document(*shown), **facts})
     else:
         from agwctl.doctor.report.human import render
 
@@ -63,10 +66,10 @@ def tell(told: Told, how: Telling, console: Console) -> None:
         if text:
             console.result(text)
     if how.reports:
-        shown = _masked(told, Masking(told.facts, users=True, hosts=how.mask_hosts))
+        shown, install = _masked(told, Masking(told.facts, users=True, hosts=how.mask_hosts)), install_of(told.facts)
         for file in how.reports:
-            _write(file, _WRITERS[Path(file).suffix](shown))
-            console.note(f"wrote {file}")
+            _write(file, _WRITERS[Path(file).suffix](shown, install))
+            console.note(printable(f"wrote {file}"))
 
 
 def _without_raw(facts: Facts) -> Facts:
@@ -78,16 +81,19 @@ def _masked(told: Told, masking: Masking) -> Told:
     return told._replace(facts=masking.of(told.facts), diagnosis=masking.of(told.diagnosis))
 
 
-def _markdown(shown: Told) -> str:
+def _markdown(shown: Told, install: str) -> str:
     from agwctl.doctor.report.markdown import markdown
 
-    return markdown(*shown)
+    return markdown(*shown, install)
 
 
-def _json(shown: Told) -> str:
+def _json(shown: Told, install: str) -> str:
+    """The document, with what an issue tracker has to know besides."""
     from agwctl.doctor.report.json_v1 import document
+    from agwctl.doctor.report.raw import raw
 
-    return json.dumps(document(*shown), ensure_ascii=True, indent=2) + "\n"
+    told = {**document(*shown), "install": install, "facts": raw(shown.facts).split("\n")[1:]}
+    return json.dumps(told, ensure_ascii=True, indent=2) + "\n"
 
 
 _WRITERS = {".md": _markdown, ".json": _json}

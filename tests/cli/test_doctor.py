@@ -223,7 +223,9 @@ def test_reports_for_others(closed, capsys, monkeypatch):
         assert f"nothing listens on {closed}" in text
         assert "secret" not in text
         assert "/home/ada" not in text
-    assert json.loads(Path("b.json").read_text("utf-8"))["verdict"]["ids"] == ["A01"]
+    document = json.loads(Path("b.json").read_text("utf-8"))
+    assert document["verdict"]["ids"] == ["A01"]
+    assert any(line.endswith("outcome: refused") for line in document["facts"])
     assert main(["doctor", closed, "--report", "no/such/folder.md"]) == 3
 
 

@@ -13,7 +13,6 @@ from agwctl.doctor.engine import Diagnosis
 from agwctl.doctor.facts.context import Context
 from agwctl.doctor.facts.fact import Unread, known_or
 from agwctl.doctor.facts.facts import Facts
-from agwctl.doctor.install import install_of
 from agwctl.doctor.outcome import counted, is_not_needed
 from agwctl.doctor.report.chain import drawn
 from agwctl.doctor.report.headline import headline
@@ -22,19 +21,22 @@ from agwctl.doctor.report.raw import raw
 __all__ = ["markdown"]
 
 
-def markdown(facts: Facts, diagnosis: Diagnosis, seconds: float) -> str:
-    """GitHub's Markdown; nothing that a server or a file says becomes a link, a mention or a heading."""
-    return "\n\n".join(_blocks(facts, diagnosis, seconds)) + "\n"
+def markdown(facts: Facts, diagnosis: Diagnosis, seconds: float, install: str) -> str:
+    """GitHub's Markdown; nothing that a server or a file says becomes a link, a mention or a heading.
+
+    `install` is the kind of installation, which facts with hidden addresses do not tell any more.
+    """
+    return "\n\n".join(_blocks(facts, diagnosis, seconds, install)) + "\n"
 
 
-def _blocks(facts: Facts, diagnosis: Diagnosis, seconds: float) -> Iterator[str]:
+def _blocks(facts: Facts, diagnosis: Diagnosis, seconds: float, install: str) -> Iterator[str]:
     yield "# agwctl doctor"
     yield f"**{_escaped(headline(facts, diagnosis))}**"
     yield f"`{drawn(diagnosis.checked, lambda text, *styles: text)}`"
     if diagnosis.verdict is not None:
         yield from _finding(diagnosis.verdict.finding)
     yield "## Environment"
-    yield "\n".join(_environment(facts))
+    yield "\n".join(_environment(facts, install))
     yield "## Checks"
     yield "\n".join(_table(diagnosis))
     yield f"{counted(diagnosis.checked)} in {seconds:.1f} s"
@@ -54,7 +56,7 @@ def _finding(finding: Finding) -> Iterator[str]:
             yield _fenced("\n".join(printable(line) for command in fix.commands for line in command.split("\n")))
 
 
-def _environment(facts: Facts) -> Iterator[str]:
+def _environment(facts: Facts, install: str) -> Iterator[str]:
     context = known_or(facts.context, Context("linux", platform.platform()))
     yield f"- agwctl {__version__}, Python {platform.python_version()}"
     within = ", ".join(filter(None, [context.container and f"in {context.container}", context.wsl and "in WSL"]))
@@ -64,7 +66,7 @@ def _environment(facts: Facts) -> Iterator[str]:
         origin = each.server.origin.where or each.server.origin.kind
         yield f"- Ollama {_escaped(version)} at {_code(each.server.url)} ({_escaped(origin)})"
     if facts.servers:
-        yield f"- installed as {install_of(facts)}"
+        yield f"- installed as {install}"
     if facts.gateway is not None:
         yield f"- gateway at {_code(facts.gateway.url)} ({_escaped(facts.gateway.source)})"
     if facts.configuration is not None:

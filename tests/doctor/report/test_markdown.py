@@ -23,17 +23,17 @@ def test_a_report_for_an_issue_tracker(monkeypatch: pytest.MonkeyPatch, golden: 
     monkeypatch.setattr("platform.python_version", lambda: "3.11.7")
     gateway = Gateway(Address("http", "127.0.0.1", 3000), "gw.yaml:2:9", False)
     facts = replace(TWO, gateway=gateway, configuration=Configuration("gw.yaml"))
-    golden(GOLDEN / "broken.md", markdown(facts, BROKEN, 0.84).replace(__version__, "VERSION"))
+    golden(GOLDEN / "broken.md", markdown(facts, BROKEN, 0.84, "linux-systemd").replace(__version__, "VERSION"))
 
 
 def test_the_facts_come_with_it():
-    assert "192.168.1.20" in markdown(healthy(), WELL, 0.1).partition("<details>")[2]
+    assert "192.168.1.20" in markdown(healthy(), WELL, 0.1, "linux-systemd").partition("<details>")[2]
 
 
 def test_what_others_wrote_is_no_markup():
     hostile = "| @ada <img> [x](http://y) `a` **b**\n# c"
     found = diagnosis(checked("a", failed("A23", hostile, ["```\n# d"], [Fix(hostile, ("echo '```'",))])))
-    text = markdown(healthy(), found, 0.1)
+    text = markdown(healthy(), found, 0.1, "linux-systemd")
     assert "\n# c" not in text
     assert "@ada" not in text
     assert "<img>" not in text

@@ -19,12 +19,12 @@ from agwctl.doctor.facts.containers import Container
 from agwctl.doctor.facts.context import Context
 from agwctl.doctor.facts.facts import Asked, Facts
 from agwctl.doctor.facts.service import DropIn, Log, Service
-from agwctl.doctor.facts.sockets import Process, Sockets
+from agwctl.doctor.facts.sockets import Listener, Process, Sockets
 from agwctl.doctor.report.human import render
 from agwctl.doctor.report.json_v1 import document
 from agwctl.doctor.report.markdown import markdown
 from agwctl.doctor.report.masking import Masking
-from tests.doctor.healthy import answer, healthy, server
+from tests.doctor.healthy import OLLAMA, answer, healthy, server
 from tests.doctor.test_engine import module
 
 
@@ -36,7 +36,7 @@ def forms(facts: Facts, finding, **options: bool) -> list[str]:
     return [
         *(render(facts, diagnosis, 0.1, level, lambda text, *styles: text) for level in (-1, 0, 2)),
         json.dumps(document(facts, diagnosis, 0.1), ensure_ascii=False),
-        markdown(facts, diagnosis, 0.1),
+        markdown(facts, diagnosis, 0.1, "linux-systemd"),
     ]
 
 
@@ -165,6 +165,7 @@ NAMED = healthy(
     server("http://gpu-box.corp.example:11434"),
     environment={"HOME": "/home/ada", "USER": "ada"},
     context=Context("linux", addresses=("127.0.0.1", "192.168.7.9"), hostname="adas-laptop", user="ada"),
+    sockets=Sockets((Listener("192.168.7.9", 11434, OLLAMA),), (OLLAMA,)),
 )
 LINE = (
     "ada on adas-laptop (192.168.7.9): /home/ada/.ollama, /home/bob/x, http://gpu-box.corp.example:11434 at "
