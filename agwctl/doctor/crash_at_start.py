@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from pathlib import PurePosixPath
-from shlex import quote
 
 from agwctl.doctor.check import Finding, Fix, failed
 from agwctl.doctor.facts.fact import Unread, known_or
@@ -12,8 +11,8 @@ from agwctl.doctor.facts.facts import Facts
 from agwctl.doctor.facts.hardware import Store
 from agwctl.doctor.facts.service import Service
 from agwctl.doctor.fixes.environment import give
+from agwctl.doctor.fixes.place import word_there
 from agwctl.doctor.fixes.service import start
-from agwctl.doctor.fixes.shell import one_line
 from agwctl.doctor.install import Install, install_of
 from agwctl.doctor.texts import Trace, trace
 
@@ -78,10 +77,10 @@ def _path(found: Trace, service: Service, store: Store | None) -> str:
 
 def _opened(facts: Facts, path: str, user: str, blocked: str) -> Fix:
     """The folder's owner, and the right to pass through those above it."""
-    folder, owner = quote(one_line(path)), quote(one_line(user))
-    parents = [quote(one_line(blocked))] if blocked else []
+    folder, owner = word_there(facts, path), word_there(facts, user)
+    parents = [word_there(facts, blocked)] if blocked else []
     if not blocked and path.startswith("/home/"):
-        parents = [quote(one_line(str(each))) for each in PurePosixPath(path).parents if len(each.parts) > 2]
+        parents = [word_there(facts, str(each)) for each in PurePosixPath(path).parents if len(each.parts) > 2]
     commands = (
         f"sudo mkdir -p {folder}",
         f"sudo chown -R {owner}:{owner} {folder}",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 from dataclasses import replace
 from pathlib import Path
@@ -42,7 +43,7 @@ UNIT = Service(
     main_pid=812,
     program=NASTY,
 )
-PORTS = (PublishedPort(11434, "127.0.0.1", 11500),)
+PORTS = (PublishedPort(11434, "127.0.0.1", 11434), PublishedPort(11434, "192.168.1.20", 11500))
 CONTAINER = Container(NASTY, NASTY, is_ollama=True, environment=GIVEN, volumes=(NASTY,), ports=PORTS)
 CLIENT = Container(NASTY, NASTY, environment={"OLLAMA_HOST": f"localhost:{NASTY}", NASTY: "http://localhost:11434"})
 MODEL = replace(LLAMA, name=NASTY)
@@ -92,7 +93,7 @@ def hostile(install: Install, way: str, host: str, error: str) -> Facts:
     return replace(
         facts,
         service=UNIT if install is Install.LINUX_SYSTEMD else facts.service,
-        sockets=Sockets(holders, (PROCESS,)),
+        sockets=Sockets() if install is Install.DOCKER else Sockets(holders, (PROCESS,)),
         containers=(CONTAINER, CLIENT),
         configuration=Configuration(NASTY, models=(entry,)),
         environment={
@@ -130,10 +131,17 @@ def test_no_text_from_outside_becomes_code(install, way, tmp_path):
     assert [*Path(tmp_path).iterdir()] == []
 
 
-def test_fish_has_words_of_its_own():
-    facts = hostile(Install.LINUX_SYSTEMD, "is there", NASTY, "x")
-    for line in commands(replace(facts, context=Context("linux", shell="fish"))):
-        assert line.isprintable(), line
+FISH = re.compile(r"""(?:'(?:\\.|[^'\\])*'|"[^"$\\]*"|"\$no_proxy,"|[^'"`$;|&<>])*""")
+"""Words of fish in which nothing is substituted and no other command begins."""
+
+
+def test_in_fish_every_quote_is_closed_where_it_was_opened():
+    for way in WAYS:
+        for install in (Install.LINUX_SYSTEMD, Install.LINUX_MANUAL, Install.DOCKER):
+            facts = hostile(install, way, NASTY, ERRORS[0])
+            for line in commands(replace(facts, context=Context("linux", shell="fish"))):
+                assert line.isprintable(), line
+                assert "pwned" not in line or all(map(FISH.fullmatch, re.split(r" \| sudo tee | && tail ", line))), line
 
 
 def test_in_powershell_every_quote_is_closed_where_it_was_opened():

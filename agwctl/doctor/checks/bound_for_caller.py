@@ -15,7 +15,7 @@ from agwctl.doctor.fixes import wsl
 from agwctl.doctor.fixes.address import instead
 from agwctl.doctor.fixes.bind import published, widen
 from agwctl.doctor.fixes.environment import give
-from agwctl.doctor.fixes.firewall import allow_interface
+from agwctl.doctor.fixes.firewall import allow, allow_interface, network_of
 
 __all__ = ["META", "run"]
 
@@ -23,7 +23,7 @@ META = Check(
     "bound-for-caller",
     Link.LISTENER,
     "Ollama listens on the address by which {server} is called",
-    ids=("A02", "A05", "A07", "A10", "A11", "A12", "A13", "A14", "A21", "A38"),
+    ids=("A02", "A05", "A07", "A10", "A11", "A12", "A13", "A14", "A20", "A21", "A38"),
     needs=("route-is-open",),
 )
 
@@ -117,6 +117,11 @@ def _here(facts: Facts, called: Dial, others: list[Nearby], evidence: list[str])
     if ipaddress.ip_address(called.address).is_loopback:
         local = give(facts, "let Ollama listen on every address", {"OLLAMA_HOST": f"0.0.0.0:{called.port}"})
         return failed("A10", summary, evidence, [instead(facts, at.authority), local])
+    wide = next((each for each in holders(facts) if each.is_wildcard), None)
+    if wide is not None:
+        rule = allow(facts, network_of(called.address))
+        refusal = f"a firewall of this machine refuses {called.authority}: Ollama listens on {told(wide)}"
+        return failed("A20", refusal, evidence, [rule])
     cause = undelivered(facts)
     if cause is not None:
         fixes = widen(facts, called.address, cause.is_only_unread)

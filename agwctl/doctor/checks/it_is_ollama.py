@@ -14,6 +14,7 @@ from agwctl.doctor.fixes.environment import give
 from agwctl.doctor.fixes.service import restart
 from agwctl.doctor.guard import is_guards_own
 from agwctl.doctor.maker import asks_for_login, cdn_of, quoted, shown, tunnel_of
+from agwctl.doctor.port_owner import is_gateway
 
 __all__ = ["META", "run"]
 
@@ -147,6 +148,9 @@ def _another(facts: Facts, answer: Answer) -> Finding:
     if answer.status in (502, 503, 504):
         summary = f"a proxy on {authority} answers {answer.status}: it does not reach the Ollama behind it"
         return failed("A23", f"{summary}{_named(owner)}", evidence, [*_direct(facts), *_fixes(facts)])
+    if owner is not None and is_gateway(owner):
+        summary = f"the gateway itself answers on {authority} ({owner.name}, pid {owner.pid}), not an Ollama"
+        return failed("A23", summary, evidence, _fixes(facts))
     root = known_or(facts.server.root, answer)
     path = (
         f", or Ollama is not below /{facts.server.server.address.path} of it"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ipaddress
 from collections.abc import Callable
 
+from agwctl.doctor.binding import holders, told
 from agwctl.doctor.check import Check, Finding, Fix, Link, failed, passed
 from agwctl.doctor.facts.context import Context
 from agwctl.doctor.facts.fact import CannotTell, known, known_or
@@ -41,7 +42,8 @@ def run(facts: Facts) -> Finding:
     context = known_or(facts.context, Context("linux"))
     found = (find(facts, context, first) for find in _FINDERS)
     finding = next((each for each in found if each is not None), None) or _by_firewall(facts, context, first)
-    return finding._replace(evidence=tuple(f"{each.line}{_words(each)}" for each in dials))
+    seen = [f"listens on {told(each)}" for each in holders(facts)] if facts.server.is_here else []
+    return finding._replace(evidence=(*(f"{each.line}{_words(each)}" for each in dials), *seen))
 
 
 def _words(dial: Dial) -> str:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from shlex import quote
 
 from agwctl.doctor.facts.containers import Container, PublishedPort
 from agwctl.doctor.facts.fact import known_or
 from agwctl.doctor.facts.facts import Facts
 from agwctl.doctor.facts.service import Service
 from agwctl.doctor.fixes.drop_in import is_shown
-from agwctl.doctor.fixes.shell import one_line
+from agwctl.doctor.fixes.place import word_there
 
-__all__ = ["container_name", "made_anew", "ollama_container"]
+__all__ = ["container_name", "engine", "made_anew", "ollama_container"]
+
+
+_GPU = {"docker": ("--gpus=all",), "podman": ("--device", "nvidia.com/gpu=all")}
 
 
 def ollama_container(facts: Facts) -> Container | None:
@@ -25,9 +27,15 @@ def ollama_container(facts: Facts) -> Container | None:
     return by_fit[0] if by_fit else None
 
 
+def engine(facts: Facts) -> str:
+    """The command of the engine that runs it."""
+    container = ollama_container(facts)
+    return "podman" if container is not None and container.engine == "podman" else "docker"
+
+
 def container_name(facts: Facts) -> str:
     """As a word of a shell."""
-    return quote(one_line(_name(facts)))
+    return word_there(facts, _name(facts))
 
 
 def _name(facts: Facts) -> str:
@@ -44,18 +52,19 @@ def made_anew(facts: Facts, variables: Mapping[str, str], publish: str = "", ima
     ports = (publish,) if publish else tuple(map(_published, found.ports)) or ("11434:11434",)
     environment = {name: value for name, value in (found.environment or {}).items() if is_shown(name, value)}
     options = [
-        *(("--gpus=all",) if found.has_gpu else ()),
+        *(_GPU[engine(facts)] if found.has_gpu else ()),
         *(("--network", "host") if found.network_mode == "host" else ()),
         *(part for volume in found.volumes for part in ("-v", volume)),
         *(part for port in ports if found.network_mode != "host" for part in ("-p", port)),
         *(part for name, value in {**environment, **variables}.items() for part in ("-e", f"{name}={value}")),
     ]
-    words = " ".join(quote(one_line(option)) for option in options)
-    name, kept = container_name(facts), quote(one_line(found.name) + "-before")
+    command = engine(facts)
+    words = " ".join(word_there(facts, option) for option in options)
+    name, kept = container_name(facts), word_there(facts, f"{found.name}-before")
     return (
-        f"docker stop {name}",
-        f"docker rename {name} {kept}",
-        f"docker run -d --name {name} {words} {quote(one_line(image or found.image))}",
+        f"{command} stop {name}",
+        f"{command} rename {name} {kept}",
+        f"{command} run -d --name {name} {words} {word_there(facts, image or found.image)}",
     )
 
 

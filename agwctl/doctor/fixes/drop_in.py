@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 import shlex
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import PurePosixPath
 
 from agwctl.doctor.facts.service import DropIn, Service
-from agwctl.doctor.fixes.shell import one_line
+from agwctl.doctor.fixes.shell import posix_word
 
 __all__ = ["assigned", "commands", "faults", "is_shown"]
 
@@ -61,8 +61,10 @@ def assigned(text: str) -> dict[str, str]:
     return found
 
 
-def commands(service: Service, unit: str, variables: Mapping[str, str]) -> tuple[str, ...]:
-    """Lines that write the drop-in and make systemd read it; `unit` is a word of a shell.
+def commands(
+    service: Service, unit: str, variables: Mapping[str, str], word: Callable[[str], str] = posix_word
+) -> tuple[str, ...]:
+    """Lines that write the drop-in and make systemd read it; `word` makes one word of a text for the shell.
 
     A file that means to set one of the variables, or that is broken, is written anew with all its lines. Where such
     a file holds what is not to be shown, another one that is read after it says the same.
@@ -73,10 +75,10 @@ def commands(service: Service, unit: str, variables: Mapping[str, str]) -> tuple
         path, lines = concerned[-1].path, _merged(concerned[-1].text, variables)
     else:
         path, lines = f"{folder}/{_new_name(service)}", ["[Service]", *map(_line, variables.items())]
-    written = " ".join(shlex.quote(one_line(line)) for line in lines)
+    written = " ".join(word(line) for line in lines)
     return (
-        f"sudo mkdir -p {shlex.quote(one_line(str(PurePosixPath(path).parent)))}",
-        f"printf '%s\\n' {written} | sudo tee {shlex.quote(one_line(path))}",
+        f"sudo mkdir -p {word(str(PurePosixPath(path).parent))}",
+        f"printf '%s\\n' {written} | sudo tee {word(path)}",
         "sudo systemctl daemon-reload",
     )
 

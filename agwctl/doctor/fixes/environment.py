@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from shlex import quote
+from functools import partial
 
 from agwctl.doctor.check import Fix
 from agwctl.doctor.facts.fact import known_or
@@ -11,7 +11,7 @@ from agwctl.doctor.facts.facts import Facts
 from agwctl.doctor.facts.service import DropIn, Service
 from agwctl.doctor.fixes import drop_in
 from agwctl.doctor.fixes.container import made_anew
-from agwctl.doctor.fixes.place import Commands, for_install
+from agwctl.doctor.fixes.place import Commands, for_install, word_there
 from agwctl.doctor.fixes.service import (
     WINDOWS_START,
     WINDOWS_STOP,
@@ -19,9 +19,9 @@ from agwctl.doctor.fixes.service import (
     own_process,
     restart_commands,
     serve,
-    unit,
+    unit_name,
 )
-from agwctl.doctor.fixes.shell import one_line, powershell_word
+from agwctl.doctor.fixes.shell import powershell_word
 from agwctl.doctor.install import Install, install_of
 
 __all__ = ["give", "on_windows"]
@@ -38,8 +38,8 @@ def give(facts: Facts, title: str, variables: Mapping[str, str]) -> Fix:
         Install.LINUX_SYSTEMD: lambda facts: _by_drop_in(facts, variables),
         Install.LINUX_MANUAL: lambda facts: _by_hand(facts, variables),
         Install.DOCKER: lambda facts: made_anew(facts, variables),
-        Install.MACOS_APP: lambda facts: (*_launchctl(variables), *restart_commands(facts)),
-        Install.MACOS_BREW: lambda facts: (*_plist(variables), *restart_commands(facts)),
+        Install.MACOS_APP: lambda facts: (*_launchctl(facts, variables), *restart_commands(facts)),
+        Install.MACOS_BREW: lambda facts: (*_plist(facts, variables), *restart_commands(facts)),
         Install.WINDOWS_APP: on_windows(variables),
     })  # fmt: skip
 
@@ -47,7 +47,10 @@ def give(facts: Facts, title: str, variables: Mapping[str, str]) -> Fix:
 def _by_drop_in(facts: Facts, variables: Mapping[str, str]) -> Commands:
     elsewhere = Service(drop_ins=(_UNSEEN,))
     service = known_or(facts.service, elsewhere) if facts.server.is_here else elsewhere
-    return (*drop_in.commands(service, unit(facts), variables), *restart_commands(facts))
+    return (
+        *drop_in.commands(service, unit_name(facts), variables, partial(word_there, facts)),
+        *restart_commands(facts),
+    )
 
 
 _UNSEEN = DropIn("/etc/systemd/system/ollama.service.d/unseen.conf", "# not known")
@@ -62,14 +65,14 @@ def _by_hand(facts: Facts, variables: Mapping[str, str]) -> Commands:
     return (end_process(facts, process), serve(facts, {**kept, **variables}))
 
 
-def _launchctl(variables: Mapping[str, str]) -> Commands:
-    return tuple(f"launchctl setenv {name} {quote(one_line(value))}" for name, value in variables.items())
+def _launchctl(facts: Facts, variables: Mapping[str, str]) -> Commands:
+    return tuple(f"launchctl setenv {name} {word_there(facts, value)}" for name, value in variables.items())
 
 
-def _plist(variables: Mapping[str, str]) -> Commands:
+def _plist(facts: Facts, variables: Mapping[str, str]) -> Commands:
     """In the formula's own file: `brew services` copies that one at each start."""
     return tuple(
-        f"plutil -replace EnvironmentVariables.{name} -string {quote(one_line(value))}"
+        f"plutil -replace EnvironmentVariables.{name} -string {word_there(facts, value)}"
         ' "$(brew --prefix ollama)/homebrew.mxcl.ollama.plist"'
         for name, value in variables.items()
     )

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import ipaddress
-from shlex import quote
 
 from agwctl.doctor.check import Fix
 from agwctl.doctor.facts.context import Context, Platform
 from agwctl.doctor.facts.fact import known_or
 from agwctl.doctor.facts.facts import Facts
-from agwctl.doctor.fixes.place import titled
+from agwctl.doctor.fixes.place import titled, word_there
 from agwctl.doctor.fixes.shell import one_line
 from agwctl.doctor.install import Install, install_of
 
@@ -27,7 +26,7 @@ def allow(facts: Facts, source: str, title: str = "") -> Fix:
 
 def allow_interface(facts: Facts, interface: str, title: str) -> Fix:
     """Opens the server's port for what comes in by an interface of the machine: a bridge, a tunnel."""
-    port, name = facts.server.server.address.port, quote(one_line(interface))
+    port, name = facts.server.server.address.port, word_there(facts, interface)
     if _is_firewalld(facts):
         commands: tuple[str, ...] = (
             f"sudo firewall-cmd --permanent --zone=trusted --add-interface={name}",
@@ -55,8 +54,11 @@ def _commands(facts: Facts, source: str, port: int) -> tuple[str, ...]:
     if _is_firewalld(facts):
         family = "ipv6" if ":" in source else "ipv4"
         rule = f'rule family="{family}" source address="{source}" port port="{port}" protocol="tcp" accept'
-        return (f"sudo firewall-cmd --permanent --add-rich-rule={quote(rule)}", "sudo firewall-cmd --reload")
-    return (f"sudo ufw allow from {quote(source)} to any port {port} proto tcp",)
+        return (
+            f"sudo firewall-cmd --permanent --add-rich-rule={word_there(facts, rule)}",
+            "sudo firewall-cmd --reload",
+        )
+    return (f"sudo ufw allow from {word_there(facts, source)} to any port {port} proto tcp",)
 
 
 def _platform(facts: Facts) -> Platform:

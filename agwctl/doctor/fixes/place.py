@@ -6,10 +6,10 @@ from collections.abc import Callable, Mapping
 
 from agwctl.doctor.check import Fix
 from agwctl.doctor.facts.facts import Facts
-from agwctl.doctor.fixes.shell import one_line
+from agwctl.doctor.fixes.shell import one_line, posix_word, powershell_word, word
 from agwctl.doctor.install import Install, install_of
 
-__all__ = ["Commands", "for_install", "server_host", "titled"]
+__all__ = ["Commands", "for_install", "server_host", "titled", "word_there"]
 
 Commands = tuple[str, ...]
 
@@ -30,6 +30,12 @@ def titled(facts: Facts, title: str) -> str:
     if install is Install.ELSEWHERE:
         return f"on the machine {server_host(facts)}, if it runs Linux with systemd: {title}"
     return f"in PowerShell on the Windows side: {title}" if install is Install.WSL_WINDOWS else title
+
+
+def word_there(facts: Facts, text: str) -> str:
+    """The text as one word of the shell in which the commands of this installation are run."""
+    there = {Install.ELSEWHERE: posix_word, Install.WSL_WINDOWS: powershell_word}.get(install_of(facts))
+    return word(facts, text) if there is None else there(text)
 
 
 def server_host(facts: Facts) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from shlex import quote
 
 from agwctl.doctor.check import Fix
 from agwctl.doctor.facts.context import Context
@@ -11,8 +10,8 @@ from agwctl.doctor.facts.fact import known_or
 from agwctl.doctor.facts.facts import Facts
 from agwctl.doctor.facts.service import Service
 from agwctl.doctor.facts.sockets import Process, Sockets
-from agwctl.doctor.fixes.container import container_name
-from agwctl.doctor.fixes.place import Commands, for_install, titled
+from agwctl.doctor.fixes.container import container_name, engine
+from agwctl.doctor.fixes.place import Commands, for_install, titled, word_there
 from agwctl.doctor.fixes.shell import one_line, with_variables, word
 from agwctl.doctor.install import Install, install_of
 from agwctl.doctor.server_settings import server_process
@@ -28,6 +27,7 @@ __all__ = [
     "start",
     "stop",
     "unit",
+    "unit_name",
 ]
 
 WINDOWS_STOP = "Stop-Process -Name 'ollama app','ollama' -Force -ErrorAction SilentlyContinue"
@@ -36,9 +36,14 @@ _MACOS_QUIT = "osascript -e 'quit app \"Ollama\"'"
 
 
 def unit(facts: Facts) -> str:
-    """The systemd unit's name as a word of a shell; of another machine the usual one."""
+    """The systemd unit as a word of a shell."""
+    return word_there(facts, unit_name(facts))
+
+
+def unit_name(facts: Facts) -> str:
+    """Of another machine the usual one."""
     name = known_or(facts.service, Service()).name if facts.server.is_here else ""
-    return quote(one_line(name).removesuffix(".service") or "ollama")
+    return one_line(name).removesuffix(".service") or "ollama"
 
 
 def own_process(facts: Facts) -> Process | None:
@@ -83,7 +88,7 @@ def start(facts: Facts) -> Fix:
     return for_install(facts, "start Ollama", {
         Install.LINUX_SYSTEMD: lambda facts: (f"sudo systemctl enable --now {unit(facts)}",),
         Install.LINUX_MANUAL: ("ollama serve",),
-        Install.DOCKER: lambda facts: (f"docker start {container_name(facts)}",),
+        Install.DOCKER: lambda facts: (f"{engine(facts)} start {container_name(facts)}",),
         Install.MACOS_APP: ("open -a Ollama",),
         Install.MACOS_BREW: ("brew services start ollama",),
         Install.WINDOWS_APP: (WINDOWS_START,),
@@ -98,7 +103,7 @@ def restart_commands(facts: Facts) -> Commands:
     return for_install(facts, "", {
         Install.LINUX_SYSTEMD: lambda facts: (f"sudo systemctl restart {unit(facts)}",),
         Install.LINUX_MANUAL: lambda facts: (*_end_own(facts), serve(facts, {})),
-        Install.DOCKER: lambda facts: (f"docker restart {container_name(facts)}",),
+        Install.DOCKER: lambda facts: (f"{engine(facts)} restart {container_name(facts)}",),
         Install.MACOS_APP: (_MACOS_QUIT, "open -a Ollama"),
         Install.MACOS_BREW: ("brew services restart ollama",),
         Install.WINDOWS_APP: (WINDOWS_STOP, WINDOWS_START),
@@ -109,7 +114,7 @@ def stop(facts: Facts) -> Fix:
     return for_install(facts, "stop Ollama", {
         Install.LINUX_SYSTEMD: lambda facts: (f"sudo systemctl stop {unit(facts)}",),
         Install.LINUX_MANUAL: lambda facts: _end_own(facts) or ("pkill -x ollama",),
-        Install.DOCKER: lambda facts: (f"docker stop {container_name(facts)}",),
+        Install.DOCKER: lambda facts: (f"{engine(facts)} stop {container_name(facts)}",),
         Install.MACOS_APP: (_MACOS_QUIT,),
         Install.MACOS_BREW: ("brew services stop ollama",),
         Install.WINDOWS_APP: (WINDOWS_STOP,),

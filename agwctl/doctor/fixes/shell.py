@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Literal
 
 from agwctl.doctor.check import Fix
@@ -17,6 +17,7 @@ __all__ = [
     "dialect",
     "export",
     "one_line",
+    "posix_word",
     "powershell_word",
     "unset",
     "with_variables",
@@ -41,7 +42,19 @@ def one_line(text: str) -> str:
 
 def word(facts: Facts, text: str) -> str:
     """The text as one word of this shell."""
-    return powershell_word(text) if dialect(facts) == "powershell" else shlex.quote(one_line(text))
+    return WORDS[dialect(facts)](text)
+
+
+def posix_word(text: str) -> str:
+    return shlex.quote(one_line(text))
+
+
+def fish_word(text: str) -> str:
+    """Between single quotes fish knows two escapes, which other shells do not."""
+    plain = one_line(text)
+    if shlex.quote(plain) == plain:
+        return plain
+    return "'" + plain.replace("\\", "\\\\").replace("'", "\\'") + "'"
 
 
 def powershell_word(text: str) -> str:
@@ -50,6 +63,13 @@ def powershell_word(text: str) -> str:
     for quote in "'\u2018\u2019\u201a\u201b":
         plain = plain.replace(quote, quote * 2)
     return f"'{plain}'"
+
+
+WORDS: dict[Dialect, Callable[[str], str]] = {
+    "posix": posix_word,
+    "fish": fish_word,
+    "powershell": powershell_word,
+}
 
 
 def assignments(facts: Facts, variables: Mapping[str, str]) -> tuple[str, ...]:

@@ -123,6 +123,14 @@ def test_other_addresses(facts, ids, command):
     assert (found.fixes[0].commands[0] if found.fixes else None) == command
 
 
+def test_a_listener_on_every_address_is_refused_by_a_firewall():
+    """Ollama is never told to be bound to loopback when its listener was seen elsewhere."""
+    sockets = Sockets((Listener("::", 11434, OLLAMA),), (OLLAMA,))
+    found = run(healthy(refused(), sockets=sockets))
+    assert (found.status, found.ids) == (Status.FAIL, ("A20",))
+    assert found.fixes[0].commands == ("sudo ufw allow from 192.168.1.0/24 to any port 11434 proto tcp",)
+
+
 def test_of_another_machine_it_is_probable():
     found = run(healthy(refused("192.168.1.50", (), is_here=False)))
     assert "probably" in found.summary

@@ -103,6 +103,11 @@ def test_another_programs_owner_and_headers_are_shown():
     assert "OLLAMA_HOST=127.0.0.1:11435" in found.fixes[1].commands[1]
 
 
+def test_a_gateway_where_ollama_was():
+    found = run(by(answer(404, "route not found"), process=Process(9, "agwctl", ("agwctl", "serve"))))
+    assert found.summary == "the gateway itself answers on 127.0.0.1:11434 (agwctl, pid 9), not an Ollama"
+
+
 def test_an_ollama_beside_it_is_what_to_call():
     found = run(by(PAGE, nearby=BESIDE))
     assert found.fixes[0].commands == ("export OLLAMA_HOST=127.0.0.1:11500",)

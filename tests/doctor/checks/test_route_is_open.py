@@ -71,6 +71,14 @@ def test_what_is_in_the_way(facts, id, fix):
     assert facts.server.dialled is not None and facts.server.dialled.authority in found.evidence[0]
 
 
+def test_a_listener_that_was_seen_is_shown():
+    found = run(to("192.168.1.20", T, seconds=2.0, is_here=True))
+    assert found.evidence == (
+        "connect 192.168.1.20:11434: timeout after 2.0 s",
+        "listens on 127.0.0.1:11434 (ollama, pid 812)",
+    )
+
+
 def test_a_tunnel_goes_around_what_macos_forbids():
     found = run(to("192.168.1.60", N, MAC))
     assert found.fixes[0].title.startswith("System Settings → Privacy & Security → Local Network")

@@ -42,6 +42,15 @@ def test_it_is_as_it_was(container, publish, run):
     assert made_anew(on(Install.DOCKER, containers=(container,)), {}, publish)[-1] == run
 
 
+def test_podman_has_the_same_words_but_for_the_gpu():
+    facts = on(Install.DOCKER, containers=(replace(CONTAINER, engine="podman", environment={}),))
+    assert made_anew(facts, {}) == (
+        "podman stop ollama",
+        "podman rename ollama ollama-before",
+        "podman run -d --name ollama --device nvidia.com/gpu=all -v ollama:/root/.ollama -p 11434:11434 ollama/ollama",
+    )
+
+
 def test_the_old_one_is_kept():
     stopped = made_anew(on(Install.DOCKER), {})[:2]
     assert stopped == ("docker stop ollama", "docker rename ollama ollama-before")

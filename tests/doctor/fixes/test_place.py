@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from agwctl.doctor.check import Fix
-from agwctl.doctor.fixes.place import for_install
+from agwctl.doctor.facts.context import Context
+from agwctl.doctor.facts.fact import known_or
+from agwctl.doctor.fixes.place import for_install, word_there
 from agwctl.doctor.install import Install
 from tests.doctor.healthy import server
 from tests.doctor.installations import on
@@ -28,6 +32,20 @@ TABLE = {Install.LINUX_SYSTEMD: ("a",), Install.WINDOWS_APP: lambda facts: ("b",
 )
 def test_what_there_is_no_table_entry_for(install, fix):
     assert for_install(on(install), "do it", TABLE) == fix
+
+
+@pytest.mark.parametrize(
+    ("install", "word"),
+    [
+        (Install.LINUX_SYSTEMD, "'a\\'b'"),  # fish
+        (Install.ELSEWHERE, "'a'\"'\"'b'"),
+        (Install.WSL_WINDOWS, "'a''b'"),
+    ],
+)
+def test_a_word_where_the_commands_are_run(install, word):
+    facts = on(install)
+    fish = replace(known_or(facts.context, Context("linux")), shell="fish")
+    assert word_there(replace(facts, context=fish), "a'b") == word
 
 
 def test_a_host_from_outside_is_one_line():

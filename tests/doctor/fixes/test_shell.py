@@ -58,6 +58,8 @@ def test_what_makes_it_last_is_named(context, lasting):
     [
         (BASH, "a'b\n\x1b[2Jc", "'a'\"'\"'b[2Jc'"),
         (BASH, "$(x)", "'$(x)'"),
+        (FISH, "a'b\\", "'a\\'b\\\\'"),
+        (FISH, "plain", "plain"),
         (WINDOWS, "a'b\nc", "'a''bc'"),
         (WINDOWS, "a\u2019; calc", "'a\u2019\u2019; calc'"),
     ],
