@@ -96,6 +96,10 @@ ROWS = {
     "B05": ("litellm.BadRequestError: LLM Provider NOT provided.",),
     "A29": ("Mixed Content: The page at 'https://x' was loaded over HTTPS, but requested an insecure resource",),
     "A33": ("Request failed with status code 524",),
+    "G08 C15": (
+        "json.decoder.JSONDecodeError: Expecting value: line 1 column 1 (char 0)",
+        "pydantic: Invalid JSON: expected value at line 1 column 1",
+    ),
     "G09": ("404 Not Found: POST /v1/responses",),
     "G10": ("openai.APITimeoutError: Request timed out.",),
     "G13": ("server busy, please try again.  maximum pending requests exceeded",),
