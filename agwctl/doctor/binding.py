@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import ipaddress
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from agwctl.doctor.facts.context import Context
 from agwctl.doctor.facts.fact import known_or
 from agwctl.doctor.facts.facts import Facts
+from agwctl.doctor.facts.network import Connect, Dial
 from agwctl.doctor.facts.service import DropIn, Log, Service
 from agwctl.doctor.facts.sockets import Listener, Sockets
 from agwctl.doctor.facts.windows import Windows
@@ -17,7 +18,7 @@ from agwctl.doctor.install import Install, install_of
 from agwctl.doctor.server_settings import server_process
 from agwctl.ollama.address import parse
 
-__all__ = ["Undelivered", "holders", "is_wide", "own_address", "told", "undelivered"]
+__all__ = ["Undelivered", "holders", "is_wide", "most_telling", "own_address", "told", "undelivered"]
 
 _IGNORED = ("Invalid environment assignment", "Assignment outside of section")
 
@@ -31,6 +32,12 @@ class Undelivered(NamedTuple):
     evidence: tuple[str, ...] = ()
     is_only_unread: bool = False
     """Whether what is written is right, and has only to be read."""
+
+
+def most_telling(dials: Sequence[Dial]) -> Dial:
+    """The attempt to tell of when none got through: one that was refused, of IPv4 if there is one."""
+    refused = [dial for dial in dials if dial.outcome in (Connect.REFUSED, Connect.RESET)] or list(dials)
+    return next((dial for dial in refused if ":" not in dial.address), refused[0])
 
 
 def is_wide(value: str | None) -> bool:

@@ -6,7 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from agwctl.doctor.binding import is_wide, told, undelivered
+from agwctl.doctor.binding import is_wide, most_telling, told, undelivered
+from agwctl.doctor.facts.network import Connect, Dial
 from agwctl.doctor.facts.service import DropIn, Log
 from agwctl.doctor.facts.sockets import Listener
 from agwctl.doctor.facts.windows import Windows
@@ -97,6 +98,15 @@ def test_the_journal_is_shown_beside():
 def test_of_others(install, changes, id, why):
     found = undelivered(on(install, **changes))
     assert (found and (found.id, found.why)) == (None if id is None else (id, why))
+
+
+@pytest.mark.parametrize(
+    ("dials", "expected"),
+    [(("::1", "127.0.0.1"), "127.0.0.1"), (("::1",), "::1"), (("192.168.1.9 timeout", "192.168.1.8"), "192.168.1.8")],
+)
+def test_which_attempt_is_told(dials, expected):
+    made = [Dial(one.split()[0], 1, Connect.TIMEOUT if " " in one else Connect.REFUSED) for one in dials]
+    assert most_telling(made).address == expected
 
 
 def test_a_listener_with_its_owner():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 
-from agwctl.doctor.binding import holders, told, undelivered
+from agwctl.doctor.binding import holders, most_telling, told, undelivered
 from agwctl.doctor.check import Check, Finding, Fix, Link, failed, passed
 from agwctl.doctor.facts.containers import Container
 from agwctl.doctor.facts.context import Context
@@ -33,7 +33,7 @@ def run(facts: Facts) -> Finding:
     open_one = next((dial for dial in dials if dial.outcome is Connect.OPEN), None)
     if open_one is not None:
         return passed(f"{open_one.authority} takes connections", [dial.line for dial in dials])
-    called = dials[0]
+    called = most_telling(dials)
     evidence = [dial.line for dial in dials]
     if not facts.server.is_here:
         return _elsewhere(facts, called, evidence)
@@ -76,6 +76,9 @@ def _elsewhere(facts: Facts, called: Dial, evidence: list[str]) -> Finding:
     summary = (
         f"{called.authority} refuses: Ollama probably listens on that machine's 127.0.0.1 only, or does not run there"
     )
+    if context.container and "." not in facts.server.server.address.host:
+        variable = Fix(f"if it is a container: give it OLLAMA_HOST=0.0.0.0:{called.port}, and start it", (), "docker")
+        return failed("A02", summary, evidence, [variable, *widen(facts, called.address)[:1]])
     look = Fix("see on that machine what listens", (f"ss -ltnp 'sport = :{called.port}'",), "elsewhere", True)
     return failed("A02", summary, evidence, [*widen(facts, called.address), look])
 

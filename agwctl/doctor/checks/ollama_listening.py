@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from agwctl.doctor.binding import most_telling
 from agwctl.doctor.check import Check, Finding, Fix, Link, failed, passed
 from agwctl.doctor.crash_at_start import crash_at_start
 from agwctl.doctor.facts.context import Context
@@ -36,13 +37,14 @@ def run(facts: Facts) -> Finding:
     open_one = next((dial for dial in dials if dial.outcome is Connect.OPEN), None)
     if open_one is not None:
         return passed(f"{open_one.authority} accepts connections in {open_one.seconds * 1000:.0f} ms", [open_one.line])
+    tried = most_telling(dials)
     finding = (
         _failed_service(facts)
-        or _own_loopback(facts, dials[0])
-        or _other_port(facts, dials[0])
-        or _reserved(facts, dials[0])
-        or _in_wsl(facts, dials[0])
-        or _not_running(facts, dials[0])
+        or _own_loopback(facts, tried)
+        or _other_port(facts, tried)
+        or _reserved(facts, tried)
+        or _in_wsl(facts, tried)
+        or _not_running(facts, tried)
     )
     return finding._replace(evidence=(*(dial.line for dial in dials), *finding.evidence))
 
@@ -72,16 +74,16 @@ def _failed_service(facts: Facts) -> Finding | None:
     )
 
 
-def _own_loopback(facts: Facts, called: Dial) -> Finding | None:
+def _own_loopback(facts: Facts, tried: Dial) -> Finding | None:
     """In a container localhost is the container itself."""
     context, service = known_or(facts.context, Context("linux")), known_or(facts.service, Service())
-    is_loopback = facts.server.server.address.is_loopback or called.address == "::1"
+    is_loopback = facts.server.server.address.is_loopback or tried.address == "::1"
     if not context.container or not is_loopback or service.program or known_or(facts.sockets, Sockets()).ollamas:
         return None
     summary = (
-        f"this is a container ({context.container}), and {called.address} is the container itself, where no Ollama is"
+        f"this is a container ({context.container}), and {tried.address} is the container itself, where no Ollama is"
     )
-    return failed("A03", summary, [f"container: {context.container}"], list(_ways_out(facts, context, called.port)))
+    return failed("A03", summary, [f"container: {context.container}"], list(_ways_out(facts, context, tried.port)))
 
 
 def _ways_out(facts: Facts, context: Context, port: int) -> Iterator[Fix]:
@@ -98,27 +100,27 @@ def _ways_out(facts: Facts, context: Context, port: int) -> Iterator[Fix]:
     yield Fix("start this container with `--network host` (Linux)", (), "docker")
 
 
-def _other_port(facts: Facts, called: Dial) -> Finding | None:
-    others = list(_others(facts, called))
+def _other_port(facts: Facts, tried: Dial) -> Finding | None:
+    others = list(_others(facts, tried))
     if not others:
         return None
     authority = others[0][0]
-    summary = f"nothing listens on {called.authority}, but an Ollama does on {authority}"
-    move = give(facts, "move Ollama", {"OLLAMA_HOST": called.authority})
+    summary = f"nothing listens on {tried.authority}, but an Ollama does on {authority}"
+    move = give(facts, "move Ollama", {"OLLAMA_HOST": tried.authority})
     return failed("A10", summary, [line for _, line in others], [instead(facts, authority), move])
 
 
-def _others(facts: Facts, called: Dial) -> Iterator[tuple[str, str]]:
+def _others(facts: Facts, tried: Dial) -> Iterator[tuple[str, str]]:
     """Ollamas of this machine on other ports which nobody has named: authority, and how it was found."""
     named = {each.server.address.port for each in facts.servers}
     for near in known_or(facts.server.nearby, ()):
-        if near.version and near.dial.port not in (called.port, *named):
+        if near.version and near.dial.port not in (tried.port, *named):
             yield near.dial.authority, f"{near.dial.authority}: Ollama {near.version}"
     if not facts.server.is_here:
         return
     for listener in known_or(facts.sockets, Sockets()).of_ollama():
         if (
-            listener.port not in (called.port, *named)
+            listener.port not in (tried.port, *named)
             and listener.process is not None
             and not listener.process.container
         ):
@@ -126,44 +128,44 @@ def _others(facts: Facts, called: Dial) -> Iterator[tuple[str, str]]:
             yield at, f"{listener.authority} is held by {listener.process.name} (pid {listener.process.pid})"
     for each in known_or(facts.containers, ()):
         for port in each.ports if each.is_ollama and each.is_running else ():
-            if port.host_port and port.host_port not in (called.port, *named):
+            if port.host_port and port.host_port not in (tried.port, *named):
                 yield f"127.0.0.1:{port.host_port}", f"the container {each.name} publishes port {port.host_port}"
 
 
-def _reserved(facts: Facts, called: Dial) -> Finding | None:
+def _reserved(facts: Facts, tried: Dial) -> Finding | None:
     ranges = known_or(facts.windows, Windows()).excluded_ports
-    taken = next(((first, last) for first, last in ranges if first <= called.port <= last), None)
+    taken = next(((first, last) for first, last in ranges if first <= tried.port <= last), None)
     if taken is None or known_or(facts.context, Context("linux")).platform != "win32":
         return None
-    keep = f"netsh int ipv4 add excludedportrange protocol=tcp startport={called.port} numberofports=1"
-    summary = f"Windows keeps the ports {taken[0]} to {taken[1]} to itself: Ollama may not listen on {called.port}"
+    keep = f"netsh int ipv4 add excludedportrange protocol=tcp startport={tried.port} numberofports=1"
+    summary = f"Windows keeps the ports {taken[0]} to {taken[1]} to itself: Ollama may not listen on {tried.port}"
     fix = Fix("take the port back (as administrator)", ("net stop winnat", keep, "net start winnat"), "windows-app")
     line = f"excludedportrange: {taken[0]}-{taken[1]}"
     return failed("A26", summary, [line], [fix, give(facts, "move Ollama", {"OLLAMA_HOST": "127.0.0.1:11500"})])
 
 
-def _in_wsl(facts: Facts, called: Dial) -> Finding | None:
+def _in_wsl(facts: Facts, tried: Dial) -> Finding | None:
     """No Ollama in the distribution: the one that is meant is on Windows, whose 127.0.0.1 is another."""
     context, service = known_or(facts.context, Context("linux")), known_or(facts.service, Service())
     has_own = service.program or service.manager != "none" or known_or(facts.sockets, Sockets()).ollamas
     if context.wsl not in ("nat", "unknown") or has_own or not facts.server.is_here:
         return None
-    summary = f"no Ollama is in this distribution of WSL, and {called.address} is not that of Windows"
+    summary = f"no Ollama is in this distribution of WSL, and {tried.address} is not that of Windows"
     fixes = [wsl.let_wsl_in(facts), wsl.mirrored()]
     if context.default_gateway:
-        windows = f"http://{context.default_gateway}:{called.port}"
+        windows = f"http://{context.default_gateway}:{tried.port}"
         fixes.insert(1, instead(facts, windows, "name the Windows side")._replace(is_besides=True))
     return failed("A07", summary, [f"WSL networking: {context.wsl}"], fixes)
 
 
-def _not_running(facts: Facts, called: Dial) -> Finding:
+def _not_running(facts: Facts, tried: Dial) -> Finding:
     service = known_or(facts.service, Service())
     state = (
         f", {service.name} is {service.active}"
         if service.manager != "none" and service.active and facts.server.is_here
         else ""
     )
-    summary = f"nothing listens on {called.authority}{state}"
+    summary = f"nothing listens on {tried.authority}{state}"
     evidence = [f"{service.name}: {service.active} ({service.manager})"] if state else []
     is_known = facts.server.is_here and not isinstance(facts.service, Unread)
     if (

@@ -6,7 +6,7 @@ import re
 
 from agwctl.doctor.binding import holders, is_wide, own_address, told
 from agwctl.doctor.check import Check, Finding, Fix, Link, failed, noted, passed, warned
-from agwctl.doctor.facts.fact import known_or
+from agwctl.doctor.facts.fact import Unread, known_or
 from agwctl.doctor.facts.facts import Facts, Nearby
 from agwctl.doctor.facts.sockets import Listener
 from agwctl.doctor.fixes.bind import widen
@@ -51,14 +51,16 @@ def _could_not_bind(facts: Facts) -> Finding | None:
 def _differing(facts: Facts) -> Finding | None:
     """The same port of another address, and another Ollama."""
     port, version = facts.server.server.address.port, known_or(facts.server.version, "")
-    models = {each.name for each in known_or(facts.server.tags, ())}
+    models = None if isinstance(facts.server.tags, Unread) else {each.name for each in facts.server.tags}
     same_port = [near for near in known_or(facts.server.nearby, ()) if near.version and near.dial.port == port]
-    others = [near for near in same_port if near.version != version or set(near.models) != models]
+    others = [
+        near for near in same_port if near.version != version or (models is not None and set(near.models) != models)
+    ]
     if not others:
         return None
     dialled = facts.server.dialled
     here = dialled.authority if dialled is not None else facts.server.server.address.authority
-    evidence = [f"{here}: Ollama {version}, {_listed(tuple(sorted(models)))}", *map(_told, others)]
+    evidence = [f"{here}: Ollama {version}, {_listed(tuple(sorted(models or ())))}", *map(_told, others)]
     evidence += [f"listens on {told(each)}" for each in holders(facts)]
     which = "which one is called depends on the name"
     summary = f"{here} and {others[0].dial.authority} are two Ollamas with the same port: {which}"

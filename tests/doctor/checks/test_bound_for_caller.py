@@ -131,6 +131,20 @@ def test_a_listener_on_every_address_is_refused_by_a_firewall():
     assert found.fixes[0].commands == ("sudo ufw allow from 192.168.1.0/24 to any port 11434 proto tcp",)
 
 
+def test_of_two_families_the_one_that_most_use_is_told():
+    dials = (Dial("::1", 11434, Connect.REFUSED), Dial("127.0.0.1", 11434, Connect.REFUSED))
+    found = run(healthy(server("http://localhost:11434", dials=dials, nearby=LAN_ONLY)))
+    assert found.ids == ("A10",)
+    assert found.evidence[:2] == ("connect [::1]:11434: refused", "connect 127.0.0.1:11434: refused")
+
+
+def test_a_container_that_is_called_by_its_name():
+    dials = (Dial("172.18.0.3", 11434, Connect.REFUSED),)
+    found = run(healthy(server("http://ollama:11434", dials=dials, is_here=False), context=DOCKER))
+    assert found.ids == ("A02",)
+    assert found.fixes[0].title == "if it is a container: give it OLLAMA_HOST=0.0.0.0:11434, and start it"
+
+
 def test_of_another_machine_it_is_probable():
     found = run(healthy(refused("192.168.1.50", (), is_here=False)))
     assert "probably" in found.summary

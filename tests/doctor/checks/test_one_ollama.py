@@ -8,6 +8,7 @@ import pytest
 
 from agwctl.doctor.check import Status
 from agwctl.doctor.checks.one_ollama import run
+from agwctl.doctor.facts.fact import Unread
 from agwctl.doctor.facts.facts import Asked, Nearby
 from agwctl.doctor.facts.network import Connect, Dial
 from agwctl.doctor.facts.service import Log
@@ -37,6 +38,7 @@ def near(*others):
         (near(Nearby(SIX, "0.33.0", ("qwen3:0.6b",))), Status.WARN, ("A24",)),
         (near(Nearby(SIX, "0.33.0", ())), Status.WARN, ("A24",)),
         (near(Nearby(SIX)), Status.PASS, ()),
+        (healthy(server(nearby=(Nearby(SIX, "0.33.0", OWN),), tags=Unread("too slow"))), Status.PASS, ()),
         (near(Nearby(BESIDE, "0.33.0", OWN)), Status.PASS, ("A24",)),
         (healthy(server(nearby=(Nearby(BESIDE, "0.33.0"),)), servers=(server(), server("http://127.0.0.1:11500"))),
          Status.PASS, ()),
