@@ -5,11 +5,13 @@ A case is a machine (see `machine.py`) and what is expected of each run of the d
   exit     of the process: 1 with a verdict that fails, else 0, when it is not given
   status   of the verdict: fail when it is not given
   says     texts that stand in the verdict's summary or evidence
-  fix      the commands of its first fix, exactly
+  fix      the commands of its first fix, exactly; PID stands for the server's
+  do       a part of that fix's title, where that is what says what to do
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -20,6 +22,7 @@ import yaml
 from tests.doctor.lab.played import Said, played
 from tests.doctor.lab.sandbox import Zygote
 
+PID = re.compile(r"(?<=kill )\d+|(?<=--pid=)\d+")
 CASES = Path(__file__).parent / "cases"
 
 
@@ -47,9 +50,12 @@ def differences(said: Said, wanted: Mapping[str, Any]) -> Iterator[str]:
     right = {"verdict": wanted["verdict"], "status": status, "exit": wanted.get("exit", int(status == "fail"))}
     found = {"verdict": said.ids, "status": said.verdict["status"], "exit": said.code}
     if "fix" in wanted:
-        found["fix"], right["fix"] = (said.fixes or [[]])[0], wanted["fix"]
+        found["fix"], right["fix"] = [PID.sub("PID", line) for line in (said.fixes or [[]])[0]], wanted["fix"]
     for key, value in right.items():
         if found[key] != value:
             yield f"{key}: {found[key]!r} instead of {value!r}"
+    title = next((fix["title"] for fix in said.verdict["fixes"]), "")
+    if wanted.get("do", "") not in title:
+        yield f"does not tell to {wanted['do']!r} but to {title!r}"
     yield from (f"does not say {text!r}" for text in wanted.get("says", ()) if text not in said.seen)
     yield from said.of_status("crash")
