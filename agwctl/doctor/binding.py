@@ -30,6 +30,8 @@ class Undelivered(NamedTuple):
     why: str
     """Words that follow "because" or a colon."""
     evidence: tuple[str, ...] = ()
+    title: str = ""
+    """Of its fix, where that does more than to set a variable."""
     is_only_unread: bool = False
     """Whether what is written is right, and has only to be read."""
 
@@ -95,6 +97,7 @@ def _in_vain(facts: Facts, service: Service, setting: DropIn) -> Undelivered:
         return Undelivered(
             "A12", f"systemd ignores what {setting.path} says: {wrong[0]}",
             (*(f"{setting.path}: {each}" for each in wrong), *lines),
+            "write the drop-in as systemd reads it",
         )  # fmt: skip
     if not is_wide((service.environment or {}).get("OLLAMA_HOST")):
         told = f"NeedDaemonReload: {'yes' if service.needs_reload else 'no'}"

@@ -34,7 +34,7 @@ def run(facts: Facts) -> Finding:
         if cause is not None:
             on = ", ".join(told(each) for each in listeners)
             evidence = [f"listens on {on}", *cause.evidence]
-            fixes = widen(facts, own_address(facts), cause.is_only_unread)
+            fixes = widen(facts, own_address(facts), cause.is_only_unread, cause.title)
             return warned(cause.id, f"Ollama listens on {on} only: {cause.why}", evidence, fixes)
     return _ignored(facts) or passed(
         "nothing that was set got lost on the way", [f"listens on {told(each)}" for each in listeners]

@@ -127,7 +127,7 @@ def _here(facts: Facts, called: Dial, others: list[Nearby], evidence: list[str])
         return failed("A20", refusal, evidence, [rule])
     cause = undelivered(facts)
     if cause is not None:
-        fixes = widen(facts, called.address, cause.is_only_unread)
+        fixes = widen(facts, called.address, cause.is_only_unread, cause.title)
         return failed(cause.id, f"{summary}: {cause.why}", [*evidence, *cause.evidence], fixes)
     if called.address.startswith("172.17."):
         bridge = allow_interface(facts, "docker0", "let containers through the firewall")

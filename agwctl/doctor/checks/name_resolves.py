@@ -34,7 +34,7 @@ _ENGINE = ("host.docker.internal", "gateway.docker.internal", "host.containers.i
 def run(facts: Facts) -> Finding:
     resolution = known(facts.server.resolution)
     if resolution.addresses:
-        return _known_name(resolution)
+        return _known_name(facts, resolution)
     context = known_or(facts.context, Context("linux"))
     name = resolution.name.lower().rstrip(".")
     evidence = [f"look up {resolution.name}: {resolution.error or 'no address'}"]
@@ -51,13 +51,14 @@ def run(facts: Facts) -> Finding:
     return failed("A18", summary, evidence, _fixes(facts, context, name))
 
 
-def _known_name(resolution: Resolution) -> Finding:
+def _known_name(facts: Facts, resolution: Resolution) -> Finding:
     if resolution.addresses == (resolution.name,):
         return passed(f"{resolution.name} is an address")
     shown = ", ".join(resolution.addresses[:4])
     summary = f"{resolution.name} is {shown}"
     line = f"look up {resolution.name}: {shown} in {resolution.seconds * 1000:.0f} ms"
-    if resolution.from_hosts_file and resolution.name.lower() != "localhost":
+    is_for_others = facts.server.server.origin.kind == "configuration" and resolution.name.lower() != "localhost"
+    if resolution.from_hosts_file and is_for_others:
         return noted("A18", f"{summary}, by the hosts file of this machine: containers and pods do not know it", [line])
     return passed(summary, [line])
 

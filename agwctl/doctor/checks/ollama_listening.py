@@ -90,7 +90,9 @@ def _ways_out(facts: Facts, context: Context, port: int) -> Iterator[Fix]:
     if context.container == "kubernetes":
         yield Fix("name Ollama by its Service, or by the address of the machine that it runs on")
         return
-    if context.desktop_engine:
+    if context.container == "podman":
+        yield instead(facts, f"http://host.containers.internal:{port}", "name the host, if Ollama runs there")
+    elif context.desktop_engine:
         yield instead(facts, f"http://host.docker.internal:{port}", "name the host, on which Ollama runs")
     elif context.default_gateway:
         yield instead(

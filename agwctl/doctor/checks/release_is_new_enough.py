@@ -19,7 +19,7 @@ META = Check(
     Link.VERSION,
     "the Ollama of {server} is new enough for what is asked of it",
     ids=("A40",),
-    needs=("it-is-ollama",),
+    needs=("it-is-ollama", "host-is-accepted"),
 )
 Number = tuple[int, int, int]
 SINCE: dict[str, Number] = {

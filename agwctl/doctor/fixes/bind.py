@@ -17,11 +17,11 @@ __all__ = ["published", "read_again", "widen"]
 _NO_PASSWORD = "Ollama asks nobody for a password: let your own network in and no other"
 
 
-def widen(facts: Facts, address: str, unread: bool = False) -> list[Fix]:
+def widen(facts: Facts, address: str, unread: bool = False, title: str = "") -> list[Fix]:
     """Opens the server for callers of `address`; `unread`: what is written is right and has only to be read."""
     port = facts.server.server.address.port
     everywhere = {"OLLAMA_HOST": f"0.0.0.0:{port}"}
-    first = read_again(facts) if unread else give(facts, "let Ollama listen on every address", everywhere)
+    first = read_again(facts) if unread else give(facts, title or "let Ollama listen on every address", everywhere)
     narrower = f"on this address only: the same with OLLAMA_HOST={address}:{port}; 127.0.0.1 is closed then"
     return [
         first,

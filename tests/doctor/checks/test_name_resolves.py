@@ -64,16 +64,17 @@ def test_a_tailnet_from_where_it_is_asked(context, more):
 
 
 @pytest.mark.parametrize(
-    ("resolution", "ids"),
+    ("resolution", "kind", "ids"),
     [
-        (Resolution("127.0.0.1", ("127.0.0.1",)), ()),
-        (Resolution("localhost", ("::1", "127.0.0.1"), from_hosts_file=True), ()),
-        (Resolution("gpu-box", ("192.168.1.50",)), ()),
-        (Resolution("gpu-box", ("192.168.1.50",), from_hosts_file=True), ("A18",)),
+        (Resolution("127.0.0.1", ("127.0.0.1",)), "default", ()),
+        (Resolution("localhost", ("::1", "127.0.0.1"), from_hosts_file=True), "configuration", ()),
+        (Resolution("gpu-box", ("192.168.1.50",)), "configuration", ()),
+        (Resolution("gpu-box", ("192.168.1.50",), from_hosts_file=True), "configuration", ("A18",)),
+        (Resolution("gpu-box", ("192.168.1.50",), from_hosts_file=True), "--ollama", ()),
     ],
 )
-def test_a_name_with_an_address(resolution, ids):
-    found = run(healthy(server(resolution=resolution)))
+def test_a_name_with_an_address(resolution, kind, ids):
+    found = run(healthy(server(kind=kind, resolution=resolution)))
     assert (found.status, found.ids) == (Status.PASS, ids)
 
 

@@ -29,6 +29,7 @@ NOTHING = Service("none")
 MKDIR = "Error: mkdir /data/models: permission denied: ensure path elements are traversable"
 DOCKER = Context("linux", container="docker", default_gateway="172.17.0.1", shell="bash")
 DESKTOP = replace(DOCKER, desktop_engine=True)
+PODMAN = replace(DOCKER, container="podman")
 PODS = replace(DOCKER, container="kubernetes")
 WSL = Context("linux", wsl="nat", default_gateway="172.20.0.1", shell="bash")
 
@@ -131,6 +132,7 @@ def test_an_ollama_that_is_named_itself_is_none_that_was_moved():
         (DOCKER, "export OLLAMA_HOST=http://172.17.0.1:11434"),
         (DESKTOP, "export OLLAMA_HOST=http://host.docker.internal:11434"),
         (PODS, None),
+        (PODMAN, "export OLLAMA_HOST=http://host.containers.internal:11434"),
     ],
 )
 def test_a_containers_own_loopback(context, first):
