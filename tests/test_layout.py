@@ -79,6 +79,7 @@ COVERED = {
 WITHOUT_MODULE = (
     "config/test_validate_cases.py",
     "conformance/*",
+    "doctor/test_any_answer.py",
     "doctor/test_coverage.py",
     "doctor/test_registry.py",
     "bench/test_bench.py",
