@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from agwctl.doctor.check import Check, Finding, Link, Scope, Status, passed
+from agwctl.doctor.check import Check, Finding, Fix, Link, Scope, Status, passed, warned
 from agwctl.doctor.facts.facts import Facts
 from agwctl.doctor.fixes.gateway import validate
 
@@ -15,6 +15,7 @@ META = Check(
     ids=("E10", "E11", "E12", "E13", "E14", "E22"),
     scope=Scope.ONCE,
 )
+UNSET = "AGW015"
 SHOWN = 10
 """Errors that are told; `agwctl validate` shows all."""
 
@@ -25,7 +26,12 @@ def run(facts: Facts) -> Finding:
         return passed("no gateway configuration was found")
     if known.is_valid:
         return passed(f"{known.path} is valid")
-    first, *others = [each for each in known.findings if each.severity == "error"]
+    errors = [each for each in known.findings if each.severity == "error"]
+    if all(each.code == UNSET for each in errors) and facts.gateway is not None and not facts.gateway.is_down:
+        evidence = [f"{each.where}: {each.message}" for each in errors[:SHOWN]]
+        summary = f"{known.path} is not understood here: variables that the gateway may have are not set in this shell"
+        return warned("E13", summary, evidence, [Fix("run the doctor with the variables of the gateway's own service")])
+    first, *others = errors
     evidence = [f"{each.where}: {each.message} ({each.code})" for each in (first, *others[: SHOWN - 1])]
     more = f", and {len(others)} more" if others else ""
     summary = f"no gateway starts with {known.path}: {first.message} ({first.where}){more}"

@@ -69,6 +69,8 @@ def _foreign(facts: Facts, gateway: Gateway, signs: list[str]) -> Finding:
     port = gateway.address.port
     owner = foreign_owner(facts, port) or (gateway.listener.process if gateway.listener is not None else None)
     who = told(owner) if owner is not None else "another program"
+    if not gateway.is_named and facts.configuration is None:
+        return passed(f"{who} has port {port}, and nobody said that a gateway is to be there", signs)
     evidence = [*signs, f"port {port} is held by {who}"] if owner is not None else signs
     models = known_or(gateway.models, NOTHING)
     if models.status == 200 and not is_page(models):

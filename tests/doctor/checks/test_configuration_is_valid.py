@@ -6,7 +6,7 @@ import pytest
 
 from agwctl.doctor.check import Status
 from agwctl.doctor.checks.configuration_is_valid import META, SHOWN, run
-from tests.doctor.gateways import behind, known
+from tests.doctor.gateways import CLOSED, behind, gateway, known
 from tests.doctor.healthy import healthy
 
 
@@ -27,6 +27,16 @@ def test_a_mistake(text, id, words):
     assert (found.status, found.ids[0]) == (Status.FAIL, id)
     assert words in found.summary
     assert found.fixes[0].commands == ("agwctl validate gw.yaml",)
+
+
+def test_a_variable_that_only_the_service_has():
+    """This shell is not the gateway's: what runs there has been understood."""
+    configured = known("llm: {port: $PORT_OF_MINE, models: []}\n")
+    found = run(behind(gateway(), configured))
+    assert (found.status, found.ids) == (Status.WARN, ("E13",))
+    assert run(behind(gateway(dials=(CLOSED,)), configured)).status is Status.FAIL
+    worse = known("llm: {port: $PORT_OF_MINE, modle: []}\n")
+    assert run(behind(gateway(), worse)).status is Status.FAIL
 
 
 def test_many_mistakes():

@@ -90,6 +90,10 @@ def test_the_gateway_s_own_port_is_taken():
     assert "stop that program, or give gw.yaml another port" in found.fixes[0].title
 
 
+def test_nobody_wants_a_gateway_there():
+    assert run(behind(replace(EXPRESS, is_named=False))).ids == ()
+
+
 def test_an_owner_that_is_not_to_be_seen_can_be_looked_for():
     found = run(behind(replace(EXPRESS, listener=None)))
     assert found.fixes[-1].commands == ("sudo lsof -nP -iTCP:3000 -sTCP:LISTEN",)
