@@ -85,7 +85,7 @@ def _found(module: CheckModule, facts: Facts) -> Finding:
 
 
 def _blamed(done: list[Checked]) -> Diagnosis:
-    """The verdict, and what follows from it: what fails further down in the same chain."""
+    """The verdict, and what follows from it: what fails, or cannot be told, further down in the same chain."""
     ranked = sorted(done, key=lambda each: each.check.link)  # stable: within a link the order of servers and registry
     order = (Status.FAIL, Status.WARN, Status.CRASH, Status.UNKNOWN)
     verdict = next(
@@ -104,6 +104,6 @@ def _counts(each: Checked) -> bool:
 def _follows(each: Checked, verdict: Checked) -> Checked:
     later = each.check.link > verdict.check.link
     same = each.server is None or verdict.server is None or each.server == verdict.server
-    if each.finding.status is Status.FAIL and later and same:
+    if each.finding.status in (Status.FAIL, Status.UNKNOWN) and later and same:
         return replace(each, blames=verdict.check.id)
     return each

@@ -41,6 +41,17 @@ def test_what_needs_a_broken_link_is_not_run_and_names_the_first_of_them():
     }
 
 
+def test_what_cannot_be_told_further_down_is_no_news_either():
+    def lacks(facts: Any) -> Finding:
+        return passed(str(known(Unread("/api/version: 403"))))
+
+    guard, version = module("guard", Link.GUARD, failed("A31", "403")), module("version", Link.VERSION, lacks)
+    name = module("name", Link.NAME, lacks)
+    found = states(diagnose(healthy(), [name, guard, version]))
+    assert found["version"] == (Status.UNKNOWN, "guard")
+    assert found["name"] == (Status.UNKNOWN, None)
+
+
 def test_a_failure_outranks_a_warning_further_up():
     found = diagnose(
         healthy(), [module("proxy", Link.PROXY, warned("A19", "set")), module("m", Link.MODEL, failed("B01", "no"))]

@@ -30,9 +30,7 @@ def part_status(checked: Iterable[Checked]) -> Status | None:
     """The worst of what was found; side information that is missing does not count. None: nothing was looked at."""
     needed = [each for each in checked if not is_not_needed(each)]
     counted = [each for each in needed if each.check.matters or each.finding.status is not Status.UNKNOWN]
-    statuses = {each.finding.status for each in counted if each.finding.status is not Status.FAIL or not each.blames}
-    if not statuses and counted:
-        return Status.SKIP  # what fails is a consequence
+    statuses = {Status.SKIP if each.blames else each.finding.status for each in counted}
     return next((status for status in _WORST if status in statuses), None)
 
 

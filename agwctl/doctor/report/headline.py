@@ -37,7 +37,7 @@ def _of_error(facts: Facts, diagnosis: Diagnosis) -> str:
     candidates, verdict = facts.asked.candidates, diagnosis.verdict
     named = " or ".join(candidates[:4])
     if verdict is not None and verdict.check.id == OF_TEXT:
-        return verdict.finding.summary
+        return _told(verdict) if verdict.finding.status is Status.FAIL else verdict.finding.summary
     if verdict is not None and set(verdict.finding.ids) & {*candidates}:
         return f"the error is {verdict.finding.ids[0]}: {verdict.finding.summary}"
     if not candidates:
@@ -51,7 +51,8 @@ def _of_error(facts: Facts, diagnosis: Diagnosis) -> str:
 def _of_model(facts: Facts, model: str, diagnosis: Diagnosis) -> str:
     verdict = diagnosis.verdict
     if verdict is not None and verdict.finding.status is Status.FAIL:
-        return f"{model} is not usable: {_told(verdict)}"
+        is_named = verdict.finding.summary.startswith(model)
+        return _told(verdict) if is_named else f"{model} is not usable: {_told(verdict)}"
     able = _able(facts, model)
     usable = f"{model} is usable" + (f" for {able}" if able else "")
     return usable if verdict is None else f"{usable}; {_told(verdict)}"

@@ -119,7 +119,7 @@ def _lines(fix: Fix) -> Iterator[str]:
 def _consequences(diagnosis: Diagnosis, verdict: Checked) -> Iterator[str]:
     follows = [each for each in diagnosis.checked if each.blames == verdict.check.id]
     broken = [f"{each.check.id} ({', '.join(each.finding.ids)})" for each in follows if _failed(each)]
-    skipped = sum(each.finding.status is Status.SKIP for each in follows)
+    skipped = sum(each.finding.status in (Status.SKIP, Status.UNKNOWN) for each in follows)
     parts = [
         *([f"follows from it: {', '.join(dict.fromkeys(broken))}"] if broken else []),
         *([f"not checked because of it: {skipped}"] if skipped else []),
@@ -198,7 +198,8 @@ def _end(facts: Facts, diagnosis: Diagnosis, seconds: float, verbosity: int) -> 
     ]
     count = len(diagnosis.checked)
     yield f"{count} {'check' if count == 1 else 'checks'}: {counted(diagnosis.checked)}; {seconds:.1f} s"
-    if left := [*_not_looked_at(facts)]:
+    is_broken = diagnosis.verdict is not None and diagnosis.verdict.finding.status is Status.FAIL
+    if not is_broken and (left := [*_not_looked_at(facts)]):
         yield f"not looked at: {', '.join(left)}"
     if more:
         yield f"more: {', '.join(more)}"

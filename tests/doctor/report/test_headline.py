@@ -15,6 +15,8 @@ UNTOLD = diagnosis(checked("tags", Finding(Status.UNKNOWN, "cannot tell: it took
 OF_TEXT = diagnosis(
     checked("pasted-error-is-confirmed", warned("G01", "all is well as seen from here; the text may mean G01"))
 )
+TEXT_FOUND = diagnosis(checked("pasted-error-is-confirmed", failed("G03", "the text means: a whole endpoint is given")))
+MISSING = diagnosis(checked("models-are-there", failed("B01", "qwen3 is not on 127.0.0.1:11434")))
 UNNAMED = diagnosis(checked("gateway-answers", Finding(Status.FAIL, "nothing listens on 127.0.0.1:3000")))
 
 
@@ -32,6 +34,8 @@ UNNAMED = diagnosis(checked("gateway-answers", Finding(Status.FAIL, "nothing lis
             PROXY,
             "llama3.2:latest is usable for chat, tools; nothing is broken, but A19: a proxy takes the requests",
         ),
+        (Asked(model="qwen3"), MISSING, "B01: qwen3 is not on 127.0.0.1:11434"),
+        (Asked(error="x", candidates=("G03",)), TEXT_FOUND, "G03: the text means: a whole endpoint is given"),
         (Asked(model="qwen3"), DOWN, "qwen3 is not usable: A01: nothing listens on 127.0.0.1:11434"),
         (Asked(error="x", candidates=("A01", "A10")), DOWN, "the error is A01: nothing listens on 127.0.0.1:11434"),
         (
