@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -49,6 +50,7 @@ FAILURES: dict[str, tuple[str, ...]] = {
 """Entries of the catalogue of failures for the codes that no rule has; a rule says its own."""
 BY_WORD = {"AGW412": {"num_ctx": ("C13",), "keep_alive": ("C10",)}}
 """Where a rule is about several entries, and a word of its message says which."""
+_UNSET = re.compile(r"error looking key '(\w+)' up: environment variable not found")
 ANY_MODEL = "model-of-the-client"
 """Asked for where the configuration leaves the model to the client: a chat without messages loads none."""
 
@@ -80,7 +82,9 @@ def configuration(
         return None
     loaded = load_text(text, path, environ)
     findings = tuple(_findings(path, report.diagnostics if report.kind == "gateway" else loaded.diagnostics))
-    modified = _modified(path)
+    modified, is_valid = _modified(path), loaded.config is not None
+    if loaded.config is None:
+        loaded = _without_unset(loaded, text, path, environ)
     if loaded.config is None:
         return Configuration(path, findings, is_valid=False, modified=modified)
     places = list(find_ai_places(Models(loaded.config)))
@@ -90,6 +94,7 @@ def configuration(
     return Configuration(
         path,
         findings,
+        is_valid,
         models=models,
         ports=tuple(_ports(file)),
         prefixes=tuple(dict.fromkeys(_prefixes(file.ways))),
@@ -101,6 +106,16 @@ def configuration(
         public_names=public,
         has_static_part=bool(loaded.config.config.given()),
     )
+
+
+def _without_unset(loaded: Loaded, text: str, path: str, environ: Mapping[str, str]) -> Loaded:
+    """The same with a word for each variable that is not set, if that is all that is wrong with it.
+
+    The gateway's own service may have them: where requests go seldom depends on them.
+    """
+    found = [_UNSET.search(each.message) for each in loaded.errors]
+    names = [each[1] for each in found if each is not None]
+    return load_text(text, path, {**environ, **dict.fromkeys(names, "unset")}) if len(names) == len(found) else loaded
 
 
 def servers(known: Configuration) -> tuple[Server, ...]:

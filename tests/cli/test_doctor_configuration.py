@@ -131,6 +131,15 @@ def test_what_a_gateway_refuses(text, identity):
     assert (found.models, found.ports, found.calls) == ((), (), ())
 
 
+def test_where_requests_go_does_not_depend_on_a_key():
+    """That is set for the gateway's service, and not in this shell."""
+    found = known(SECTION + "  - {name: gpt, provider: openAI, params: {apiKey: $OPENAI_KEY_OF_MINE}}\n")
+    assert not found.is_valid
+    assert ids(found, "error") == {"E13"}
+    assert [each.url for each in servers(found)] == ["http://localhost:11434", "http://box:8080"]
+    assert found.ports[0].port == 4000
+
+
 def test_a_manifest_is_no_configuration():
     found = known("apiVersion: v1\nkind: Service\nmetadata: {name: a}\n")
     assert not found.is_valid

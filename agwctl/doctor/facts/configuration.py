@@ -74,7 +74,7 @@ class Configuration:
     path: str
     findings: tuple[ConfigurationFinding, ...] = ()
     is_valid: bool = True
-    """Whether a gateway would start with it; what follows is empty when not."""
+    """Whether a gateway would start with it; what follows is empty when not, unless only variables are not set here."""
     models: tuple[Configured, ...] = ()
     """The models of Ollama servers that it names, and servers whose models clients choose."""
     ports: tuple[GatewayPort, ...] = ()
