@@ -51,7 +51,7 @@ WELL: dict[str, Any] = {
     "/config_dump": {"binds": [{"listeners": [{"routes": [{}]}]}]},
 }
 """What an Ollama, and an admin port, answers."""
-VALUES = [None, 0, -1, 10**30, 1.5, "", "x", "\x00\x1b[31m", "\ud7ffä", [], {}, [None], {"a": 1}, True, "9" * 5000]
+VALUES = [None, 0, -1, 10**30, 1.5, "", "x", "\x00\x1b[31m", "\ud800ä", [], {}, [None], {"a": 1}, True, "9" * 5000]
 TEXTS = [
     b"",
     b"<html><title>x</title>",
