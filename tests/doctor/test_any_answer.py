@@ -161,4 +161,5 @@ def test_no_answer_makes_a_check_crash(seed, tmp_path: Path):
     facts, diagnosis = masking.of(facts), masking.of(diagnosis)
     told = render(facts, diagnosis, taken, 2, lambda text, *styles: text)
     assert told.replace("\n", "").isprintable()
-    assert SECRET not in told + json.dumps(document(facts, diagnosis, taken))
+    written = json.dumps(document(facts, diagnosis, taken), ensure_ascii=False)
+    assert SECRET.encode() not in (told + written).encode()
