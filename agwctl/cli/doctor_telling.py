@@ -109,9 +109,11 @@ def _write(file: str, text: str) -> None:
 def check_list(modules: list[CheckModule], how: Telling, console: Console) -> None:
     """All checks, in the order of blame."""
     if how.format == "json":
+        from agwctl.doctor.report.json_v1 import link_word
+
         keys = ("id", "statement", "ids", "needs", "matters")
         listed = [
-            {**{key: getattr(each.META, key) for key in keys}, "link": each.META.link.name.lower()} for each in modules
+            {**{key: getattr(each.META, key) for key in keys}, "link": link_word(each.META.link)} for each in modules
         ]
         console.document({"schemaVersion": 1, "checks": listed})
         return

@@ -201,7 +201,7 @@ def test_the_list(capsys):
     assert any(line.startswith("ollama-listening ") and "(A01" in line for line in out.splitlines())
     assert main(["doctor", "--list", "--only", "B01", "--format", "json"]) == 0
     listed = {each["id"]: each for each in json.loads(capsys.readouterr().out)["checks"]}
-    assert listed["ollama-listening"]["link"] == "listener"
+    assert listed["ollama-listening"]["link"] == "network"
     assert "models-are-there" in listed
 
 

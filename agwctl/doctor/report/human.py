@@ -79,7 +79,7 @@ def _where(server: ServerFacts) -> str:
     origin = server.server.origin
     is_another = server.server.address.authority not in origin.written
     written = f" {origin.written!r}" if origin.written and is_another else ""
-    source = origin.where or {"default": "Ollama's own address"}.get(origin.kind, origin.kind)
+    source = origin.where or {"default": "the default"}.get(origin.kind, origin.kind)
     version = f", version {server.version}" if isinstance(server.version, str) else ""
     count = len(server.tags) if isinstance(server.tags, tuple) else None
     models = "" if count is None else f", {count} model{'' if count == 1 else 's'}"

@@ -9,7 +9,7 @@ from agwctl.doctor.check import Fix, Link
 from agwctl.doctor.engine import Checked, Diagnosis
 from agwctl.doctor.facts.facts import Facts
 
-__all__ = ["document"]
+__all__ = ["document", "link_word"]
 
 
 def document(facts: Facts, diagnosis: Diagnosis, seconds: float) -> dict[str, Any]:
@@ -63,7 +63,7 @@ def _check(checked: Checked) -> dict[str, Any]:
         "id": checked.check.id,
         "server": checked.server,
         "ids": list(finding.ids),
-        "link": _link(checked.check.link),
+        "link": link_word(checked.check.link),
         "statement": checked.statement,
         "status": finding.status.value,
         "summary": finding.summary,
@@ -74,8 +74,8 @@ def _check(checked: Checked) -> dict[str, Any]:
     }
 
 
-def _link(link: Link) -> str:
-    """That nothing listens is seen by a connect, which is the network's to tell."""
+def link_word(link: Link) -> str:
+    """The part of the chain, but for one: that nothing listens is seen by a connect, which is the network's to tell."""
     return "network" if link is Link.LISTENER else link.part.value
 
 
