@@ -152,6 +152,16 @@ def test_what_is_wrong_inside_a_probe_is_a_fact_that_is_not_there(tmp_path):
     assert facts.server.version == "0.33.0"
 
 
+def test_a_server_about_which_nothing_is_found_out_says_so_in_every_fact(tmp_path, monkeypatch):
+    over = threading.Event()
+    monkeypatch.setattr("agwctl.doctor.examine.examine_server", lambda server, around: over.wait(5))
+    with bounded(BUDGET + LATE):
+        facts = look(bare(tmp_path), "http://127.0.0.1:1", budget=BUDGET)
+    over.set()
+    late = Unread("asking http://127.0.0.1:1 took longer than 0.8 s")
+    assert facts.server.dials == facts.server.version == facts.server.tags == facts.server.tls == late
+
+
 def test_a_server_that_hangs_does_not_keep_others_waiting(tmp_path):
     with rough(hang) as hanging, ollama() as running:
         facts = look(bare(tmp_path), f"http://127.0.0.1:{hanging.port}", running.url, budget=1.0)
