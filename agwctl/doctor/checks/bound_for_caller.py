@@ -6,6 +6,7 @@ import ipaddress
 
 from agwctl.doctor.binding import holders, most_telling, told, undelivered
 from agwctl.doctor.check import Check, Finding, Fix, Link, failed, passed
+from agwctl.doctor.container_host import is_container_host
 from agwctl.doctor.facts.containers import Container
 from agwctl.doctor.facts.context import Context
 from agwctl.doctor.facts.fact import known, known_or
@@ -68,8 +69,7 @@ def _elsewhere(facts: Facts, called: Dial, evidence: list[str]) -> Finding:
         why = "Ollama listens on Windows' own 127.0.0.1 only, or is not started"
         summary = f"{called.authority}, the Windows side, refuses: {why}"
         return failed("A07", summary, evidence, [wsl.let_wsl_in(facts), wsl.mirrored()])
-    is_host = called.address == context.default_gateway or facts.server.server.address.host.endswith(".docker.internal")
-    if context.container and is_host:
+    if is_container_host(facts, context, called):
         summary = f"the host {called.authority} refuses: Ollama probably listens on the host's 127.0.0.1 only"
         bridge = allow_interface(facts, "docker0", "let containers through the host's firewall, if it has one")
         return failed("A05", summary, evidence, [widen(facts, called.address)[0], bridge._replace(is_besides=True)])

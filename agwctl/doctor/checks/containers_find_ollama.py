@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 
 from agwctl.doctor.check import Check, Finding, Fix, Link, Scope, passed, warned
+from agwctl.doctor.container_host import HOST_NAMES
 from agwctl.doctor.facts.containers import Container
 from agwctl.doctor.facts.context import Context
 from agwctl.doctor.facts.fact import known, known_or
@@ -65,7 +66,7 @@ def _own_loopback(facts: Facts, context: Context, told: str, address: Address) -
 
 
 def _is_host(address: Address) -> bool:
-    return address.host.endswith(".docker.internal") or address.host.startswith("172.17.")
+    return address.host.lower() in HOST_NAMES or address.host.startswith("172.17.")
 
 
 def _is_on_loopback_only(facts: Facts, port: int) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from agwctl.doctor.check import Check, Finding, Fix, Link, failed, noted, passed
+from agwctl.doctor.container_host import HOST_NAMES
 from agwctl.doctor.facts.context import Context
 from agwctl.doctor.facts.fact import known, known_or
 from agwctl.doctor.facts.facts import Facts
@@ -28,7 +29,6 @@ _TUNNELS = (
     ".trycloudflare.com",
     ".loca.lt",
 )
-_ENGINE = ("host.docker.internal", "gateway.docker.internal", "host.containers.internal")
 
 
 def run(facts: Facts) -> Finding:
@@ -38,7 +38,7 @@ def run(facts: Facts) -> Finding:
     context = known_or(facts.context, Context("linux"))
     name = resolution.name.lower().rstrip(".")
     evidence = [f"look up {resolution.name}: {resolution.error or 'no address'}"]
-    if name in _ENGINE:
+    if name in HOST_NAMES:
         return _engines_name(facts, context, name, evidence)
     if name.endswith(".ts.net"):
         return _tailnet(facts, context, resolution.name, evidence)

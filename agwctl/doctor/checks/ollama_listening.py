@@ -54,7 +54,8 @@ def _failed_service(facts: Facts) -> Finding | None:
     service = known_or(facts.service, Service())
     if not facts.server.is_here:
         return None
-    has_failed = service.active in ("failed", "activating") or service.result not in ("", "success")
+    is_again = service.active == "activating" and service.sub_state in ("", "auto-restart")
+    has_failed = service.active == "failed" or is_again or service.result not in ("", "success")
     if not has_failed and not facts.asked.error:
         return None
     told = crash_at_start(facts, is_seen=has_failed)

@@ -8,7 +8,6 @@ from agwctl.doctor.binding import holders, is_wide, own_address, told
 from agwctl.doctor.check import Check, Finding, Fix, Link, failed, noted, passed, warned
 from agwctl.doctor.facts.fact import Unread, known_or
 from agwctl.doctor.facts.facts import Facts, Nearby
-from agwctl.doctor.facts.sockets import Listener
 from agwctl.doctor.fixes.bind import widen
 from agwctl.doctor.fixes.service import end_process, restart, stop
 from agwctl.doctor.server_settings import server_process
@@ -78,7 +77,7 @@ def _listed(models: tuple[str, ...]) -> str:
 
 def _ends(facts: Facts, near: Nearby) -> list[Fix]:
     """How the other one is stopped: by its process when that is known, else as the service is."""
-    holder = next((each for each in holders(facts) if _is_at(each, near.dial.address)), None)
+    holder = next((each for each in holders(facts) if each.address == near.dial.address), None)
     own = server_process(facts)
     if holder is not None and holder.process is not None and holder.process is not own and not holder.process.container:
         return [Fix(f"keep one: end the one on {near.dial.authority}", (end_process(facts, holder.process),))]
@@ -86,10 +85,6 @@ def _ends(facts: Facts, near: Nearby) -> list[Fix]:
         Fix(f"keep one: stop the one on {near.dial.authority}"),
         stop(facts)._replace(title="stop the one of this installation"),
     ]
-
-
-def _is_at(listener: Listener, address: str) -> bool:
-    return listener.address == address
 
 
 def _deleted(facts: Facts) -> Finding | None:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from agwctl.doctor.binding import holders, told
 from agwctl.doctor.check import Check, Finding, Fix, Link, failed, passed
+from agwctl.doctor.container_host import is_container_host
 from agwctl.doctor.facts.context import Context
 from agwctl.doctor.facts.fact import CannotTell, known, known_or
 from agwctl.doctor.facts.facts import Facts
@@ -63,20 +64,15 @@ def _in_wsl(facts: Facts, context: Context, dial: Dial) -> Finding | None:
         summary = f"{dial.authority} does not even answer itself: WSL's mirrored networking is broken here"
         return failed("A08", summary, (), [wsl.nat()])
     if context.wsl and dial.address == context.default_gateway:
-        summary = (
-            f"nothing comes back from {dial.authority}, the Windows side: probably Defender drops what comes from WSL"
-        )
+        summary = f"nothing comes back from {dial.authority}, the Windows side: probably Defender drops packets of WSL"
         return failed("A07", summary, (), [wsl.let_wsl_in(facts), wsl.mirrored()])
     return None
 
 
 def _from_container(facts: Facts, context: Context, dial: Dial) -> Finding | None:
-    is_host = dial.address == context.default_gateway or facts.server.server.address.host.endswith(".docker.internal")
-    if not context.container or not is_host:
+    if not is_container_host(facts, context, dial):
         return None
-    summary = (
-        f"nothing comes back from the host {dial.authority}: probably its firewall drops what comes from containers"
-    )
+    summary = f"nothing comes back from the host {dial.authority}: probably its firewall drops packets of containers"
     bridge = allow_interface(facts, "docker0", "let containers in (of a compose network the bridge is br-…)")
     return failed("A06", summary, (), [bridge, widen(facts, dial.address)[0]._replace(is_besides=True)])
 
@@ -89,19 +85,11 @@ def _by_tailnet(facts: Facts, context: Context, dial: Dial) -> Finding | None:
     is_member = any(":" not in each and ipaddress.ip_address(each) in _TAILNET for each in context.addresses)
     if is_member:
         summary = f"{dial.authority} does not answer in the tailnet: it is offline, or an ACL forbids port {dial.port}"
-        fixes = [
-            Fix(
-                "see whether it is online, and by which way it is reached",
-                ("tailscale status", f"tailscale ping {dial.address}"),
-            )
-        ]
+        ways = ("tailscale status", f"tailscale ping {dial.address}")
+        fixes = [Fix("see whether it is online, and by which way it is reached", ways)]
     elif context.container:
         summary = f"{dial.authority} is in a tailnet, of which this container is no member"
-        fixes = [
-            Fix(
-                "run the container with `--network host` on a member, or Tailscale on every node, or its egress service"
-            )
-        ]
+        fixes = [Fix("run it with `--network host` on a member, or Tailscale on every node, or its egress service")]
     else:
         summary = f"{dial.authority} is in a tailnet, of which this machine is no member"
         fixes = [Fix("join the tailnet", ("sudo tailscale up",))]
@@ -114,9 +102,7 @@ def _by_macos(facts: Facts, context: Context, dial: Dial) -> Finding | None:
     if context.platform != "darwin" or context.version[:1] < (15,) or not is_lan or not is_rule:
         return None
     summary = f"macOS forbids programs of this terminal the local network: no route to {dial.authority}, at once"
-    settings = (
-        "System Settings → Privacy & Security → Local Network: switch on this terminal (or IDE), and start it again"
-    )
+    settings = "System Settings → Privacy & Security → Local Network: switch this terminal or IDE on, and restart it"
     port = dial.port
     tunnel = Fix("go around it", (f"ssh -N -L {port}:127.0.0.1:{port} {dial.address}",), "macos-app")
     return failed("A22", summary, (), [Fix(settings, (), "macos-app"), tunnel])
@@ -132,9 +118,7 @@ def _moved(facts: Facts, context: Context, dial: Dial) -> Finding | None:
     )
     is_nobodys = dial.outcome is Connect.NO_ROUTE and dial.seconds >= _AT_ONCE
     if found is not None and (is_nobodys or _neighbour(context, dial)):
-        summary = (
-            f"nobody has the address {dial.address} now; this machine has an Ollama, and probably had that address"
-        )
+        summary = f"nobody answers at {dial.address}; this machine has an Ollama, and probably had that address"
         return failed("A37", summary, (), [instead(facts, f"http://{found.dial.authority}"), _KEEP])
     if is_nobodys:
         return failed("A37", f"no machine of this network has the address {dial.address} now", (), [_KEEP])
@@ -148,9 +132,8 @@ def _by_firewall(facts: Facts, context: Context, dial: Dial) -> Finding:
     own = next((each for each in context.addresses if _neighbour(Context("linux", addresses=(each,)), dial)), None)
     if dial.outcome is Connect.DENIED:
         summary = f"this system forbids programs to connect to {dial.authority}: {dial.error or 'permission denied'}"
-        return failed(
-            "A20", summary, (), [Fix("see which rule it is", ("sudo nft list ruleset", "sudo iptables -S OUTPUT"))]
-        )
+        look = Fix("see which rule it is", ("sudo nft list ruleset", "sudo iptables -S OUTPUT"))
+        return failed("A20", summary, (), [look])
     if dial.outcome is Connect.NO_ROUTE:
         summary = f"there is no route to {dial.authority}, or a firewall says so: {dial.error or 'no route'}"
     elif facts.server.is_here:
@@ -158,12 +141,9 @@ def _by_firewall(facts: Facts, context: Context, dial: Dial) -> Finding:
     else:
         summary = f"nothing comes back from {dial.authority}: a firewall drops the packets, or no machine is there"
     fixes = [allow(facts, own, f"let {own} through the firewall")] if own else []
-    route = (
-        Fix("see by which way packets go", (f"ip route get {dial.address}",), is_besides=bool(own))
-        if context.platform == "linux"
-        else None
-    )
-    return failed("A20", summary, (), [*fixes, *([route] if route else [])])
+    if context.platform == "linux":
+        fixes.append(Fix("see by which way packets go", (f"ip route get {dial.address}",), is_besides=bool(own)))
+    return failed("A20", summary, (), fixes)
 
 
 def _is_private(dial: Dial) -> bool:
