@@ -60,10 +60,16 @@ def exchange(
         bytes(reception.body),
         (reception.began or time.monotonic()) - started,
         is_whole=broken is None,
-        problem=broken.problem if broken else "",
+        problem=_words(broken, peer, seconds) if broken else "",
         raw=peer.raw,
         trouble=broken.trouble if broken else None,
     )
+
+
+def _words(broken: Broken, peer: Peer, seconds: float) -> str:
+    if broken.trouble is not Trouble.TIMEOUT:
+        return broken.problem
+    return f"{'no whole answer' if peer.raw else 'no answer'} within {seconds:.2g} s"
 
 
 def _request(method: str, path: str, headers: Mapping[str, str], body: bytes) -> bytes:

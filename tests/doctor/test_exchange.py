@@ -78,6 +78,14 @@ def test_what_came_before_the_end_is_kept():
     assert answer.problem == "it hung up in the middle of its answer"
 
 
+@pytest.mark.parametrize(
+    ("kind", "problem"), [("hangs", "no answer within 0.2 s"), ("hangs in its answer", "no whole answer within 0.2 s")]
+)
+def test_how_long_was_waited(kind, problem):
+    with rough(ROUGH[kind]) as running:
+        assert ask(running).problem == problem
+
+
 def test_a_protocol_is_told_by_its_first_bytes():
     with rough(ROUGH["says a TLS alert"]) as running:
         assert ask(running).raw == bytes.fromhex("15030100020246")

@@ -63,8 +63,8 @@ def test_a_model_that_is_shown():
             "/api/tags is answered with JSON of another shape: not a timestamp: 'yesterday'",
         ),
         (
-            reply(b"{", is_whole=False, problem="it takes too long", trouble=Trouble.TIMEOUT),
-            "/api/tags: it takes too long",
+            reply(b"{", is_whole=False, problem="no answer within 4 s", trouble=Trouble.TIMEOUT),
+            "/api/tags: no answer within 4 s",
         ),
         (Answer(0, problem="what came is not HTTP", is_whole=False), "/api/tags: what came is not HTTP"),
     ],
