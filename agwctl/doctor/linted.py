@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator
 
-from agwctl.doctor.check import Check, Finding, failed, noted, passed, warned
+from agwctl.doctor.check import Check, Finding, failed, not_needed, noted, passed, warned
 from agwctl.doctor.facts.configuration import ConfigurationFinding
 from agwctl.doctor.facts.facts import Facts
 from agwctl.doctor.fixes.gateway import validate
@@ -17,7 +17,7 @@ _RANK = {"error": 0, "warning": 1, "info": 2}
 def linted(facts: Facts, meta: Check, breaks: Collection[str] = ()) -> Finding:
     """The worst that the linter says of a check's entries; codes of `breaks` mean that there is no answer at all."""
     if facts.configuration is None:
-        return passed("no gateway configuration was found")
+        return not_needed("no gateway configuration was found")
     found = sorted(said(facts, meta.ids, breaks), key=lambda each: (each.code not in breaks, _RANK[each.severity]))
     if not found:
         return passed(f"the linter finds nothing of this in {facts.configuration.path}")

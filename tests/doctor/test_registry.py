@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from agwctl.doctor import checks
-from agwctl.doctor.check import Scope, Status
+from agwctl.doctor.check import Link, Scope, Status
 from agwctl.doctor.checks import CHECKS, check
 from agwctl.doctor.engine import Checked, diagnose
 from agwctl.doctor.facts.facts import Facts, Origin, Server, ServerFacts
@@ -71,6 +71,12 @@ def results(facts: Facts) -> list[Checked]:
 
 def test_where_all_is_well_nothing_fails_warns_or_is_not_known():
     assert not troubles(healthy())
+
+
+def test_without_a_gateway_no_check_of_it_has_passed():
+    of_gateway = [each for each in results(healthy()) if each.check.link is Link.GATEWAY]
+    assert of_gateway
+    assert not {each.check.id: each.finding.summary for each in of_gateway if not is_not_needed(each)}
 
 
 def test_a_healthy_server_elsewhere_is_healthy():

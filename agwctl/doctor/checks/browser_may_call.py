@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from agwctl.doctor.check import Check, Finding, Fix, Link, Scope, failed, passed
+from agwctl.doctor.check import Check, Finding, Fix, Link, Scope, failed, not_needed, passed
 from agwctl.doctor.facts.fact import known
 from agwctl.doctor.facts.facts import Facts
 from agwctl.doctor.fixes.gateway import validate
@@ -22,9 +22,9 @@ META = Check(
 def run(facts: Facts) -> Finding:
     origin, gateway = facts.asked.origin, facts.gateway
     if not origin:
-        return passed("no page or extension was named (--origin)")
+        return not_needed("no page or extension was named (--origin)")
     if gateway is None or gateway.is_down:
-        return passed("there is no gateway that it could call")
+        return not_needed("there is no gateway that it could call")
     if origin.startswith("https://") and gateway.address.scheme == "http" and not gateway.address.is_loopback:
         summary = f"{origin} is encrypted and {gateway.url} is not: browsers block such calls"
         fix = Fix("put TLS in front of the gateway, or use http://127.0.0.1 on the browser's own machine, "

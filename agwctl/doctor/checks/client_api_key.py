@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from agwctl.doctor.check import Check, Finding, Link, Scope, passed, warned
+from agwctl.doctor.check import Check, Finding, Link, Scope, not_needed, passed, warned
 from agwctl.doctor.client_url import is_meant, read
 from agwctl.doctor.facts.facts import Facts
 from agwctl.doctor.fixes.shell import export
@@ -21,7 +21,7 @@ META = Check(
 def run(facts: Facts) -> Finding:
     url = read("OPENAI_BASE_URL", facts.environment.get("OPENAI_BASE_URL", ""))
     if url is None or not is_meant(facts, url):
-        return passed("OPENAI_BASE_URL leads to none of these servers")
+        return not_needed("OPENAI_BASE_URL leads to none of these servers")
     if facts.environment.get("OPENAI_API_KEY", "").strip():
         return passed("OPENAI_API_KEY is set")
     state = "is empty" if "OPENAI_API_KEY" in facts.environment else "is not set"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
-from agwctl.doctor.check import Check, Finding, Fix, Link, Scope, passed, warned
+from agwctl.doctor.check import Check, Finding, Fix, Link, Scope, not_needed, passed, warned
 from agwctl.doctor.client_url import ClientUrl, is_meant, read
 from agwctl.doctor.facts.facts import Facts
 from agwctl.doctor.fixes.shell import export
@@ -70,7 +70,9 @@ def run(facts: Facts) -> Finding:
         if found is not None:
             return found
     names = ", ".join(each.name for each, _ in urls)
-    return passed(f"{names}: as their readers want it" if names else "no variable of this shell names a base URL")
+    if not names:
+        return not_needed("no variable of this shell names a base URL")
+    return passed(f"{names}: as their readers want it")
 
 
 def _urls(facts: Facts) -> Iterator[tuple[ClientUrl, tuple[_Fault, ...]]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from agwctl.doctor.check import Check, Finding, Fix, Link, Scope, failed, passed
+from agwctl.doctor.check import Check, Finding, Fix, Link, Scope, failed, not_needed, passed
 from agwctl.doctor.client_url import is_same_host, targets
 from agwctl.doctor.facts.facts import Facts
 from agwctl.ollama.address import DEFAULT_PORT
@@ -30,7 +30,7 @@ def run(facts: Facts) -> Finding:
     ports = {DEFAULT_PORT, *(each.port for each in known)}  # an error may be about a registry, a name server, …
     named = [each for each in dict.fromkeys(_named(facts.asked.error)) if each[1] in ports]
     if not named:
-        return passed("no pasted error names the address of a server of models")
+        return not_needed("no pasted error names the address of a server of models")
     if any(is_same_host(host, each.host) and port == each.port for host, port in named for each in known):
         return passed("the pasted error names an address that was looked at")
     if all(server.server.origin.kind == "default" for server in facts.servers) and not facts.gateway:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import PurePath
 
-from agwctl.doctor.check import Check, Finding, Link, Scope, passed, warned
+from agwctl.doctor.check import Check, Finding, Link, Scope, not_needed, passed, warned
 from agwctl.doctor.facts.configuration import Configuration
 from agwctl.doctor.facts.fact import Unread
 from agwctl.doctor.facts.facts import Facts
@@ -34,7 +34,7 @@ def run(facts: Facts) -> Finding:
     gateway, known = facts.gateway, facts.configuration
     process = gateway.listener.process if gateway is not None and gateway.listener is not None else None
     if gateway is None or known is None or process is None or not is_gateway(process):
-        return passed("there is no gateway here whose configuration is known")
+        return not_needed("there is no gateway here whose configuration is known")
     found = next(iter(_differences(gateway, known, process)), None)
     if found is None:
         return passed(f"nothing says that pid {process.pid} runs anything else than {known.path}")

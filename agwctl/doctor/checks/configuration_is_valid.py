@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from agwctl.doctor.check import Check, Finding, Fix, Link, Scope, Status, passed, warned
+from agwctl.doctor.check import Check, Finding, Fix, Link, Scope, Status, not_needed, passed, warned
 from agwctl.doctor.facts.facts import Facts
 from agwctl.doctor.fixes.gateway import validate
 
@@ -23,7 +23,7 @@ SHOWN = 10
 def run(facts: Facts) -> Finding:
     known = facts.configuration
     if known is None:
-        return passed("no gateway configuration was found")
+        return not_needed("no gateway configuration was found")
     if known.is_valid:
         return passed(f"{known.path} is valid")
     errors = [each for each in known.findings if each.severity == "error"]

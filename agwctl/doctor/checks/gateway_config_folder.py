@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from agwctl.doctor.check import Check, Finding, Fix, Link, Scope, passed, warned
+from agwctl.doctor.check import Check, Finding, Fix, Link, Scope, not_needed, passed, warned
 from agwctl.doctor.facts.containers import Container
 from agwctl.doctor.facts.fact import known
 from agwctl.doctor.facts.facts import Facts
@@ -24,7 +24,11 @@ def run(facts: Facts) -> Finding:
     gateways = [each for each in known(facts.containers) if "agentgateway" in each.image]
     stopped = next((each for each in gateways if not each.is_running and not _has_folder(each)), None)
     if stopped is None:
-        return passed("no container of a gateway is without one" if gateways else "no gateway runs in a container")
+        return (
+            passed("no container of a gateway is without one")
+            if gateways
+            else not_needed("no gateway runs in a container")
+        )
     path = facts.configuration.path if facts.configuration is not None else "config.yaml"
     mount = f'"$PWD"/{word(facts, path)}:/config/config.yaml'
     line = f"docker run -p 3000:3000 -v {mount} {word(facts, stopped.image)} -f /config/config.yaml"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from agwctl.doctor.check import Check, Finding, Fix, Link, Scope, failed, noted, passed
+from agwctl.doctor.check import Check, Finding, Fix, Link, Scope, failed, not_needed, noted, passed
 from agwctl.doctor.facts.deep import Generated
 from agwctl.doctor.facts.fact import Unread, known
 from agwctl.doctor.facts.facts import Facts
@@ -28,7 +28,7 @@ FIX = Fix(
 def run(facts: Facts) -> Finding:
     gateway = facts.gateway
     if gateway is None or gateway.is_down:
-        return passed("there is no gateway in the way")
+        return not_needed("there is no gateway in the way")
     models = known(gateway.models)
     cdn = cdn_of(models)
     given_up = _given_up(facts)

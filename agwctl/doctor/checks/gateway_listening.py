@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from agwctl.doctor.check import Check, Finding, Fix, Link, Scope, Status, failed, passed
+from agwctl.doctor.check import Check, Finding, Fix, Link, Scope, Status, failed, not_needed, passed
 from agwctl.doctor.facts.context import Context
 from agwctl.doctor.facts.fact import known, known_or
 from agwctl.doctor.facts.facts import Facts
@@ -28,7 +28,7 @@ META = Check(
 def run(facts: Facts) -> Finding:
     gateway = facts.gateway
     if gateway is None:
-        return passed("no gateway was named, and none was found")
+        return not_needed("no gateway was named, and none was found")
     resolution = known(gateway.resolution)
     if not resolution.addresses:
         said = f"resolve {resolution.name}: {resolution.error or 'no address'}"

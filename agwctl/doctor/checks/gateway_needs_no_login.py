@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from agwctl.doctor.check import Check, Finding, Fix, Link, Scope, passed, warned
+from agwctl.doctor.check import Check, Finding, Fix, Link, Scope, not_needed, passed, warned
 from agwctl.doctor.facts.fact import known
 from agwctl.doctor.facts.facts import Facts
 from agwctl.doctor.maker import asks_for_login, quoted, shown
@@ -22,7 +22,7 @@ META = Check(
 def run(facts: Facts) -> Finding:
     gateway = facts.gateway
     if gateway is None or gateway.is_down:
-        return passed("there is no gateway to ask")
+        return not_needed("there is no gateway to ask")
     answer = known(gateway.models)
     if not asks_for_login(answer):
         return passed(f"GET /v1/models: {answer.status}, without a key")

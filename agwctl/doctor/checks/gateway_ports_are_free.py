@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from agwctl.doctor.check import Check, Finding, Fix, Link, Scope, passed, warned
+from agwctl.doctor.check import Check, Finding, Fix, Link, Scope, not_needed, warned
 from agwctl.doctor.facts.fact import known
 from agwctl.doctor.facts.facts import Facts
 from agwctl.doctor.linted import linted
@@ -24,7 +24,7 @@ _MOVED = {"admin": "adminAddr", "metrics": "statsAddr", "readiness": "readinessA
 
 def run(facts: Facts) -> Finding:
     if facts.configuration is None:
-        return passed("no gateway configuration was found")
+        return not_needed("no gateway configuration was found")
     known(facts.sockets)
     told_already = facts.gateway.address.port if facts.gateway is not None and not facts.gateway.is_down else None
     for port in facts.configuration.ports:

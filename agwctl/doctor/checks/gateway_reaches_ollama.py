@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from agwctl.doctor.check import Check, Finding, Fix, Link, Scope, Status, passed
+from agwctl.doctor.check import Check, Finding, Fix, Link, Scope, Status, not_needed, passed
 from agwctl.doctor.facts.configuration import Call
 from agwctl.doctor.facts.fact import Unread, known, known_or
 from agwctl.doctor.facts.facts import Facts, ServerFacts
@@ -41,7 +41,7 @@ _HOST = Fix("give the route `urlRewrite: {authority: {full: localhost:11434}}`, 
 def run(facts: Facts) -> Finding:
     gateway = facts.gateway
     if gateway is None or gateway.is_down:
-        return passed("there is no gateway in the way")
+        return not_needed("there is no gateway in the way")
     calls = {call: answer for call, answer in gateway.calls.items() if end_of(answer) in _IDS}
     if calls:
         call, answer = next(iter(calls.items()))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from agwctl.doctor.check import Check, Finding, Fix, Link, Scope, Status, failed, passed
+from agwctl.doctor.check import Check, Finding, Fix, Link, Scope, Status, failed, not_needed, passed
 from agwctl.doctor.facts.fact import Unread, known, known_or
 from agwctl.doctor.facts.facts import Facts
 from agwctl.doctor.facts.gateway import Gateway
@@ -26,7 +26,7 @@ NOTHING = Answer(0)
 def run(facts: Facts) -> Finding:
     gateway = facts.gateway
     if gateway is None or gateway.is_down:
-        return passed("there is no gateway to call")
+        return not_needed("there is no gateway to call")
     if gateway.address.scheme == "https":
         return _encrypted(facts, gateway, known(gateway.tls))
     tls = known_or(gateway.tls, Tls(speaks_tls=False))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from agwctl.doctor.check import Check, Finding, Fix, Link, Scope, Status, failed, passed, warned
+from agwctl.doctor.check import Check, Finding, Fix, Link, Scope, Status, failed, not_needed, passed, warned
 from agwctl.doctor.facts.fact import known, known_or
 from agwctl.doctor.facts.facts import Facts
 from agwctl.doctor.facts.gateway import Gateway
@@ -31,7 +31,7 @@ PROXIES = ("nginx", "caddy", "traefik", "envoy", "istio", "apache", "openresty",
 def run(facts: Facts) -> Finding:
     gateway = facts.gateway
     if gateway is None or gateway.is_down:
-        return passed("there is no gateway to look at")
+        return not_needed("there is no gateway to look at")
     models = known(gateway.models)
     code = tunnel_of(models)
     if code:

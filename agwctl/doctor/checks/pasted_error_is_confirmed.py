@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from agwctl.doctor.check import Check, Finding, Fix, Link, Scope, Status, failed, passed, warned
+from agwctl.doctor.check import Check, Finding, Fix, Link, Scope, Status, failed, not_needed, passed, warned
 from agwctl.doctor.engine import Checked, diagnose
 from agwctl.doctor.facts.fact import CannotTell
 from agwctl.doctor.facts.facts import Explained, Facts
@@ -44,7 +44,7 @@ class _Seen(NamedTuple):
 def run(facts: Facts) -> Finding:
     asked = facts.asked
     if not asked.error.strip():
-        return passed("no error text was given (--error)")
+        return not_needed("no error text was given (--error)")
     if not asked.candidates:
         raise CannotTell("nobody knows this error text; what was looked at is told above")
     seen = _seen(facts)

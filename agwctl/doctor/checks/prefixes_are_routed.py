@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from agwctl.doctor.check import Check, Finding, Link, Scope, failed, passed, warned
+from agwctl.doctor.check import Check, Finding, Link, Scope, failed, not_needed, passed, warned
 from agwctl.doctor.facts.facts import Facts
 from agwctl.doctor.fixes.gateway import restart
 from agwctl.doctor.maker import shown
@@ -23,7 +23,7 @@ META = Check(
 def run(facts: Facts) -> Finding:
     gateway = facts.gateway
     if gateway is None or gateway.is_down or facts.configuration is None:
-        return passed("there is no gateway whose configuration is known")
+        return not_needed("there is no gateway whose configuration is known")
     asked = {f"GET {prefix}/v1/models": answer for prefix, answer in gateway.by_prefix.items()}
     asked |= {f"POST {call.path} for {call.model}": answer for call, answer in gateway.calls.items()}
     ends = {what: end_of(answer) for what, answer in asked.items()}

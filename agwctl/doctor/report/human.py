@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from agwctl.diagnostics.printable import printable
-from agwctl.doctor.check import Finding, Fix, Part, Status
+from agwctl.doctor.check import Finding, Fix, Status
 from agwctl.doctor.engine import Checked, Diagnosis
 from agwctl.doctor.facts.facts import Facts, ServerFacts
 from agwctl.doctor.outcome import counted, is_not_needed
@@ -53,7 +53,7 @@ def _block(facts: Facts, diagnosis: Diagnosis, verbosity: int, paint: Paint) -> 
 
 def _chains(facts: Facts, diagnosis: Diagnosis, paint: Paint) -> Iterator[str]:
     """One for each server; what is checked once belongs to all of them."""
-    once = [each for each in diagnosis.checked if each.server is None and not _is_idle(each, facts)]
+    once = [each for each in diagnosis.checked if each.server is None]
     by_server = dict.fromkeys(each.server for each in diagnosis.checked if each.server is not None)
     urls = [*by_server, *(server.server.url for server in facts.servers[len(by_server) :])]
     for server, url in zip(facts.servers, urls, strict=False):  # by their order: hidden parts make URLs differ
@@ -66,12 +66,6 @@ def _chains(facts: Facts, diagnosis: Diagnosis, paint: Paint) -> Iterator[str]:
         yield f"  {paint(printable(f'gateway {facts.gateway.url} ({facts.gateway.source})'), 'dim')}"
     if facts.configuration is not None:
         yield f"  {paint(printable(f'configuration {facts.configuration.path}'), 'dim')}"
-
-
-def _is_idle(checked: Checked, facts: Facts) -> bool:
-    """Whether it passed only because there is no gateway that it could be about."""
-    is_there = facts.gateway is not None or facts.configuration is not None
-    return not is_there and checked.check.link.part is Part.GATEWAY and checked.finding.status is Status.PASS
 
 
 def _where(server: ServerFacts) -> str:

@@ -19,7 +19,6 @@ ALLOWS = answer(200, "{}", access_control_allow_origin="*")
 @pytest.mark.parametrize(
     ("origin", "url", "ids"),
     [
-        ("", "http://10.0.0.9:3000", ()),
         (PAGE, "http://10.0.0.9:3000", ("A29",)),
         (PAGE, "http://127.0.0.1:3000", ()),
         (PAGE, "https://gw.example", ()),
@@ -29,6 +28,10 @@ ALLOWS = answer(200, "{}", access_control_allow_origin="*")
 def test_mixed_content(origin, url, ids):
     found = run(behind(gateway(url, with_origin=ALLOWS), asked=Asked(origin=origin)))
     assert (found.status, found.ids) == (Status.FAIL if ids else Status.PASS, ids)
+
+
+def test_no_page_was_named():
+    assert run(behind(gateway("http://10.0.0.9:3000", with_origin=ALLOWS))).status is Status.SKIP
 
 
 @pytest.mark.parametrize(
