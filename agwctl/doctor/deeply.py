@@ -24,6 +24,7 @@ _ENTRIES = tuple(
         (r"longer than the context length", "C14"),
         (r"invalid file magic|no longer compatible|unknown model architecture", "B18"),
         (r"unexpectedly stopped|process has terminated|process no longer running", "D08"),
+        (r"connection (ended|was reset)|hung up", "G06"),
         (r"not found", "B01"),
         (r"does not support (chat|generate)", "B09"),
     )

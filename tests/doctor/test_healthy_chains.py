@@ -39,6 +39,14 @@ MACHINES: dict[str, dict[str, Any]] = {
     "started by hand": {"servers": [OLLAMA]},
     "a service": {"systemd": {}},
     "a service for the whole LAN": {"systemd": {"environment": {"OLLAMA_HOST": "0.0.0.0:11434"}}},
+    "looked at by somebody without rights": {"systemd": {}, "user": "nobody"},
+    "another user's, by hand": {"servers": [{**OLLAMA, "user": "nobody"}], "user": "daemon"},
+    "beside a graphics card": {
+        "servers": [{"ollama": {"models": ["llama3.2"], "hardware": {"ram": "64GiB", "vram": "20GiB", "gpus": 1}}}],
+        "programs": {"nvidia-smi": "echo 'NVIDIA RTX 4090, 24564, 18000, 560.35.03'"},
+        "shell": "ollama warm llama3.2",
+        "doctor": "--model llama3.2",
+    },
     "another port, and the shell knows it": {
         "servers": [{**OLLAMA, "port": 8080}],
         "environ": {"OLLAMA_HOST": "127.0.0.1:8080"},

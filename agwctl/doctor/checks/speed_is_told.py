@@ -32,8 +32,8 @@ def run(facts: Facts) -> Finding:
     loaded = found.loaded
     if found.was_loaded or loaded is None:
         return passed(summary)
-    unload = "; ".join(models.stop(facts, found.model).commands)
-    return passed(f"{summary}; it was loaded for this ({loaded.size / 1e9:.1f} GB)", [f"to unload it: {unload}"])
+    told = passed(f"{summary}; it was loaded for this ({loaded.size / 1e9:.1f} GB)")
+    return told._replace(fixes=(models.stop(facts, found.model),))
 
 
 def _measured(found: Deep) -> Iterator[str]:

@@ -44,6 +44,7 @@ def test_nobody_to_ask():
         ("model 'llama3.2' not found", "B01"),
         ('"all-minilm" does not support chat', "B09"),
         ("not done after 60 s", "C16"),
+        ("the connection ended in the middle of the answer", "G06"),
         ("something new", "D08"),
     ],
 )

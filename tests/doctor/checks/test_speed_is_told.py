@@ -33,7 +33,9 @@ def test_what_is_told(changes, summary):
 
 
 def test_how_to_take_back_what_was_done():
-    assert run(deep()).evidence == ("to unload it: ollama stop llama3.2:latest",)
+    (unload,) = run(deep()).fixes
+    assert unload.commands == ("ollama stop llama3.2:latest",)
+    assert not run(deep(was_loaded=True)).fixes
 
 
 def test_another_was_asked():
