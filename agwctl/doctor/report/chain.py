@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 
 from agwctl.doctor.check import Part, Status
 from agwctl.doctor.engine import Checked
+from agwctl.doctor.facts.facts import Facts
 from agwctl.doctor.outcome import is_not_needed
 
 __all__ = ["MARKS", "drawn", "part_status"]
@@ -34,15 +35,21 @@ def part_status(checked: Iterable[Checked]) -> Status | None:
     return next((status for status in _WORST if status in statuses), None)
 
 
-def drawn(checked: Iterable[Checked], paint: Paint) -> str:
-    """`client ─ network ✓ ─ Ollama ✗ ─ model ?`; a link that nobody looked at stands in brackets, without a sign."""
+def drawn(facts: Facts, checked: Iterable[Checked], paint: Paint) -> str:
+    """`client ─ network ✓ ─ Ollama ✗ ─ model ?`; a link that nobody looked at stands in brackets, without a sign.
+
+    Of a gateway that does not run only its configuration is looked at.
+    """
+    names = _NAMES if facts.gateway is not None else {**_NAMES, Part.GATEWAY: "configuration"}
     checked = list(checked)
-    return " ─ ".join(_part(part, [each for each in checked if each.check.link.part is part], paint) for part in Part)
+    by_part = {part: [each for each in checked if each.check.link.part is part] for part in Part}
+    return " ─ ".join(_part(part, names.get(part, part.value), held, paint) for part, held in by_part.items())
 
 
-def _part(part: Part, checked: list[Checked], paint: Paint) -> str:
-    name, status = _NAMES.get(part, part.value), part_status(checked)
+def _part(part: Part, name: str, checked: list[Checked], paint: Paint) -> str:
+    status = part_status(checked)
     if status is None:
+        name = part.value if part is Part.GATEWAY else name
         return name if part is Part.CLIENT else paint(f"({name})", "dim")
     mark, colour = MARKS[status]
     return paint(f"{name} {mark}", *(["bold"] if status is Status.FAIL else []), colour)

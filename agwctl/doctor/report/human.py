@@ -58,10 +58,10 @@ def _chains(facts: Facts, diagnosis: Diagnosis, paint: Paint) -> Iterator[str]:
     urls = [*by_server, *(server.server.url for server in facts.servers[len(by_server) :])]
     for server, url in zip(facts.servers, urls, strict=False):  # by their order: hidden parts make URLs differ
         own = [each for each in diagnosis.checked if each.server == url]
-        yield f"  {drawn([*own, *once], paint)}"
+        yield f"  {drawn(facts, [*own, *once], paint)}"
         yield f"  {paint(printable(_where(server)), 'dim')}"
     if not facts.servers:
-        yield f"  {drawn(once, paint)}"
+        yield f"  {drawn(facts, once, paint)}"
     if facts.gateway is not None:
         yield f"  {paint(printable(f'gateway {facts.gateway.url} ({facts.gateway.source})'), 'dim')}"
     if facts.configuration is not None:

@@ -32,7 +32,7 @@ def markdown(facts: Facts, diagnosis: Diagnosis, seconds: float, install: str) -
 def _blocks(facts: Facts, diagnosis: Diagnosis, seconds: float, install: str) -> Iterator[str]:
     yield "# agwctl doctor"
     yield f"**{_escaped(headline(facts, diagnosis))}**"
-    yield f"`{drawn(diagnosis.checked, lambda text, *styles: text)}`"
+    yield f"`{drawn(facts, diagnosis.checked, lambda text, *styles: text)}`"
     if diagnosis.verdict is not None:
         yield from _finding(diagnosis.verdict.finding)
     yield "## Environment"

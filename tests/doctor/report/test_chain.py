@@ -3,11 +3,18 @@ from __future__ import annotations
 import pytest
 
 from agwctl.doctor.check import Finding, Link, Scope, Status, failed, not_needed, passed, warned
+from agwctl.doctor.facts.gateway import Gateway
 from agwctl.doctor.report.chain import drawn
+from agwctl.ollama.address import Address
+from tests.doctor.healthy import healthy
 from tests.doctor.told import checked
 
 WELL, DOWN, SLOW = passed("well"), failed("A01", "down"), warned("C02", "slow")
 UNKNOWN, SKIP = Finding(Status.UNKNOWN, "…"), Finding(Status.SKIP, "…")
+
+
+GATEWAY = Gateway(Address("http", "127.0.0.1", 3000), "gw.yaml:2:9", False)
+WITH_GATEWAY = healthy(gateway=GATEWAY)
 
 
 def plain(text: str, *styles: str) -> str:
@@ -58,14 +65,23 @@ def plain(text: str, *styles: str) -> str:
     ],
 )
 def test_the_chain(results, line):
-    assert drawn(results, plain) == line
+    assert drawn(WITH_GATEWAY, results, plain) == line
 
 
 def test_only_what_is_broken_is_bold_and_red():
     line = drawn(
+        WITH_GATEWAY,
         [checked("a", WELL, Link.MODEL), checked("b", DOWN, Link.LISTENER)],
         lambda text, *styles: f"<{'+'.join(styles)}:{text}>",
     )
     assert "<bold+red:Ollama ✗>" in line
     assert "<green:model ✓>" in line
     assert "<dim:(hardware)>" in line
+
+
+@pytest.mark.parametrize(
+    ("finding", "part"), [(WELL, "configuration ✓"), (DOWN, "configuration ✗"), (None, "(gateway)")]
+)
+def test_of_a_gateway_that_does_not_run_the_configuration_is_drawn(finding, part):
+    results = [] if finding is None else [checked("configuration-is-valid", finding, Link.GATEWAY, scope=Scope.ONCE)]
+    assert drawn(healthy(), results, plain).split(" ─ ")[1] == part

@@ -9,7 +9,9 @@ import pytest
 
 from agwctl.doctor.check import Finding, Fix, Link, Scope, Status, failed, not_needed, noted, passed, warned
 from agwctl.doctor.facts.facts import Facts
+from agwctl.doctor.facts.gateway import Gateway
 from agwctl.doctor.report.human import render
+from agwctl.ollama.address import Address
 from tests.doctor.healthy import healthy, server
 from tests.doctor.told import WELL, checked, diagnosis
 
@@ -51,7 +53,8 @@ BROKEN = diagnosis(
     checked("listens-to-all", noted("A25", "the port is open to the network", [], [CLOSE]), server=OTHER),
     verdict=1,
 )  # fmt: skip
-TWO = healthy(servers=(server(), server(OTHER, "configuration", OTHER)))
+GATEWAY = Gateway(Address("http", "127.0.0.1", 3000), "gw.yaml:2:9", False)
+TWO = healthy(gateway=GATEWAY, servers=(server(), server(OTHER, "configuration", OTHER)))
 HOSTILE = "a\x1b[31m\nred\u202e"
 
 
@@ -69,7 +72,7 @@ def shown(facts: Facts, found=BROKEN, verbosity: int = 0) -> str:
         ("well-quiet", healthy(), WELL, -1),
         (
             "no-server",
-            healthy(servers=()),
+            healthy(gateway=GATEWAY, servers=()),
             diagnosis(checked("gateway-answers", passed("200"), Link.GATEWAY, scope=Scope.ONCE), verdict=None),
             0,
         ),

@@ -9,10 +9,8 @@ import pytest
 from agwctl import __version__
 from agwctl.doctor.check import Fix, failed
 from agwctl.doctor.facts.configuration import Configuration
-from agwctl.doctor.facts.gateway import Gateway
 from agwctl.doctor.report import markdown as module
 from agwctl.doctor.report.markdown import markdown
-from agwctl.ollama.address import Address
 from tests.doctor.healthy import healthy
 from tests.doctor.report.test_human import BROKEN, GOLDEN, TWO
 from tests.doctor.told import WELL, checked, diagnosis
@@ -21,8 +19,7 @@ from tests.doctor.told import WELL, checked, diagnosis
 def test_a_report_for_an_issue_tracker(monkeypatch: pytest.MonkeyPatch, golden: Callable[[Path, str], None]):
     monkeypatch.setattr(module, "raw", lambda facts: "facts\n  …")
     monkeypatch.setattr("platform.python_version", lambda: "3.11.7")
-    gateway = Gateway(Address("http", "127.0.0.1", 3000), "gw.yaml:2:9", False)
-    facts = replace(TWO, gateway=gateway, configuration=Configuration("gw.yaml"))
+    facts = replace(TWO, configuration=Configuration("gw.yaml"))
     golden(GOLDEN / "broken.md", markdown(facts, BROKEN, 0.84, "linux-systemd").replace(__version__, "VERSION"))
 
 
