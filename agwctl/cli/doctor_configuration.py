@@ -120,11 +120,14 @@ def _without_unset(loaded: Loaded, text: str, path: str, environ: Mapping[str, s
 
 def servers(known: Configuration) -> tuple[Server, ...]:
     """The servers that it leads to, each once, at the place where it is named first."""
-    found = by_server(known.models)
     return tuple(
-        Server(address, Origin("configuration", address.url, entries[0].where), tuple(entries), _is_ollama(entries))
-        for address, entries in found.items()
+        Server(address, _origin(entries[0]), tuple(entries), _is_ollama(entries))
+        for address, entries in by_server(known.models).items()
     )
+
+
+def _origin(entry: Configured) -> Origin:
+    return Origin("configuration", entry.written or entry.server.url, entry.written_at or entry.where)
 
 
 def _is_ollama(entries: Iterable[Configured]) -> bool:

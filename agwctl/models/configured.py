@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from agwctl.ollama.address import Address
@@ -33,6 +33,10 @@ class Configured:
     """Whether the configuration says, or the port, that it is Ollama: it may be another server with OpenAI's API."""
     uses: frozenset[Use] = frozenset()
     """What clients' calls that get there are for; empty when that is not known."""
+    written: str = field(default="", compare=False)
+    """The server's URL as the file has it: of an address to listen on, `server` is what is dialled."""
+    written_at: str = field(default="", compare=False)
+    """Where the address stands, as `where`."""
 
 
 def by_server(entries: Iterable[Configured]) -> dict[Address, list[Configured]]:

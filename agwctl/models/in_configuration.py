@@ -75,12 +75,13 @@ def _of_section(loaded: Loaded, llm: Llm, uses: _Uses) -> Iterator[Configured]:
         if sent is None and "*" not in model.name:
             sent = model.name
         tls = source.tls is not None or (address.url is not None and address.url.is_tls)
-        server = _server(address.host, tls, address.prefix or source.params.path_override)
-        if server is not None:
+        written = _written(address.host, tls, address.prefix or source.params.path_override)
+        if written is not None:
             is_ollama = source.provider.which == "ollama" or address.host.port == OLLAMA_PORT
             node = model.params.node("model") if model.params.model is not None else model.node("name")
             used = uses.get((id(model),), frozenset())
-            yield Configured(server, sent, model.name, _where(loaded, node), is_ollama, used)
+            at = _where(loaded, address.node)
+            yield Configured(to_dial(written), sent, model.name, _where(loaded, node), is_ollama, used, written.url, at)
 
 
 def _of_backend(loaded: Loaded, place: AiPlace, uses: _Uses) -> Iterator[Configured]:
@@ -88,12 +89,14 @@ def _of_backend(loaded: Loaded, place: AiPlace, uses: _Uses) -> Iterator[Configu
     if ai.host_override is None or ai.provider.which not in ("open_ai", "custom"):
         return
     tls = any(getattr(layer, "backend_tls", None) is not None for layer in place.layers)
-    server = _server(ai.host_override, tls, ai.path_prefix or ai.path_override)
-    if server is None:
+    written = _written(ai.host_override, tls, ai.path_prefix or ai.path_override)
+    if written is None:
         return
     model, node = model_of(ai) or (None, ai.node("host_override"))
     used = uses.get((id(place.route), id(place.entry)), frozenset())
-    entry = Configured(server, model or None, ai.name, _where(loaded, node), ai.host_override.port == OLLAMA_PORT, used)
+    is_ollama, at = ai.host_override.port == OLLAMA_PORT, _where(loaded, ai.node("host_override"))
+    where = _where(loaded, node)
+    entry = Configured(to_dial(written), model or None, ai.name, where, is_ollama, used, written.url, at)
     yield entry
     for policy in (policy for layer in place.layers if (policy := getattr(layer, "ai", None)) is not None):
         for alias, meant in (policy.model_aliases or {}).items():
@@ -106,18 +109,19 @@ def _of_host(loaded: Loaded, host: OllamaHost, uses: _Uses) -> Configured:
     assert named.host is not None  # by what it was found
     layers = (host.entry.policies, named.policies, host.route.policies)
     tls = any(getattr(layer, "backend_tls", None) is not None for layer in layers)
-    server = _server(named.host, tls, None)
-    assert server is not None  # it has a port
+    written = _written(named.host, tls, None)
+    assert written is not None  # it has a port
     used = uses.get((id(host.route), id(host.entry)), frozenset())
-    return Configured(server, None, str(named.host), _where(loaded, named.node("host")), True, used)
+    at = _where(loaded, named.node("host"))
+    return Configured(to_dial(written), None, str(named.host), at, True, used, written.url, at)
 
 
-def _server(host: HostPort, tls: bool, path: str | None) -> Address | None:
+def _written(host: HostPort, tls: bool, path: str | None) -> Address | None:
     """The root of a server whose API's path begins, or is overridden, so; None for a Unix socket and for clouds."""
     if host.path is not None or (host.port != OLLAMA_PORT and _is_cloud(host.host)):
         return None
     root = (path or "").partition("/v1/")[0].partition("/api/")[0]
-    return to_dial(Address("https" if tls else "http", host.host, host.port, root))
+    return Address("https" if tls else "http", host.host, host.port, root)
 
 
 def _is_cloud(host: str) -> bool:

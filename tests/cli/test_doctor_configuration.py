@@ -84,9 +84,16 @@ def test_the_models_of_the_section():
 def test_the_servers():
     found = [(each.url, each.is_ollama, each.origin.where, len(each.models)) for each in servers(known(SECTION))]
     assert found == [
-        ("http://localhost:11434", True, "gw.yaml:5:12", 2),
-        ("http://box:8080", False, "gw.yaml:7:12", 1),
+        ("http://localhost:11434", True, "gw.yaml:5:32", 2),
+        ("http://box:8080", False, "gw.yaml:7:53", 1),
     ], "localhost and 127.0.0.1 are one"
+
+
+def test_an_address_to_listen_on():
+    """It is told as it stands there, at its place, and dialled as clients can."""
+    (server,) = servers(known(GUIDE.replace("localhost:11434", "0.0.0.0:11434")))
+    assert server.url == "http://127.0.0.1:11434"
+    assert (server.origin.written, server.origin.where) == ("http://0.0.0.0:11434", "gw.yaml:13:25")
 
 
 @pytest.mark.parametrize(

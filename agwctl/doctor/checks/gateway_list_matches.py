@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 
-from agwctl.doctor.check import Check, Finding, Fix, Link, Scope, not_needed, noted, passed, warned
+from agwctl.doctor.check import Check, Finding, Fix, Link, Scope, failed, not_needed, noted, passed
 from agwctl.doctor.facts.fact import Unread, known_or
 from agwctl.doctor.facts.facts import Facts, ServerFacts
 from agwctl.doctor.wanted import is_another_program
@@ -47,7 +47,8 @@ def _offered(facts: Facts, servers: list[ServerFacts]) -> Finding | None:
     evidence = [f"{each.where}: {each.name} stands for {each.model}, which is not in /api/tags" for each in lacking]
     fixes = [Fix("pull what is missing, or take these entries out; agwctl models check shows both lists")]
     who = "the gateway" if listed else "the configuration"
-    return warned("B21", f"{who} offers {names}, which would fail", evidence, fixes)
+    # A failure, since it always comes with that of the model that is not there, and is then told as following from it.
+    return failed("B21", f"{who} offers {names}, which would fail", evidence, fixes)
 
 
 def _held_back(servers: list[ServerFacts]) -> Finding | None:

@@ -62,7 +62,7 @@ def _expected(call: Call) -> str:
 def _id(call: Call) -> str:
     if "/v1/v1/" in call.upstream_path:
         return "E02"
-    is_sent_on = call.upstream_path in (call.path, CHAT) and call.path != CHAT
+    is_sent_on = call.upstream_path in (call.path, CHAT) and call.path.endswith(CHAT) and call.path != CHAT
     return "E04" if is_sent_on else "E01"
 
 

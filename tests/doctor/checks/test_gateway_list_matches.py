@@ -27,9 +27,9 @@ def listing(one: ServerFacts, body: str = "", names: tuple[str, ...] = ("clients
 @pytest.mark.parametrize(
     ("facts", "status", "summary"),
     [
-        (listing(configured("qwen3")), Status.WARN, "the gateway offers clients-name, which would fail"),
-        (listing(configured("qwen3"), names=("*",)), Status.WARN, "the configuration offers clients-name"),
-        (listing(configured("qwen3"), '{"data": [{"id": "clients-name"}]}'), Status.WARN, "the gateway offers"),
+        (listing(configured("qwen3")), Status.FAIL, "the gateway offers clients-name, which would fail"),
+        (listing(configured("qwen3"), names=("*",)), Status.FAIL, "the configuration offers clients-name"),
+        (listing(configured("qwen3"), '{"data": [{"id": "clients-name"}]}'), Status.FAIL, "the gateway offers"),
         (listing(configured("llama3.2", tags=TWO)), Status.PASS, "clients of the gateway do not get mistral:latest"),
     ],
 )

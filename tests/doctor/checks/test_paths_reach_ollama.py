@@ -46,6 +46,21 @@ def test_a_prefix_that_only_agwctl_takes_off():
     assert "urlRewrite.path" in found.fixes[0].title
 
 
+@pytest.mark.parametrize(
+    ("path", "upstream_path", "id"),
+    [
+        ("/chat/completions", "/chat/completions", "E01"),
+        ("/v1/chat/completions", "/chat/completions", "E01"),
+        ("/ollama/v1/chat/completions", "/ollama/v1/chat/completions", "E04"),
+        ("/v1/chat/completions", "/v1/v1/chat/completions", "E02"),
+    ],
+)
+def test_what_the_path_tells(path, upstream_path, id):
+    configured = known()
+    astray = replace(configured, calls=(replace(configured.calls[0], path=path, upstream_path=upstream_path),))
+    assert run(behind(answered(astray, NOWHERE), astray)).ids == (id,)
+
+
 def test_what_arrives_is_believed():
     """The linter follows agentgateway 1.4; this gateway takes the prefix off."""
     configured = known(MOUNTED)
