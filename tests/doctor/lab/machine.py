@@ -106,6 +106,9 @@ class Machine:
 
     def _prepare(self) -> None:
         socket.sethostname("laptop")
+        for prefix in (sys.base_prefix, sys.prefix, str(ROOT)):  # whoever runs the doctor needs what it consists of
+            for folder in Path(prefix).parents:
+                folder.chmod(folder.stat().st_mode | 0o555)
         for folder in (self._folder, BIN, OLLAMA, Path("/lab")):
             folder.mkdir(parents=True, exist_ok=True)
         self._ip(LAN)

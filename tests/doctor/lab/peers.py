@@ -1,7 +1,7 @@
 """What runs on the machines of the lab: Ollamas, programs that are something else, and what only looks like either.
 
 A server is told by a mapping: `ollama` (keys of a scenario) or `peer` (answers by `METHOD PATH`, `*` for the rest, or
-a name of `rough.ROUGH`), with `bind`, `port` and `tls`.
+a name of `rough.ROUGH`, `speaks TLS` or `takes nobody`), with `bind`, `port` and `tls`.
 """
 
 from __future__ import annotations
@@ -139,11 +139,23 @@ def _told(answers: Mapping[str, Any], method: str, path: str, asked: bytes) -> M
 
 def _raw(name: str, bind: str, port: int) -> None:
     """One of the peers that do what peers should not, or a TLS server of Go's."""
+    if name == "takes nobody":
+        _full(bind, port)
     behaviour = _go_tls if name == "speaks TLS" else rough.ROUGH[name]
     with socket.create_server((bind, port)) as listener:
         while True:
             connection = listener.accept()[0]
             threading.Thread(target=_roughly, args=(behaviour, connection, rough.Rough(port)), daemon=True).start()
+
+
+def _full(bind: str, port: int) -> None:
+    """Its queue of connections is full: further packets to it vanish. The first one tells that it listens."""
+    with socket.create_server((bind, port), backlog=0) as listener, listener.accept()[0]:
+        waiting = [socket.socket() for _ in range(4)]
+        for each in waiting:
+            each.setblocking(False)
+            each.connect_ex((bind, port))
+        threading.Event().wait()
 
 
 def _roughly(behaviour: rough.Behaviour, connection: socket.socket, running: rough.Rough) -> None:

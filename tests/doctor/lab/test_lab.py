@@ -5,6 +5,7 @@ A case is a machine (see `machine.py`) and what is expected of each run of the d
   exit     of the process: 1 with a verdict that fails, else 0, when it is not given
   status   of the verdict: fail when it is not given
   says     texts that stand in the verdict's summary or evidence
+  noted    ids of what is worth knowing and not broken
   fix      the commands of its first fix, exactly; PID stands for the server's
   do       a part of that fix's title, where that is what says what to do
 """
@@ -58,4 +59,6 @@ def differences(said: Said, wanted: Mapping[str, Any]) -> Iterator[str]:
     if wanted.get("do", "") not in title:
         yield f"does not tell to {wanted['do']!r} but to {title!r}"
     yield from (f"does not say {text!r}" for text in wanted.get("says", ()) if text not in said.seen)
+    told = {id for each in said.checks if each["status"] == "pass" for id in each["ids"]}
+    yield from (f"does not note {id}" for id in wanted.get("noted", ()) if id not in told)
     yield from said.of_status("crash")
