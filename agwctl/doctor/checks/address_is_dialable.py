@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import re
+from typing import NamedTuple
 
 from agwctl.doctor.check import Check, Finding, Link, failed, noted, passed, warned
 from agwctl.doctor.facts.context import Context
@@ -11,8 +12,8 @@ from agwctl.doctor.facts.fact import known_or
 from agwctl.doctor.facts.facts import Facts
 from agwctl.doctor.facts.network import Connect
 from agwctl.doctor.fixes.address import instead
-from agwctl.ollama.address import DEFAULT_PORT, Address, parse
-from agwctl.ollama.python_host import difference
+from agwctl.ollama.address import DEFAULT_PORT, Address, parse, to_dial
+from agwctl.ollama.python_host import difference, python_url
 
 __all__ = ["META", "run"]
 
@@ -20,16 +21,19 @@ META = Check(
     "address-is-dialable", Link.NAME, "the address {server} can be dialled by every client", ids=("A15", "A16")
 )
 
+_CREDENTIALS = re.compile(r"((?:^|//))[^/@]*@")
+
 
 def run(facts: Facts) -> Finding:
-    written = facts.server.server.origin.written
-    said = f"{_source(facts)}: {written}"
+    written = facts.server.server.origin.written.strip()
+    shown = _CREDENTIALS.sub(r"\1***@", written)
+    said = f"{_source(facts)}: {shown}"
     address = parse(written)
     return (
         _no_address(facts, written, address, said)
         or _other_port(facts, written, address, said)
         or _wildcard(facts, address, said)
-        or _read_differently(facts, written, address, said)
+        or _read_differently(facts, address, said)
         or passed(f"{facts.server.server.url} is how every client reads it", [said] if written else [])
     )
 
@@ -39,38 +43,80 @@ def _source(facts: Facts) -> str:
     return origin.where or origin.kind
 
 
+def _meant(facts: Facts, otherwise: str) -> str:
+    """The Ollama that was found here, if there is one."""
+    found = next((near for near in known_or(facts.server.nearby, ()) if near.version), None)
+    return otherwise if found is None else found.dial.authority
+
+
 def _no_address(facts: Facts, written: str, address: Address, said: str) -> Finding | None:
     """What can be no address of an HTTP server at all."""
-    right = instead(facts, f"127.0.0.1:{DEFAULT_PORT}")
+    wrong = _wrong(written, address)
+    if wrong is None:
+        return None
+    return failed("A16", f"{said.partition(': ')[2]} {wrong.why}", [said], [instead(facts, _meant(facts, wrong.right))])
+
+
+class _Wrong(NamedTuple):
+    why: str
+    right: str
+    """What was probably meant."""
+
+
+def _wrong(written: str, address: Address) -> _Wrong | None:
+    port = address.port or DEFAULT_PORT
+    host = address.host
+    if re.match(r"https?//", written):
+        return _Wrong(
+            "lacks a colon before its slashes, so its host is `http`", re.sub(r"^(https?)//", r"\1://", written)
+        )
+    if "@" in address.host:
+        bare = parse(_CREDENTIALS.sub(r"\1", written))
+        return _Wrong("names a user, for which an address of Ollama has no place", bare.authority)
     if address.scheme.lower() not in ("http", "https"):
-        why = f"{written} has the scheme {address.scheme}, which no client of Ollama speaks"
-        return failed("A16", why, [said], [instead(facts, address._replace(scheme="http").url)])
-    if address.host.isascii() and address.host.isdigit():
-        right = instead(facts, f"127.0.0.1:{address.host}") if int(address.host) <= 65535 else right
-        return failed("A16", f"{written} is read as a host name: a port alone is no address", [said], [right])
-    if ":" in address.host and not _is_ip(address.host.partition("%")[0]):
-        return failed("A16", f"{written} is read as a host {address.host}, which is none", [said], [right])
+        return _Wrong(f"has the scheme {address.scheme}, which no client of Ollama speaks", _authority(host, port))
+    if host.isascii() and host.isdigit():
+        number = int(host) if 0 < int(host) <= 65535 and port == DEFAULT_PORT else port
+        return _Wrong("is read as a host name: a number is no address", _authority("127.0.0.1", number))
+    if ":" in host and not _is_ip(host.partition("%")[0]):
+        return _Wrong(f"is read as a host {host}, which is none", _authority("127.0.0.1", DEFAULT_PORT))
+    if address.port == 0:
+        return _Wrong("names port 0, on which nothing can be called", _authority(host or "127.0.0.1", DEFAULT_PORT))
     return None
 
 
+def _authority(host: str, port: int) -> str:
+    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+
+
 def _other_port(facts: Facts, written: str, address: Address, said: str) -> Finding | None:
-    """A scheme without a port means 80 or 443, which is told when nobody is there; what is no port means 11434."""
+    """A scheme without a port means 80 or 443, and what is no port means 11434; told when nobody is there."""
     dials = known_or(facts.server.dials, ())
     is_there = not dials or any(dial.outcome is Connect.OPEN for dial in dials)
-    host = f"[{address.host}]" if ":" in address.host else address.host or "127.0.0.1"
+    host = address.host or "127.0.0.1"
+    lines = [said, *(dial.line for dial in dials)]
     if address.warning:
-        return (warned if is_there else failed)(
-            "A16", address.warning, [said], [instead(facts, f"{host}:{address.port}")]
-        )
-    has_port = "://" not in written or re.search(r":\d+(/|$)", written.partition("://")[2])
-    if is_there or has_port:
+        judge, right = (warned, None) if is_there else (failed, _here(facts))
+        return judge("A16", address.warning, lines, [instead(facts, right or _authority(host, address.port))])
+    swallowed = re.fullmatch(r"(\S*[0-9a-f:]):(\d{4,5})", host)
+    if is_there:
         return None
-    summary = f"{written} means port {address.port}, not {DEFAULT_PORT}, and nobody answers there"
+    if swallowed is not None and "[" not in written and _is_ip(swallowed[1]):
+        summary = f"the port {swallowed[2]} of {said.partition(': ')[2]} is read as a part of the address"
+        return failed("A16", summary, lines, [instead(facts, _authority(swallowed[1], int(swallowed[2])))])
+    if "://" not in written or re.search(r":\d+(/|$)", written.partition("://")[2]):
+        return None
+    summary = f"{said.partition(': ')[2]} means port {address.port}, not {DEFAULT_PORT}, and nobody answers there"
     found = [near for near in known_or(facts.server.nearby, ()) if near.version]
-    lines = [said, *(dial.line for dial in dials), *(f"{near.dial.authority}: Ollama {near.version}" for near in found)]
+    lines += [f"{near.dial.authority}: Ollama {near.version}" for near in found]
     is_shell = facts.server.server.origin.kind == "OLLAMA_HOST"
-    right = f"{host}:{DEFAULT_PORT}" if is_shell else f"http://{host}:{DEFAULT_PORT}"
+    right = _here(facts) or (_authority(host, DEFAULT_PORT) if is_shell else f"http://{_authority(host, DEFAULT_PORT)}")
     return failed("A16", summary, lines, [instead(facts, right)])
+
+
+def _here(facts: Facts) -> str | None:
+    """The Ollama that was found when the address is one of this machine's."""
+    return _meant(facts, "") or None if facts.server.is_here else None
 
 
 def _wildcard(facts: Facts, address: Address, said: str) -> Finding | None:
@@ -86,16 +132,18 @@ def _wildcard(facts: Facts, address: Address, said: str) -> Finding | None:
     return noted("A15", f"{summary}, which is what happens here", [said])
 
 
-def _read_differently(facts: Facts, written: str, address: Address, said: str) -> Finding | None:
+def _read_differently(facts: Facts, address: Address, said: str) -> Finding | None:
     """Clients in Python read the variable by rules of their own."""
+    written = facts.server.server.origin.written
     if facts.server.server.origin.kind != "OLLAMA_HOST":
         return None
-    other = difference(written)
-    if other is None:
+    other, theirs = difference(written), python_url(written)
+    if other is None or (theirs is not None and theirs.lower() == to_dial(address).url.lower().rstrip("/")):
         return None
     right = address.url if address.scheme == "https" else facts.server.server.address.authority
     evidence = [said, f"Ollama takes it as {address.url}", other]
-    return warned("A16", f"programs read OLLAMA_HOST={written} differently: {other}", evidence, [instead(facts, right)])
+    summary = f"programs read OLLAMA_HOST={written} differently: {other}"
+    return warned("A16", summary, evidence, [instead(facts, right)])
 
 
 def _is_unspecified(host: str) -> bool:

@@ -93,8 +93,8 @@ def _tailnet(facts: Facts, context: Context, name: str, evidence: list[str]) -> 
 
 
 def _fixes(facts: Facts, context: Context, name: str) -> list[Fix]:
-    port = facts.server.server.address.port
-    by_address = Fix(f"name the server by its IP address: `http://ADDRESS:{port}`")
+    url = facts.server.server.address._replace(host="ADDRESS").url.rstrip("/")
+    by_address = Fix(f"name the server by its IP address: `{url}`")
     if context.container == "kubernetes":
         return [Fix("give the name a Service with an EndpointSlice, or use the server's IP address"), by_address]
     if context.container:

@@ -19,7 +19,8 @@ from agwctl.doctor.fixes.address import instead
 from agwctl.doctor.fixes.environment import give
 from agwctl.doctor.fixes.install import install
 from agwctl.doctor.fixes.service import start, unit
-from agwctl.doctor.install import Install
+from agwctl.doctor.install import Install, install_of
+from agwctl.ollama.address import parse
 
 __all__ = ["META", "run"]
 
@@ -109,13 +110,12 @@ def _other_port(facts: Facts, tried: Dial) -> Finding | None:
         return None
     authority = others[0][0]
     summary = f"nothing listens on {tried.authority}, but an Ollama does on {authority}"
-    move = give(facts, "move Ollama", {"OLLAMA_HOST": tried.authority})
-    return failed("A10", summary, [line for _, line in others], [instead(facts, authority), move])
+    return failed("A10", summary, [line for _, line in others], [instead(facts, authority)])
 
 
 def _others(facts: Facts, tried: Dial) -> Iterator[tuple[str, str]]:
     """Ollamas of this machine on other ports which nobody has named: authority, and how it was found."""
-    named = {each.server.address.port for each in facts.servers}
+    named = {each.server.address.port for each in facts.servers if each.server.origin.kind != "default"}
     for near in known_or(facts.server.nearby, ()):
         if near.version and near.dial.port not in (tried.port, *named):
             yield near.dial.authority, f"{near.dial.authority}: Ollama {near.version}"
@@ -177,5 +177,11 @@ def _not_running(facts: Facts, tried: Dial) -> Finding:
         and not service.program
         and not known_or(facts.sockets, Sockets()).ollamas
     ):
-        return failed("A01", f"{summary}, and Ollama is not installed here", evidence, [install(facts)])
+        absent = "no `ollama` program is installed here, and no service"
+        fixes = [install(facts), start(facts)._replace(is_besides=True)]
+        return failed("A01", f"{summary}, and Ollama is not installed here", [absent], fixes)
+    told = (service.environment or {}).get("OLLAMA_HOST", "")
+    if install_of(facts) is Install.LINUX_SYSTEMD and parse(told).port != tried.port:
+        moved = give(facts, f"let Ollama listen on port {tried.port}, and start it", {"OLLAMA_HOST": tried.authority})
+        return failed("A01", summary, evidence, [moved])
     return failed("A01", summary, evidence, [start(facts)])

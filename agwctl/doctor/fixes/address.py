@@ -17,4 +17,5 @@ def instead(facts: Facts, value: str, title: str = "") -> Fix:
         return configuration.replace(origin.where, origin.written or facts.server.server.address.authority, value)
     if origin.kind == "--ollama":
         return Fix(title or f"ask {value}", (f"agwctl doctor --ollama {word(facts, value)}",))
+    value = value.replace("%25", "%")  # Ollama takes the zone of an IPv6 address as it stands
     return export(facts, title or f"name {value} in this shell", {"OLLAMA_HOST": value})

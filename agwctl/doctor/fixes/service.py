@@ -15,6 +15,7 @@ from agwctl.doctor.fixes.place import Commands, for_install, titled, word_there
 from agwctl.doctor.fixes.shell import one_line, with_variables, word
 from agwctl.doctor.install import Install, install_of
 from agwctl.doctor.server_settings import server_process
+from agwctl.ollama.address import DEFAULT_PORT
 
 __all__ = [
     "WINDOWS_START",
@@ -65,9 +66,9 @@ def serve(facts: Facts, variables: Mapping[str, str]) -> str:
     """`ollama serve` with the variables, by the program and the user that ran it before."""
     process = own_process(facts)
     if process is None or not is_of_another(facts, process):
-        return with_variables(facts, variables, f"{_program(facts, process)} serve")
+        return with_variables(facts, variables, _program(facts, process))
     given = "".join(f"{name}={word(facts, value)} " for name, value in variables.items())
-    return f"sudo -H -u {word(facts, process.user)} {given}{_program(facts, process)} serve"
+    return f"sudo -H -u {word(facts, process.user)} {given}{_program(facts, process)}"
 
 
 def is_of_another(facts: Facts, process: Process) -> bool:
@@ -76,18 +77,33 @@ def is_of_another(facts: Facts, process: Process) -> bool:
 
 
 def _program(facts: Facts, process: Process | None) -> str:
-    """`ollama` where a shell finds it, else its path."""
-    path = "" if process is None or process.is_deleted else process.executable or process.command[0]
+    """`ollama serve` where a shell finds that, else the words by which the process was started."""
     installed = known_or(facts.service, Service()).program
-    folder, _, name = path.rpartition("/")
-    is_usual = name != "ollama" or path == installed or folder in ("", "/usr/local/bin", "/usr/bin", "/bin")
-    return "ollama" if is_usual else word(facts, path)
+    if process is None or process.is_deleted or not process.command:
+        return "ollama serve"
+    path = next((each for each in (process.executable, process.command[0]) if each.rpartition("/")[2] == "ollama"), "")
+    folder = path.rpartition("/")[0]
+    if path and path != installed and folder not in _ON_PATH:
+        return f"{word(facts, path)} serve"
+    if installed or path:
+        return "ollama serve"
+    return " ".join(word(facts, each) for each in process.command)
+
+
+_ON_PATH = ("", "/usr/local/bin", "/usr/bin", "/bin", "/opt/homebrew/bin")
+
+
+def _bind(facts: Facts) -> Mapping[str, str]:
+    """What makes it listen where it is called, when that is not where it does so by itself."""
+    address = facts.server.server.address
+    is_usual = address.is_loopback and address.port == DEFAULT_PORT
+    return {} if is_usual or not facts.server.is_here else {"OLLAMA_HOST": address.authority}
 
 
 def start(facts: Facts) -> Fix:
     return for_install(facts, "start Ollama", {
         Install.LINUX_SYSTEMD: lambda facts: (f"sudo systemctl enable --now {unit(facts)}",),
-        Install.LINUX_MANUAL: ("ollama serve",),
+        Install.LINUX_MANUAL: lambda facts: (serve(facts, _bind(facts)),),
         Install.DOCKER: lambda facts: (f"{engine(facts)} start {container_name(facts)}",),
         Install.MACOS_APP: ("open -a Ollama",),
         Install.MACOS_BREW: ("brew services start ollama",),

@@ -15,6 +15,8 @@ from tests.doctor.installations import Install, on
 
 CLOSED = (replace(REFUSED, port=80),)
 
+BESIDE = Nearby(replace(OPEN, port=21500), "0.33.0")
+
 
 def by_variable(written: str, **facts):
     return healthy(server(written, "OLLAMA_HOST", written, **facts))
@@ -35,7 +37,7 @@ def by_variable(written: str, **facts):
         ("gpu-box", {"dials": CLOSED}, Status.PASS, (), None),
         ("127.0.0.1:66000", {}, Status.WARN, ("A16",), "export OLLAMA_HOST=127.0.0.1:11434"),
         ("127.0.0.1:66000", {"dials": (REFUSED,)}, Status.FAIL, ("A16",), "export OLLAMA_HOST=127.0.0.1:11434"),
-        ("tcp://1.2.3.4", {}, Status.FAIL, ("A16",), "export OLLAMA_HOST=http://1.2.3.4:11434"),
+        ("tcp://1.2.3.4", {}, Status.FAIL, ("A16",), "export OLLAMA_HOST=1.2.3.4:11434"),
         ("11434", {}, Status.FAIL, ("A16",), "export OLLAMA_HOST=127.0.0.1:11434"),
         ("8080", {}, Status.FAIL, ("A16",), "export OLLAMA_HOST=127.0.0.1:8080"),
         ("99999999", {}, Status.FAIL, ("A16",), "export OLLAMA_HOST=127.0.0.1:11434"),
@@ -43,6 +45,28 @@ def by_variable(written: str, **facts):
         ('"127.0.0.1:11434"', {}, Status.WARN, ("A16",), "export OLLAMA_HOST=127.0.0.1:11434"),
         (" 127.0.0.1 ", {}, Status.WARN, ("A16",), "export OLLAMA_HOST=127.0.0.1:11434"),
         ("::1", {}, Status.WARN, ("A16",), "export OLLAMA_HOST='[::1]:11434'"),
+        ("http//box", {}, Status.FAIL, ("A16",), "export OLLAMA_HOST=http://box"),
+        ("ada:secret@box:8080", {}, Status.FAIL, ("A16",), "export OLLAMA_HOST=box:8080"),
+        ("http://ada:secret@box:8080", {}, Status.FAIL, ("A16",), "export OLLAMA_HOST=box:8080"),
+        ("0:8080", {}, Status.FAIL, ("A16",), "export OLLAMA_HOST=127.0.0.1:8080"),
+        ("127.0.0.1:0", {}, Status.FAIL, ("A16",), "export OLLAMA_HOST=127.0.0.1:11434"),
+        ("HTTP://127.0.0.1:8080", {}, Status.PASS, (), None),
+        ("2001:db8::1:8080", {"dials": (REFUSED,)}, Status.FAIL, ("A16",), "export OLLAMA_HOST='[2001:db8::1]:8080'"),
+        ("11434", {"nearby": (BESIDE,)}, Status.FAIL, ("A16",), "export OLLAMA_HOST=127.0.0.1:21500"),
+        (
+            "http://127.0.0.1",
+            {"dials": CLOSED, "nearby": (BESIDE,)},
+            Status.FAIL,
+            ("A16",),
+            "export OLLAMA_HOST=127.0.0.1:21500",
+        ),
+        (
+            "127.0.0.1:66000",
+            {"dials": (REFUSED,), "nearby": (BESIDE,)},
+            Status.FAIL,
+            ("A16",),
+            "export OLLAMA_HOST=127.0.0.1:21500",
+        ),
         ("0.0.0.0", {}, Status.PASS, ("A15",), None),
         ("[::]:11434", {}, Status.PASS, ("A15",), None),
         (":11434", {}, Status.PASS, (), None),
@@ -51,6 +75,7 @@ def by_variable(written: str, **facts):
 def test_the_variable(written, facts, status, ids, commands):
     found = run(by_variable(written, **facts))
     assert (found.status, found.ids) == (status, ids)
+    assert "secret" not in repr(found)
     assert found.fixes == () if commands is None else found.fixes[0].commands == (commands,)
 
 

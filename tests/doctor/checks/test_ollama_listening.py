@@ -122,8 +122,32 @@ def test_another_port(facts, title, commands):
 
 
 def test_an_ollama_that_is_named_itself_is_none_that_was_moved():
-    one, two = replace(DOWN, nearby=BESIDE), server("http://127.0.0.1:8080")
+    one, two = replace(DOWN, nearby=BESIDE), server("http://127.0.0.1:8080", "configuration", "127.0.0.1:8080")
     assert run(down(one, servers=(one, two))).ids == ("A01",)
+    own = server("http://127.0.0.1:8080")  # by default: nobody named that one
+    assert run(down(one, servers=(one, own))).ids == ("A10",)
+
+
+@pytest.mark.parametrize(
+    ("service", "command"),
+    [
+        (replace(NOTHING, program="/usr/bin/ollama"), "OLLAMA_HOST=127.0.0.1:8080 ollama serve"),
+        (STOPPED, "sudo mkdir -p /etc/systemd/system/ollama.service.d"),
+        (replace(STOPPED, environment={"OLLAMA_HOST": "0.0.0.0:8080"}), "sudo systemctl enable --now ollama"),
+    ],
+)
+def test_it_is_started_where_it_is_called(service, command):
+    one = server("http://127.0.0.1:8080", dials=(replace(REFUSED, port=8080),), nearby=())
+    assert run(down(one, service=service)).fixes[0].commands[0] == command
+
+
+def test_what_is_not_installed_is_installed_and_then_started():
+    found = run(down(service=NOTHING))
+    assert found.evidence[-1] == "no `ollama` program is installed here, and no service"
+    assert [fix.commands for fix in found.fixes] == [
+        ("curl -fsSL https://ollama.com/install.sh | sh",),
+        ("ollama serve",),
+    ]
 
 
 @pytest.mark.parametrize(

@@ -54,15 +54,22 @@ def test_the_place_is_told_when_it_is_not_this_shell(install, title):
 
 
 def test_another_unit():
-    assert start(on(Install.LINUX_SYSTEMD, service=Service("systemd", "ollama-gpu.service", main_pid=812))).commands == (
-        "sudo systemctl enable --now ollama-gpu",
-    )
+    assert start(
+        on(Install.LINUX_SYSTEMD, service=Service("systemd", "ollama-gpu.service", main_pid=812))
+    ).commands == ("sudo systemctl enable --now ollama-gpu",)
 
 
 def test_what_another_user_started_by_hand_is_started_as_that_user_by_its_path():
     process = replace(OLLAMA, user="llm", executable="/opt/ollama/bin/ollama")
     facts = on(Install.LINUX_MANUAL, sockets=Sockets((Listener("127.0.0.1", 11434, process),), (process,)))
     assert restart(facts).commands == (f"sudo {END}", "sudo -H -u llm /opt/ollama/bin/ollama serve")
+
+
+def test_without_a_program_on_the_path_the_words_of_the_process_start_it_again():
+    process = replace(BY_HAND, command=("/opt/x/python", "-m", "player's", "serve"), executable="/opt/x/python")
+    facts = on(Install.LINUX_MANUAL, sockets=Sockets((Listener("127.0.0.1", 11434, process),), (process,)))
+    assert restart(replace(facts, service=Service("none"))).commands[-1] == "/opt/x/python -m 'player'\"'\"'s' serve"
+    assert restart(facts).commands[-1] == "ollama serve"
 
 
 def test_of_two_that_run_elsewhere_none_is_taken_for_this_one():
