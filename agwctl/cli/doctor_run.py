@@ -66,8 +66,8 @@ class Told(NamedTuple):
 def once(checks: list[CheckModule], wanted: Wanted, how: Telling, console: Console) -> ExitCode:
     """Looks, tells, and returns the exit code. Raises: AgwctlError."""
     told = _look(checks, _with_stdin(wanted), console)
-    tell(told, how, console)
-    return exit_code(told.diagnosis, how.fail_on)
+    is_told = tell(told, how, console)
+    return exit_code(told.diagnosis, how.fail_on) if is_told else ExitCode.CANNOT_RUN
 
 
 def wait(checks: list[CheckModule], wanted: Wanted, how: Telling, console: Console, patience: float) -> ExitCode:
@@ -76,14 +76,15 @@ def wait(checks: list[CheckModule], wanted: Wanted, how: Telling, console: Conso
     told, tries = _until_well(checks, _with_stdin(wanted), how, console, begin + patience)
     code = exit_code(told.diagnosis, how.fail_on)
     is_well = code is ExitCode.OK
+    is_told = True
     if not is_well or how.format == "json" or how.verbosity > 0 or how.reports:
-        tell(told, how, console)
+        is_told = tell(told, how, console)
     waited = f"{time.monotonic() - begin:.0f} s ({tries} {'try' if tries == 1 else 'tries'})"
     if is_well and how.format == "human":
         console.result(f"all is well after {waited}")
     else:
         console.note(f"waited {waited}")
-    return code
+    return code if is_told else ExitCode.CANNOT_RUN
 
 
 def _until_well(

@@ -11,7 +11,7 @@ from agwctl.diagnostics.printable import printable
 from agwctl.doctor.check import Status
 from agwctl.doctor.facts.facts import NOT_ASKED, Facts
 from agwctl.doctor.install import install_of
-from agwctl.errors import InputError, UsageError
+from agwctl.errors import UsageError
 
 if TYPE_CHECKING:
     from agwctl.cli.console import Console
@@ -47,8 +47,8 @@ def note(line: str, console: Console) -> None:
     console.note(printable(Masking().text(line)))
 
 
-def tell(told: Told, how: Telling, console: Console) -> None:
-    """Raises: InputError when a file cannot be written."""
+def tell(told: Told, how: Telling, console: Console) -> bool:
+    """Whether all files that were asked for could be written; what was found is told on stdout all the same."""
     from agwctl.doctor.report.masking import Masking
 
     needed = told if how.verbosity > 1 else told._replace(facts=_without_raw(told.facts))
@@ -67,9 +67,8 @@ def tell(told: Told, how: Telling, console: Console) -> None:
             console.result(text)
     if how.reports:
         shown, install = _masked(told, Masking(told.facts, users=True, hosts=how.mask_hosts)), install_of(told.facts)
-        for file in how.reports:
-            _write(file, _WRITERS[Path(file).suffix](shown, install))
-            console.note(printable(f"wrote {file}"))
+        return all([_written(file, _WRITERS[Path(file).suffix](shown, install), console) for file in how.reports])
+    return True
 
 
 def _without_raw(facts: Facts) -> Facts:
@@ -99,11 +98,14 @@ def _json(shown: Told, install: str) -> str:
 _WRITERS = {".md": _markdown, ".json": _json}
 
 
-def _write(file: str, text: str) -> None:
+def _written(file: str, text: str, console: Console) -> bool:
     try:
         Path(file).write_text(text, encoding="utf-8", errors="backslashreplace")
     except OSError as error:
-        raise InputError(f"cannot write {file}: {error.strerror}") from error
+        console.error(f"cannot write {file}: {error.strerror}")
+        return False
+    console.note(printable(f"wrote {file}"))
+    return True
 
 
 def check_list(modules: list[CheckModule], how: Telling, console: Console) -> None:

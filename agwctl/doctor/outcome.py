@@ -9,7 +9,7 @@ from agwctl.doctor.check import Status
 from agwctl.doctor.engine import Checked, Diagnosis
 from agwctl.errors import ExitCode
 
-__all__ = ["counted", "exit_code", "is_not_needed", "untold"]
+__all__ = ["counted", "exit_code", "is_not_needed", "tells_nothing", "untold"]
 
 _TOLD = (Status.PASS, Status.WARN, Status.FAIL)
 
@@ -29,9 +29,14 @@ def exit_code(diagnosis: Diagnosis, fail_on: Status) -> ExitCode:
     statuses = {each.finding.status for each in diagnosis.checked}
     if Status.FAIL in statuses or (fail_on is Status.WARN and Status.WARN in statuses):
         return ExitCode.FINDINGS
-    if not statuses & {*_TOLD}:
+    if tells_nothing(diagnosis):
         return ExitCode.CANNOT_RUN
     return ExitCode.INCOMPLETE if untold(diagnosis) else ExitCode.OK
+
+
+def tells_nothing(diagnosis: Diagnosis) -> bool:
+    """Whether no check could tell anything, so that all is neither well nor broken."""
+    return not any(each.finding.status in _TOLD for each in diagnosis.checked)
 
 
 def untold(diagnosis: Diagnosis) -> list[Checked]:

@@ -226,7 +226,21 @@ def test_reports_for_others(closed, capsys, monkeypatch):
     document = json.loads(Path("b.json").read_text("utf-8"))
     assert document["verdict"]["ids"] == ["A01"]
     assert any(line.endswith("outcome: refused") for line in document["facts"])
-    assert main(["doctor", closed, "--report", "no/such/folder.md"]) == 3
+
+
+def test_a_report_that_cannot_be_written(closed, capsys):
+    words = ["doctor", closed, "--report", "no/such/folder.md", "--report", "c.md", "--format", "json"]
+    assert main(words) == 3
+    out, err = capsys.readouterr()
+    assert json.loads(out)["verdict"]["ids"] == ["A01"]
+    assert err == "error: cannot write no/such/folder.md: No such file or directory\nwrote c.md\n"
+
+
+def test_where_there_is_nothing_to_check_all_is_not_well(well, capsys):
+    document = told(capsys, well.url, "--only", "gateway-ports-are-free", code=3)
+    assert document["verdict"]["status"] == "skip"
+    main(["doctor", well.url, "--only", "gateway-ports-are-free"])
+    assert capsys.readouterr().out.startswith("? nothing was checked: ")
 
 
 def test_waiting_in_vain_ends_in_time_with_the_last_report(closed, capsys, monkeypatch):

@@ -5,9 +5,11 @@ from __future__ import annotations
 from agwctl.doctor.check import Status
 from agwctl.doctor.engine import Checked, Diagnosis
 from agwctl.doctor.facts.facts import Facts
+from agwctl.doctor.outcome import tells_nothing
 
-__all__ = ["headline"]
+__all__ = ["NOTHING", "headline"]
 
+NOTHING = "nothing was checked: what these checks are about is not here"
 OF_TEXT = "pasted-error-is-confirmed"
 """The check whose summary is about the text itself."""
 
@@ -15,6 +17,8 @@ OF_TEXT = "pasted-error-is-confirmed"
 def headline(facts: Facts, diagnosis: Diagnosis) -> str:
     """One sentence without a sign: the verdict with its id, seen from what --error and --model ask."""
     verdict = diagnosis.verdict
+    if verdict is None and tells_nothing(diagnosis):
+        return NOTHING
     if facts.asked.error:
         return _of_error(facts, diagnosis)
     if facts.asked.model:

@@ -8,7 +8,7 @@ from agwctl.diagnostics.printable import printable
 from agwctl.doctor.check import Finding, Fix, Status
 from agwctl.doctor.engine import Checked, Diagnosis
 from agwctl.doctor.facts.facts import Facts, ServerFacts
-from agwctl.doctor.outcome import counted, is_not_needed
+from agwctl.doctor.outcome import counted, is_not_needed, tells_nothing
 from agwctl.doctor.report.chain import MARKS, drawn
 from agwctl.doctor.report.headline import headline
 from agwctl.doctor.report.raw import raw
@@ -39,7 +39,8 @@ def render(facts: Facts, diagnosis: Diagnosis, seconds: float, verbosity: int, p
 def _block(facts: Facts, diagnosis: Diagnosis, verbosity: int, paint: Paint) -> Iterator[str]:
     """The verdict: one line, the chain, what was seen, what mends it, what follows from it."""
     verdict = diagnosis.verdict
-    status = Status.PASS if verdict is None else verdict.finding.status
+    well = Status.SKIP if tells_nothing(diagnosis) else Status.PASS
+    status = well if verdict is None else verdict.finding.status
     mark, colour = MARKS[status]
     yield f"{paint(mark, colour)} {paint(printable(headline(facts, diagnosis)), 'bold')}"
     if verbosity >= 0:

@@ -8,17 +8,19 @@ from agwctl import __version__
 from agwctl.doctor.check import Fix, Link
 from agwctl.doctor.engine import Checked, Diagnosis
 from agwctl.doctor.facts.facts import Facts
+from agwctl.doctor.outcome import tells_nothing
+from agwctl.doctor.report.headline import NOTHING
 
 __all__ = ["document", "link_word"]
 
 
 def document(facts: Facts, diagnosis: Diagnosis, seconds: float) -> dict[str, Any]:
-    """`verdict.status` is pass when all is well; `blames` names the check that a result follows from."""
+    """`verdict.status` is pass when all is well, skip when there was nothing to check; `blames` is what it follows from."""
     return {
         "schemaVersion": 1,
         "tool": {"name": "agwctl", "version": __version__},
         "target": _target(facts),
-        "verdict": _verdict(diagnosis.verdict),
+        "verdict": _verdict(diagnosis),
         "checks": [_check(each) for each in diagnosis.checked],
         "durationMs": round(seconds * 1000),
     }
@@ -43,9 +45,11 @@ def _target(facts: Facts) -> dict[str, Any]:
     }
 
 
-def _verdict(verdict: Checked | None) -> dict[str, Any]:
+def _verdict(diagnosis: Diagnosis) -> dict[str, Any]:
+    verdict = diagnosis.verdict
     if verdict is None:
-        return {"status": "pass", "check": None, "server": None, "ids": [], "summary": "all is well", "fixes": []}
+        status, summary = ("skip", NOTHING) if tells_nothing(diagnosis) else ("pass", "all is well")
+        return {"status": status, "check": None, "server": None, "ids": [], "summary": summary, "fixes": []}
     finding = verdict.finding
     return {
         "status": finding.status.value,
