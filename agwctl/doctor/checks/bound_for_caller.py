@@ -114,16 +114,18 @@ def _here(facts: Facts, called: Dial, others: list[Nearby], evidence: list[str])
     summary = f"Ollama listens on {only} only, so {called.authority} is refused"
     if not any((":" in near.dial.address) == (":" in called.address) for near in others):
         family = "IPv6" if ":" in at.address else "IPv4"
-        everywhere = give(facts, "let Ollama listen on every address", {"OLLAMA_HOST": f"0.0.0.0:{called.port}"})
-        fixes = [instead(facts, f"http://{at.authority}"), everywhere]
+        fixes = [instead(facts, f"http://{at.authority}")]
+        if all(each.process is None or each.process.is_ollama for each in holders(facts)):
+            wide = {"OLLAMA_HOST": f"0.0.0.0:{called.port}"}
+            fixes.append(give(facts, "let Ollama listen on every address", wide))
         return failed("A38", f"{summary}: it is bound to {family} alone", evidence, fixes)
     if ipaddress.ip_address(called.address).is_loopback:
         local = give(facts, "let Ollama listen on every address", {"OLLAMA_HOST": f"0.0.0.0:{called.port}"})
         return failed("A10", summary, evidence, [instead(facts, at.authority), local])
-    wide = next((each for each in holders(facts) if each.is_wildcard), None)
-    if wide is not None:
+    open_to_all = next((each for each in holders(facts) if each.is_wildcard), None)
+    if open_to_all is not None:
         rule = allow(facts, network_of(called.address))
-        refusal = f"a firewall of this machine refuses {called.authority}: Ollama listens on {told(wide)}"
+        refusal = f"a firewall of this machine refuses {called.authority}: Ollama listens on {told(open_to_all)}"
         return failed("A20", refusal, evidence, [rule])
     cause = undelivered(facts)
     if cause is not None:

@@ -22,7 +22,7 @@ META = Check(
     "it-is-ollama",
     Link.IDENTITY,
     "what answers on {server} is Ollama",
-    ids=("A23", "A21", "A32", "A33", "A34", "C16"),
+    ids=("A23", "A16", "A21", "A32", "A33", "A34", "C16"),
     needs=("ollama-listening", "scheme-fits"),
 )
 _SPOKEN = 40
@@ -38,7 +38,7 @@ def run(facts: Facts) -> Finding:
     answer = _answer(facts)
     if is_guards_own(answer):
         return passed("it answers 403 without a word, as Ollama does to a Host that it does not know", _evidence(facts))
-    for judge in (_silent, _by_tunnel, _by_login, _by_cdn):
+    for judge in (_silent, _by_tunnel, _by_login, _by_cdn, _below):
         found = judge(facts, answer)
         if found is not None:
             return found
@@ -128,8 +128,13 @@ def _by_login(facts: Facts, answer: Answer) -> Finding | None:
     if not asks_for_login(answer):
         return None
     said = ", ".join(quoted(answer, "www-authenticate", "server"))
+    if facts.environment.get("OLLAMA_API_KEY") and answer.status == 401:
+        summary = f"the key in OLLAMA_API_KEY was refused: {answer.status}{f' ({said})' if said else ''}"
+        return failed("A34", summary, _evidence(facts), [Fix("put a key into OLLAMA_API_KEY that is valid there")])
     summary = f"something in front of Ollama asks for credentials: {answer.status}{f' ({said})' if said else ''}"
-    fixes = [Fix("give clients the credentials for it (Ollama itself has none), or let them call Ollama directly")]
+    takes_keys = answer.status == 401 and not said.lower().startswith("www-authenticate: basic")
+    where = "put the key for it into OLLAMA_API_KEY" if takes_keys else "give clients the credentials for it"
+    fixes = [Fix(f"{where} (Ollama itself asks for none), or call Ollama directly")]
     return failed("A34", summary, _evidence(facts), [*fixes, *_direct(facts)])
 
 
@@ -142,12 +147,26 @@ def _by_cdn(facts: Facts, answer: Answer) -> Finding | None:
     return failed("A33", summary, [*_evidence(facts), *quoted(answer, cdn.field)], [fix])
 
 
+def _below(facts: Facts, answer: Answer) -> Finding | None:
+    """Ollama's own answer for a path that it does not have."""
+    address = facts.server.server.address
+    is_its_own = answer.status == 404 and answer.text[:100].strip() == "404 page not found"
+    if not address.path or not is_its_own or answer.content_type.partition(";")[0] != "text/plain":
+        return None
+    root = address._replace(path="")
+    is_shell = address.scheme == "http" and facts.server.server.origin.kind in ("OLLAMA_HOST", "default")
+    summary = f"nothing is below /{address.path} of {address.authority}: Ollama is probably at its root"
+    right = root.authority if is_shell else root.url
+    return failed("A16", summary, _evidence(facts), [instead(facts, right)])
+
+
 def _another(facts: Facts, answer: Answer) -> Finding:
     authority, owner = facts.server.server.address.authority, _owner(facts)
     evidence = [*_evidence(facts), *_owned(facts, owner)]
     if answer.status in (502, 503, 504):
         summary = f"a proxy on {authority} answers {answer.status}: it does not reach the Ollama behind it"
-        return failed("A23", f"{summary}{_named(owner)}", evidence, [*_direct(facts), *_fixes(facts)])
+        behind = Fix("start what is behind it; which one that is, its configuration says (nginx: `proxy_pass`)")
+        return failed("A23", f"{summary}{_named(owner)}", evidence, [behind, *_direct(facts)])
     if owner is not None and is_gateway(owner):
         summary = f"the gateway itself answers on {authority} ({owner.name}, pid {owner.pid}), not an Ollama"
         return failed("A23", summary, evidence, _fixes(facts))
@@ -180,5 +199,8 @@ def _fixes(facts: Facts) -> list[Fix]:
     if not facts.server.is_here:
         return [Fix("name the address that Ollama has; what is there now is another program's")]
     owner = Fix("see whose port it is, and stop that program", (f"sudo lsof -nP -iTCP:{port} -sTCP:LISTEN",))
+    direct = _direct(facts)
+    if direct:
+        return [*direct, owner]
     other = 11435 if port != 11435 else 11436
-    return [*_direct(facts), owner, give(facts, "move Ollama to a free port", {"OLLAMA_HOST": f"127.0.0.1:{other}"})]
+    return [owner, give(facts, "move Ollama to a free port", {"OLLAMA_HOST": f"127.0.0.1:{other}"})]

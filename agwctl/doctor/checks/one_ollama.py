@@ -99,6 +99,8 @@ def _beside(facts: Facts) -> Finding:
     """Others on ports of their own may be meant so."""
     named = {each.server.address.port for each in (*facts.servers, facts.server)}
     others = [near for near in known_or(facts.server.nearby, ()) if near.version and near.dial.port not in named]
+    if others and all(each.process is not None and not each.process.is_ollama for each in holders(facts)):
+        return passed(f"{others[0].dial.authority} is probably the one behind it", map(_told, others))
     if others:
         ports = ", ".join(near.dial.authority for near in others)
         return noted("A24", f"another Ollama runs beside it, on {ports}", map(_told, others))

@@ -35,7 +35,7 @@ def _encrypted(facts: Facts) -> Finding:
     server, tls = facts.server, known(facts.server.tls)
     url = server.server.url
     if tls.speaks_tls:
-        return _certificate(tls, url)
+        return _certificate(facts, tls)
     answer = known_or(server.plain, NO_ANSWER)
     if not tls.speaks_http and not answer.status:
         return passed("it speaks neither TLS nor HTTP")
@@ -47,15 +47,16 @@ def _encrypted(facts: Facts) -> Finding:
     return _failed(facts, "A27", summary, evidence, server.server.address._replace(scheme="http").url.rstrip("/"))
 
 
-def _certificate(tls: Tls, url: str) -> Finding:
+def _certificate(facts: Facts, tls: Tls) -> Finding:
+    """Clients refuse one that they do not trust; a gateway's configuration may say that it is not to be checked."""
     names = ", ".join(tls.names[:4])
     if tls.is_trusted:
         return passed(f"TLS, with a certificate that is trusted here{f' for {names}' if names else ''}")
-    evidence = [f"certificate: {tls.error}", *([f"it is for {names}"] if names else [])]
+    evidence = (f"certificate: {tls.error}", *([f"it is for {names}"] if names else []))
     fix = Fix("let clients trust its authority: the file of the CA in SSL_CERT_FILE; or take a public certificate")
-    return Finding(
-        Status.WARN, f"the certificate of {url} is not trusted here: {tls.error}", (), tuple(evidence), (fix,)
-    )
+    status = Status.WARN if facts.server.server.origin.kind == "configuration" else Status.FAIL
+    summary = f"the certificate of {facts.server.server.url} is not trusted here: {tls.error}"
+    return Finding(status, summary, (), evidence, (fix,))
 
 
 def _plain(facts: Facts) -> Finding:
@@ -69,7 +70,7 @@ def _plain(facts: Facts) -> Finding:
         evidence = [f"GET /: {root.status}, {', '.join(quoted(root, 'location'))}"]
         summary = f"{server.server.url} sends clients on to https, and a POST that is sent on becomes a GET"
         return _failed(facts, "A28", summary, evidence, right)
-    says_so = root.status in (400, 426, 497) and _WANTS_TLS.search(root.text)
+    says_so = root.status in (400, 426, 497) and _WANTS_TLS.search(root.text[:4096])
     if says_so or (tls.speaks_tls and not root.status):
         greeted = "TLS" if tls.speaks_tls else tls.error or "no TLS"
         evidence = [f"GET / without TLS: {shown(root)}", f"a TLS greeting: {greeted}"]

@@ -113,6 +113,40 @@ def test_an_ollama_beside_it_is_what_to_call():
     assert found.fixes[0].commands == ("export OLLAMA_HOST=127.0.0.1:11500",)
 
 
+def test_a_path_that_ollama_does_not_have():
+    missing = answer(404, "404 page not found", "text/plain")
+    facts = by(missing, url="http://127.0.0.1:11434/sub")
+    found = run(facts)
+    assert (found.status, found.ids) == (Status.FAIL, ("A16",))
+    assert found.fixes[0].commands == ("export OLLAMA_HOST=127.0.0.1:11434",)
+
+
+def test_a_proxy_without_anybody_behind_it_is_not_stopped():
+    fixes = run(by(BEHIND, nearby=BESIDE)).fixes
+    assert fixes[0].title == "start what is behind it; which one that is, its configuration says (nginx: `proxy_pass`)"
+    assert [fix.commands for fix in fixes] == [(), ("export OLLAMA_HOST=127.0.0.1:11500",)]
+
+
+@pytest.mark.parametrize(
+    ("got", "key", "summary", "fix"),
+    [
+        (answer(401, "", www_authenticate="Bearer"), "", "something in front of Ollama asks for credentials: 401",
+         "put the key for it into OLLAMA_API_KEY"),
+        (answer(401, "no"), "", "something in front of Ollama asks for credentials: 401",
+         "put the key for it into OLLAMA_API_KEY"),
+        (answer(401, "no"), "secret", "the key in OLLAMA_API_KEY was refused: 401", "put a key into OLLAMA_API_KEY"),
+        (answer(401, "no", www_authenticate="Basic realm=x"), "", "something in front of Ollama asks for credentials",
+         "give clients the credentials for it"),
+    ],
+)  # fmt: skip
+def test_credentials(got, key, summary, fix):
+    found = run(replace(by(got), environment={"OLLAMA_API_KEY": key}))
+    assert found.ids == ("A34",)
+    assert found.summary.startswith(summary)
+    assert found.fixes[0].title.startswith(fix)
+    assert "secret" not in repr(found)
+
+
 def test_another_machines_port_is_not_looked_into():
     found = run(by(PAGE, url="http://192.168.1.50:11434", is_here=False))
     assert "node" not in found.summary

@@ -63,10 +63,10 @@ def test_what_a_file_says_is_the_files_fault(url, facts, ids):
     assert "gw.yaml:7" in found.fixes[0].title
 
 
-def test_a_certificate_that_is_not_trusted_is_a_warning():
+def test_a_certificate_that_is_not_trusted_is_refused_by_clients():
     tls = Tls(speaks_tls=True, names=("localhost",), error="self-signed certificate")
     found = run(at("https://a", tls=tls))
-    assert (found.status, found.ids) == (Status.WARN, ())
+    assert (found.status, found.ids) == (Status.FAIL, ())
     assert found.evidence == ("certificate: self-signed certificate", "it is for localhost")
 
 
