@@ -24,7 +24,7 @@ META = Check(
     matters=False,
 )
 
-_MOST = 8
+_MOST, _SHOWN = 3, 20
 
 
 def run(facts: Facts) -> Finding:
@@ -43,8 +43,10 @@ def _offered(facts: Facts, servers: list[ServerFacts]) -> Finding | None:
     lacking = [entry for server in servers for entry in _lacking(server) if not listed or entry.name in listed]
     if not lacking:
         return None
-    names = ", ".join(dict.fromkeys(entry.name for entry in lacking[:_MOST]))
-    evidence = [f"{each.where}: {each.name} stands for {each.model}, which is not in /api/tags" for each in lacking]
+    names = _some(list(dict.fromkeys(entry.name for entry in lacking)))
+    evidence = [
+        f"{each.where}: {each.name} stands for {each.model}, which is not in /api/tags" for each in lacking[:_SHOWN]
+    ]
     fixes = [Fix("pull what is missing, or take these entries out; agwctl models check shows both lists")]
     who = "the gateway" if listed else "the configuration"
     # A failure, since it always comes with that of the model that is not there, and is then told as following from it.
@@ -55,8 +57,13 @@ def _held_back(servers: list[ServerFacts]) -> Finding | None:
     hidden = sorted({name for server in servers for name in _hidden(server)})
     if not hidden:
         return None
-    names = ", ".join(hidden[:_MOST]) + (", …" if len(hidden) > _MOST else "")
-    return noted("B21", f"clients of the gateway do not get {names}: the configuration does not name it")
+    them = "it" if len(hidden) == 1 else "them"
+    return noted("B21", f"clients of the gateway do not get {_some(hidden)}: the configuration does not name {them}")
+
+
+def _some(names: list[str]) -> str:
+    more = f" and {len(names) - _MOST} more" if len(names) > _MOST else ""
+    return f"{', '.join(names[:_MOST])}{more}"
 
 
 def _listed(facts: Facts) -> frozenset[str]:

@@ -11,8 +11,8 @@ from agwctl.doctor.facts.facts import Facts
 from agwctl.doctor.facts.gateway import Gateway
 from agwctl.doctor.facts.network import Connect, Dial
 from agwctl.doctor.facts.sockets import Sockets
-from agwctl.doctor.fixes.gateway import configured_port, start, use
-from agwctl.doctor.port_owner import foreign_owner, told
+from agwctl.doctor.fixes.gateway import configured_port, start, start_on, use
+from agwctl.doctor.port_owner import foreign_owner, is_gateway, told
 
 __all__ = ["META", "run"]
 
@@ -23,6 +23,8 @@ META = Check(
     ids=("E14", "A10", "A03", "A18", "A20"),
     scope=Scope.ONCE,
 )
+OWN_PORTS = (15_000, 15_020, 15_021)
+"""Of gateways' own servers."""
 
 
 def run(facts: Facts) -> Finding:
@@ -52,25 +54,48 @@ def _down(facts: Facts, gateway: Gateway, dials: tuple[Dial, ...]) -> Finding:
 
 
 def _named(facts: Facts, gateway: Gateway, summary: str, evidence: list[str]) -> Finding:
-    other = configured_port(facts)
     taken = list(_taken(facts))
     if taken:
         return failed("E14", f"{summary}, and {taken[0]}: a gateway cannot open it", [*evidence, *taken], _fixes(facts))
-    if other is not None and other != gateway.address.port and known_or(facts.sockets, Sockets()).on(other):
-        path = facts.configuration.path if facts.configuration is not None else ""
-        told = f"{summary}; {path} opens port {other}, where something listens"
-        return failed("A10", told, evidence, [use(facts, other)])
+    other = _elsewhere(facts, gateway.address.port)
+    if other is not None:
+        port, why = other
+        return failed("A10", f"{summary}; {why}", evidence, [use(facts, port)])
     if gateway.address.is_loopback and known_or(facts.context, Context("linux")).container:
-        told = f"{summary}: this is a container, whose localhost is its own"
-        return failed("A03", told, evidence, [Fix("use the address that the gateway has outside of this container")])
+        said = f"{summary}: this is a container, whose localhost is its own"
+        return failed("A03", said, evidence, [Fix("use the address that the gateway has outside of this container")])
     return Finding(Status.FAIL, summary, (), tuple(evidence), tuple(_fixes(facts)))
 
 
+def _elsewhere(facts: Facts, named: int) -> tuple[int, str] | None:
+    """The port on which a gateway listens instead, and what says so."""
+    sockets, own = known_or(facts.sockets, Sockets()), configured_port(facts)
+    if own is not None and own != named and sockets.on(own):
+        path = facts.configuration.path if facts.configuration is not None else ""
+        return own, f"{path} opens port {own}, where something listens"
+    for each in sockets.listeners:
+        if each.process is not None and is_gateway(each.process) and each.port not in (named, *OWN_PORTS):
+            return each.port, f"a gateway listens on port {each.port}: {told(each.process)}"
+    return None
+
+
 def _fixes(facts: Facts) -> Iterator[Fix]:
-    yield start(facts)
+    yield _start(facts)
     for port in facts.configuration.ports if facts.configuration is not None else ():
         if foreign_owner(facts, port.port) is not None:
             yield Fix(f"see what holds port {port.port}", (f"ss -ltnp 'sport = :{port.port}'",), "linux")
+
+
+def _start(facts: Facts) -> Fix:
+    """With its configuration; without one so that it listens where it is to be."""
+    address = facts.gateway.address if facts.gateway is not None else None
+    found = start(facts) if facts.configuration is not None or address is None else start_on(facts, address.port)
+    here = known_or(facts.context, Context("linux")).addresses
+    if address is None or address.is_loopback or address.host in here:
+        return found
+    return Fix(
+        f"on the machine {address.host}: start the gateway, with its own configuration", ("agwctl serve -f FILE",)
+    )
 
 
 def _taken(facts: Facts) -> Iterator[str]:

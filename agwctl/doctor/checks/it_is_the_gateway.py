@@ -70,7 +70,7 @@ def _foreign(facts: Facts, gateway: Gateway, signs: list[str]) -> Finding:
     owner = foreign_owner(facts, port) or (gateway.listener.process if gateway.listener is not None else None)
     who = told(owner) if owner is not None else "another program"
     if not gateway.is_named and facts.configuration is None:
-        return passed(f"{who} has port {port}, and nobody said that a gateway is to be there", signs)
+        return not_needed(f"{who} has port {port}, and nobody said that a gateway is to be there")
     evidence = [*signs, f"port {port} is held by {who}"] if owner is not None else signs
     models = known_or(gateway.models, NOTHING)
     if models.status == 200 and not is_page(models):
@@ -91,7 +91,10 @@ def _fixes(facts: Facts, port: int, is_owner_known: bool) -> Iterator[Fix]:
         path = facts.configuration.path if facts.configuration is not None else ""
         yield Fix(f"stop that program, or give {path} another port", ())
     else:
-        yield start_on(facts, free_port(facts))
+        port_to_take = free_port(facts)
+        yield start_on(facts, port_to_take)._replace(
+            title=f"start the gateway on port {port_to_take}, which is free, and let clients use it"
+        )
     if not is_owner_known:
         yield Fix(f"see what holds port {port}", (f"sudo lsof -nP -iTCP:{port} -sTCP:LISTEN",), "linux, macos")
 

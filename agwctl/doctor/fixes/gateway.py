@@ -46,7 +46,7 @@ def start_on(facts: Facts, port: int) -> Fix:
     params = {} if url == "http://127.0.0.1:11434" else {"params": {"baseUrl": f"{url}/v1"}}
     text = json.dumps({"llm": {"port": port, "models": [{"name": "*", "provider": "ollama", **params}]}})
     line = f"agwctl serve --listen 127.0.0.1 -c {word(facts, text)}"
-    return Fix(f"start the gateway on port {port}, which is free, and let clients use it", (line,))
+    return Fix(f"start the gateway on port {port}", (line,))
 
 
 def free_port(facts: Facts) -> int:
@@ -64,8 +64,9 @@ def configured_port(facts: Facts) -> int | None:
 
 def use(facts: Facts, port: int) -> Fix:
     """The clients' side: where OpenAI's libraries are to look."""
-    path = facts.configuration.path if facts.configuration is not None else "the gateway"
-    return export(facts, f"use port {port}, which {path} opens", {"OPENAI_BASE_URL": f"http://127.0.0.1:{port}/v1"})
+    opened = facts.configuration.path if port == configured_port(facts) and facts.configuration is not None else ""
+    title = f"use port {port}, which {opened} opens" if opened else f"use port {port}, where a gateway listens"
+    return export(facts, title, {"OPENAI_BASE_URL": f"http://127.0.0.1:{port}/v1"})
 
 
 def plain(facts: Facts) -> Fix:

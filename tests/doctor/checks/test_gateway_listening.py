@@ -11,7 +11,7 @@ from agwctl.doctor.checks.gateway_listening import run
 from agwctl.doctor.facts.context import Context
 from agwctl.doctor.facts.network import Connect, Dial, Resolution
 from agwctl.doctor.facts.sockets import Listener, Process, Sockets
-from tests.doctor.gateways import BASIC, CLOSED, GATEWAY, NODE, behind, gateway, known
+from tests.doctor.gateways import BASIC, CLOSED, GATEWAY, NODE, OWN, behind, gateway, known
 from tests.doctor.healthy import healthy
 
 DOWN = gateway(dials=(CLOSED,), listener=None)
@@ -32,7 +32,8 @@ def test_the_named_one_is_down():
     found = run(behind(DOWN))
     assert (found.status, found.ids) == (Status.FAIL, ())
     assert found.summary == "no gateway listens on 127.0.0.1:3000"
-    assert found.fixes[0].commands == ("agwctl serve",)
+    given = '{"llm": {"port": 3000, "models": [{"name": "*", "provider": "ollama"}]}}'
+    assert found.fixes[0].commands == (f"agwctl serve --listen 127.0.0.1 -c '{given}'",), "it listens where it is to be"
     with_file = run(behind(DOWN, known(path="my gw.yaml")))
     assert with_file.fixes[0].commands == ("agwctl serve -f 'my gw.yaml'",)
 
@@ -43,6 +44,19 @@ def test_the_configuration_opens_another_port():
     found = run(behind(DOWN, known(BASIC.replace("3000", "8080")), sockets=listening))
     assert (found.status, found.ids) == (Status.FAIL, ("A10",))
     assert found.fixes[0].commands == ("export OPENAI_BASE_URL=http://127.0.0.1:8080/v1",)
+
+
+def test_a_gateway_listens_on_another_port():
+    listening = Sockets((Listener("127.0.0.1", 15000, OWN), Listener("127.0.0.1", 4000, OWN)))
+    found = run(behind(DOWN, sockets=listening))
+    assert (found.status, found.ids) == (Status.FAIL, ("A10",))
+    assert "a gateway listens on port 4000: python3 (pid 4712)" in found.summary
+    assert found.fixes[0].commands == ("export OPENAI_BASE_URL=http://127.0.0.1:4000/v1",)
+
+
+def test_the_named_one_is_another_machine_s():
+    far = gateway("http://10.0.0.9:3000", dials=(Dial("10.0.0.9", 3000, Connect.REFUSED),), listener=None)
+    assert run(behind(far)).fixes[0].title.startswith("on the machine 10.0.0.9: ")
 
 
 def test_a_port_that_it_needs_is_taken():
