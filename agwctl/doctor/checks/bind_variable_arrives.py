@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from agwctl.doctor.binding import holders, own_address, told, undelivered
-from agwctl.doctor.check import Check, Finding, Link, passed, warned
+from agwctl.doctor.check import Check, Finding, Link, not_needed, passed, warned
 from agwctl.doctor.facts.fact import known, known_or
 from agwctl.doctor.facts.facts import Facts
 from agwctl.doctor.facts.service import Service
@@ -26,7 +26,7 @@ META = Check(
 
 def run(facts: Facts) -> Finding:
     if not facts.server.is_here:
-        return passed("the settings of another machine are not looked at")
+        return not_needed("the settings of another machine cannot be looked at")
     known(facts.sockets)
     listeners = holders(facts)
     if listeners and all(each.is_loopback for each in listeners):

@@ -6,7 +6,7 @@ import ipaddress
 import re
 from collections.abc import Iterator
 
-from agwctl.doctor.check import Check, Finding, Fix, Link, Scope, passed, warned
+from agwctl.doctor.check import Check, Finding, Fix, Link, Scope, not_needed, passed, warned
 from agwctl.doctor.container_host import HOST_NAMES
 from agwctl.doctor.facts.containers import Container
 from agwctl.doctor.facts.context import Context
@@ -33,7 +33,7 @@ _NAMES_IT = re.compile(r"OLLAMA|OPENAI.*(BASE|URL)", re.IGNORECASE)
 def run(facts: Facts) -> Finding:
     named = list(_named(known(facts.containers)))
     if not named:
-        return passed("no container here is told of an Ollama")
+        return not_needed("no container here is told of an Ollama")
     context = known_or(facts.context, Context("linux"))
     for container, variable, address in named:
         told = f"the container {container.name} is told {variable}={address.authority}"

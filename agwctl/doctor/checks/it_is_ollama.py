@@ -134,7 +134,7 @@ def _by_login(facts: Facts, answer: Answer) -> Finding | None:
     summary = f"something in front of Ollama asks for credentials: {answer.status}{f' ({said})' if said else ''}"
     takes_keys = answer.status == 401 and not said.lower().startswith("www-authenticate: basic")
     where = "put the key for it into OLLAMA_API_KEY" if takes_keys else "give clients the credentials for it"
-    fixes = [Fix(f"{where} (Ollama itself asks for none), or call Ollama directly")]
+    fixes = [Fix(f"{where} (Ollama itself has none), or call Ollama directly")]
     return failed("A34", summary, _evidence(facts), [*fixes, *_direct(facts)])
 
 

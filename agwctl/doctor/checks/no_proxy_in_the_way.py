@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from agwctl.doctor.check import Check, Finding, Fix, Link, noted, passed, warned
+from agwctl.doctor.check import Check, Finding, Fix, Link, not_needed, noted, warned
 from agwctl.doctor.facts.fact import Unread
 from agwctl.doctor.facts.facts import Facts, ServerFacts
 from agwctl.doctor.facts.network import Answer
@@ -23,7 +23,7 @@ def run(facts: Facts) -> Finding:
     server = facts.server
     proxy = proxy_of_programs(server.server.address, facts.environment)
     if proxy is None:
-        return passed("no variable of this shell names a proxy for it")
+        return not_needed("no variable of this shell names a proxy for it")
     authority = one_line(proxy.authority)
     host = server.server.address.host
     summary = (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from agwctl.doctor.check import Check, Finding, Fix, Link, failed, noted, passed
+from agwctl.doctor.check import Check, Finding, Fix, Link, failed, not_needed, noted, passed
 from agwctl.doctor.facts.fact import Unread, known
 from agwctl.doctor.facts.facts import Facts
 from agwctl.doctor.fixes.environment import give
@@ -49,4 +49,4 @@ def _open_to_all(facts: Facts) -> Finding:
     if not isinstance(setting, Unread) and "*" in setting.value.split(","):
         evidence = [f"{setting.source}: OLLAMA_ORIGINS={setting.value}"]
         return noted("A30", "OLLAMA_ORIGINS lets the pages of everybody call this Ollama", evidence)
-    return passed("no page was named (--origin)")
+    return not_needed("no page was named (--origin)")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from agwctl.doctor.binding import holders
-from agwctl.doctor.check import Check, Finding, Link, failed, noted, passed, warned
+from agwctl.doctor.check import Check, Finding, Link, failed, not_needed, noted, passed, warned
 from agwctl.doctor.facts.context import Context
 from agwctl.doctor.facts.fact import known, known_or
 from agwctl.doctor.facts.facts import Facts
@@ -23,9 +23,9 @@ META = Check(
 def run(facts: Facts) -> Finding:
     context = known_or(facts.context, Context("linux"))
     if context.platform != "win32" and not context.wsl:
-        return passed("this is not Windows")
+        return not_needed("this is not Windows")
     if install_of(facts) is Install.WSL_WINDOWS or not facts.server.is_here:
-        return passed("it does not run inside of WSL")
+        return not_needed("it does not run inside of WSL")
     if context.wsl == "mirrored":
         return passed("WSL shares the network of Windows")
     windows = known(facts.windows)

@@ -31,7 +31,7 @@ def with_drop_in(text: str):
         (healthy(environment=WIDE), Status.WARN, ("A11",)),
         (healthy(environment=WIDE, sockets=OPEN_TO_ALL), Status.PASS, ()),
         (healthy(environment=WIDE, sockets=Sockets()), Status.PASS, ()),
-        (healthy(server(is_here=False), environment=WIDE), Status.PASS, ()),
+        (healthy(server(is_here=False), environment=WIDE), Status.SKIP, ()),
         (healthy(environment={"OLLAMA_HOST": "127.0.0.1:11434"}), Status.PASS, ()),
         (on(Install.LINUX_MANUAL, environment=WIDE), Status.WARN, ("A11",)),
         (on(Install.MACOS_APP, environment=WIDE), Status.WARN, ("A13",)),

@@ -27,13 +27,13 @@ def told(value: str, name: str = "OLLAMA_BASE_URL", **changes):
 @pytest.mark.parametrize(
     ("facts", "status", "ids"),
     [
-        (healthy(), Status.PASS, ()),
+        (healthy(), Status.SKIP, ()),
         (told("http://localhost:11434"), Status.WARN, ("A03",)),
         (told("http://127.0.0.1:11434/v1", "OPENAI_API_BASE_URL"), Status.WARN, ("A03",)),
-        (told("http://localhost:11434", network_mode="host"), Status.PASS, ()),
-        (told("http://localhost:11434", is_running=False), Status.PASS, ()),
-        (told("http://localhost:11434", is_ollama=True), Status.PASS, ()),
-        (told("http://localhost:3000", "HOME_PAGE"), Status.PASS, ()),
+        (told("http://localhost:11434", network_mode="host"), Status.SKIP, ()),
+        (told("http://localhost:11434", is_running=False), Status.SKIP, ()),
+        (told("http://localhost:11434", is_ollama=True), Status.SKIP, ()),
+        (told("http://localhost:3000", "HOME_PAGE"), Status.SKIP, ()),
         (told("http://host.docker.internal:11434"), Status.WARN, ("A05",)),
         (told("http://172.17.0.1:11434"), Status.WARN, ("A05",)),
         (told("http://172.17.0.1:11434", sockets=WIDE), Status.PASS, ()),

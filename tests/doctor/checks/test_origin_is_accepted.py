@@ -28,7 +28,7 @@ def page(origin=UI, got=REFUSED, url="http://127.0.0.1:11434", given=None, **cha
 @pytest.mark.parametrize(
     ("facts", "status", "ids"),
     [
-        (healthy(), Status.PASS, ()),
+        (healthy(), Status.SKIP, ()),
         (page(), Status.FAIL, ("A30",)),
         (page("chrome-extension://abc"), Status.FAIL, ("A30",)),
         (page(got=LET_IN), Status.PASS, ()),
@@ -36,7 +36,7 @@ def page(origin=UI, got=REFUSED, url="http://127.0.0.1:11434", given=None, **cha
         (page("http://ui.example", LET_IN, "http://192.168.1.50:11434"), Status.PASS, ()),
         (page(url="https://192.168.1.50", got=LET_IN), Status.PASS, ()),
         (page("", given={"OLLAMA_ORIGINS": "*"}), Status.PASS, ("A30",)),
-        (page("", given={"OLLAMA_ORIGINS": "https://*.example"}), Status.PASS, ()),
+        (page("", given={"OLLAMA_ORIGINS": "https://*.example"}), Status.SKIP, ()),
     ],
 )
 def test_whether_it_is_let_in(facts, status, ids):
