@@ -12,22 +12,19 @@ __all__ = ["NO_GATEWAY", "entry", "has_gateway", "through"]
 
 NO_GATEWAY = not_needed("no model was asked through a gateway")
 
-_ENTRIES = tuple(
-    (re.compile(pattern), id)
-    for pattern, id in (
-        (r"requires more system memory", "D01"),
-        (r"signal: killed|exit status 137", "D02"),
-        (r"out of memory|cudaMalloc|OutOfDeviceMemory|failed to allocate", "D03"),
-        (r"timed out waiting for .* to start", "C09"),
-        (r"not done after", "C16"),
-        (r"maximum pending requests", "C11"),
-        (r"longer than the context length", "C14"),
-        (r"invalid file magic|no longer compatible|unknown model architecture", "B18"),
-        (r"unexpectedly stopped|process has terminated|process no longer running", "D08"),
-        (r"connection (ended|was reset)|hung up", "G06"),
-        (r"not found", "B01"),
-        (r"does not support (chat|generate)", "B09"),
-    )
+_ENTRIES = (
+    (r"requires more system memory", "D01"),
+    (r"signal: killed|exit status 137", "D02"),
+    (r"out of memory|cudaMalloc|OutOfDeviceMemory|failed to allocate", "D03"),
+    (r"timed out waiting for .* to start", "C09"),
+    (r"not done after", "C16"),
+    (r"maximum pending requests", "C11"),
+    (r"longer than the context length", "C14"),
+    (r"invalid file magic|no longer compatible|unknown model architecture", "B18"),
+    (r"unexpectedly stopped|process has terminated|process no longer running", "D08"),
+    (r"connection (ended|was reset)|hung up", "G06"),
+    (r"not found", "B01"),
+    (r"does not support (chat|generate)", "B09"),
 )
 """What a model's server says when a generation fails; the first pattern that fits counts."""
 
@@ -43,4 +40,4 @@ def through(found: Deep) -> tuple[Generated, ...]:
 
 def entry(error: str) -> str:
     """Of the catalogue of failures; of an error that no entry is for, that of a crash without a reason."""
-    return next((id for pattern, id in _ENTRIES if pattern.search(error)), "D08")
+    return next((id for pattern, id in _ENTRIES if re.search(pattern, error)), "D08")

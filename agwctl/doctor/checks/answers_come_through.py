@@ -24,11 +24,11 @@ META = Check(
 _TIME = Fix("raise the time limit of the route or backend, stream, or load the model before: agwctl models warm")
 _STREAM = Fix("look at the gateway's log and at Ollama's of that moment: the stream was ended between them")
 _ENTRIES = (
-    (re.compile(r"^52\d"), "A33", _TIME),
-    (re.compile(r"^504|time-?out|not done after", re.IGNORECASE), "E15", _TIME),
-    (re.compile(r"failed to (process LLM|parse) response|^421"), "E07", Fix("agwctl explain E07")),
-    (re.compile(r"^404.*route not found"), "E04", Fix("agwctl explain E04")),
-    (re.compile(r"^404.*model"), "E21", Fix("agwctl explain E21")),
+    (r"^52\d", "A33", _TIME),
+    (r"(?i)^504|time-?out|not done after", "E15", _TIME),
+    (r"failed to (process LLM|parse) response|^421", "E07", Fix("agwctl explain E07")),
+    (r"^404.*route not found", "E04", Fix("agwctl explain E04")),
+    (r"^404.*model", "E21", Fix("agwctl explain E21")),
 )
 """By the status and the error, `504 request timeout`."""
 
@@ -62,6 +62,6 @@ def _failed(found: Deep, bad: Generated, evidence: list[str]) -> Finding:
     came = f"{bad.status} {bad.error}".strip() if bad.status else bad.error
     summary = f"asked for {how} the gateway answers after {bad.total:.1f} s: {came[:120]}{well}"
     for pattern, id, fix in _ENTRIES:
-        if pattern.search(came):
+        if re.search(pattern, came):
             return failed(id, summary, evidence, [fix])
     return failed("", summary, evidence)._replace(ids=())
