@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -107,10 +108,10 @@ def run(
     finally:
         gc.freeze()
         gc.enable()
-    if url is not None and ollama is not None:
-        raise UsageError("an URL and --ollama", "one Ollama at a time: name it once")
+    if url is not None and ollama not in (None, os.environ.get("AGWCTL_OLLAMA")):
+        raise UsageError("a URL and --ollama", "one Ollama at a time: name it once")
     wanted = doctor_run.Wanted(
-        url if url is not None else ollama, gateway, file, model, error, origin, deep,
+        url or ollama or None, gateway or None, file, model or None, error or None, doctor_run.origin(origin), deep,
         tuple(only or ()), tuple(skip or ()), budget, compat,
     )  # fmt: skip
     how = doctor_telling.Telling(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 import time
 from collections.abc import Mapping
@@ -26,7 +27,7 @@ from agwctl.errors import AgwctlError, ExitCode, InputError, UsageError
 if TYPE_CHECKING:
     from agwctl.doctor.facts.configuration import Configuration
 
-__all__ = ["Told", "Wanted", "all_checks", "once", "selected", "wait"]
+__all__ = ["Told", "Wanted", "all_checks", "once", "origin", "selected", "wait"]
 
 FIRST_PAUSE = 1.0
 LONGEST_PAUSE = 5.0
@@ -150,7 +151,8 @@ def _asked(wanted: Wanted) -> Asked:
         from agwctl.cli.doctor_error import candidates
 
         meant = candidates(error)
-    return Asked(wanted.model, error, tuple(meant), wanted.origin or "", wanted.deep, meant)
+    is_part = bool(wanted.only or wanted.skip)
+    return Asked(wanted.model, error, tuple(meant), wanted.origin or "", wanted.deep, meant, is_part)
 
 
 def all_checks() -> list[CheckModule]:
@@ -170,6 +172,13 @@ def selected(checks: list[CheckModule], wanted: Wanted) -> list[CheckModule]:
             raise UsageError(f"no check finds {unknown.word}", hint) from None
         meant = f"did you mean '{unknown.nearest}'?" if unknown.nearest else "agwctl doctor --list shows all checks"
         raise UsageError(f"there is no check '{unknown.word}', and no such failure", meant) from None
+
+
+def origin(given: str | None) -> str | None:
+    """What --origin says, as browsers send it. Raises: UsageError for what is none."""
+    if given and given != "null" and not re.fullmatch(r"[A-Za-z][A-Za-z0-9+.-]*://[^\s/,\"']+/?", given):
+        raise UsageError(f"--origin {given}: no origin", "an origin is SCHEME://HOST or SCHEME://HOST:PORT")
+    return given.rstrip("/") if given else None
 
 
 def _words(texts: tuple[str, ...]) -> list[str]:

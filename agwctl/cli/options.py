@@ -47,9 +47,9 @@ ModelsOllama = Annotated[
 
 
 def seconds(text: str | float) -> float:
-    """`2`, `2s`, `500ms` or `1m` in seconds."""
-    found = re.fullmatch(r"(\d+\.?\d*|\.\d+)(ms|s|m|)", str(text))
-    value = float(found[1]) * {"ms": 0.001, "m": 60.0}.get(found[2], 1.0) if found else 0.0
+    """`2`, `2s`, `500ms`, `1m` or `1h` in seconds."""
+    found = re.fullmatch(r"(\d+\.?\d*|\.\d+)(ms|s|m|h|)", str(text))
+    value = float(found[1]) * {"ms": 0.001, "m": 60.0, "h": 3600.0}.get(found[2], 1.0) if found else 0.0
     if not 0.05 <= value <= 86400:
         raise typer.BadParameter(f"{text!r} is no time between 50ms and a day: write 2, 2s or 500ms")
     return value

@@ -188,6 +188,7 @@ def test_an_error_text(closed, capsys, monkeypatch):
         (["a b"], "is no address"),
         (["--error", "-", "-f", "-"], "both read stdin"),
         (["--wait", "x"], "no time between"),
+        (["--origin", "my.page"], "an origin is SCHEME://HOST"),
     ],
 )
 def test_wrong_use(words, message, capsys):

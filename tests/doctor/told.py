@@ -13,7 +13,8 @@ SERVER = "http://127.0.0.1:11434"
 def checked(id: str, finding: Finding, link: Link = Link.MODEL, **changes: Any) -> Checked:
     """A result; `matters` and `scope` are the check's, the rest the result's."""
     scope = changes.pop("scope", Scope.SERVER)
-    meta = Check(id, link, f"{id} holds", ("A01",), scope=scope, matters=changes.pop("matters", True))
+    own = {key: changes.pop(key) for key in ("matters", "only_deep") if key in changes}
+    meta = Check(id, link, f"{id} holds", ("A01",), scope=scope, **own)
     server = SERVER if scope is Scope.SERVER else None
     return Checked(meta, **{"server": server, "statement": meta.statement, "finding": finding, **changes})
 

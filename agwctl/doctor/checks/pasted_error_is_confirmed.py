@@ -46,7 +46,7 @@ def run(facts: Facts) -> Finding:
     if not asked.error.strip():
         return not_needed("no error text was given (--error)")
     if not asked.candidates:
-        raise CannotTell("nobody knows this error text; what was looked at is told above")
+        raise CannotTell("nobody knows this error text")
     seen = _seen(facts)
     evidence = list(_evidence(facts, seen))
     if seen.confirmed:

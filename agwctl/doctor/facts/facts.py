@@ -50,6 +50,8 @@ class Asked:
     is_deep: bool = False
     explained: Mapping[str, Explained] = field(default_factory=dict)
     """What the manual says of each candidate."""
+    is_part: bool = False
+    """Whether only some of the checks are run."""
 
 
 @dataclass(frozen=True, slots=True)

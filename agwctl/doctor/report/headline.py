@@ -23,7 +23,9 @@ def headline(facts: Facts, diagnosis: Diagnosis) -> str:
         return _of_error(facts, diagnosis)
     if facts.asked.model:
         return _of_model(facts, facts.asked.model, diagnosis)
-    return _told(verdict) if verdict is not None else "all is well"
+    if verdict is not None:
+        return _told(verdict)
+    return "nothing is wrong in what was checked" if facts.asked.is_part else "all is well"
 
 
 def _told(verdict: Checked) -> str:

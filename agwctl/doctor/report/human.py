@@ -9,7 +9,7 @@ from agwctl.doctor.check import Finding, Fix, Status
 from agwctl.doctor.engine import Checked, Diagnosis
 from agwctl.doctor.facts.facts import Facts, ServerFacts
 from agwctl.doctor.outcome import counted, is_not_needed, tells_nothing
-from agwctl.doctor.report.chain import MARKS, drawn
+from agwctl.doctor.report.chain import MARKS, drawn, part_status
 from agwctl.doctor.report.headline import headline
 from agwctl.doctor.report.raw import raw
 
@@ -53,20 +53,31 @@ def _block(facts: Facts, diagnosis: Diagnosis, verbosity: int, paint: Paint) -> 
 
 
 def _chains(facts: Facts, diagnosis: Diagnosis, paint: Paint) -> Iterator[str]:
-    """One for each server; what is checked once belongs to all of them."""
+    """What is checked once belongs to all servers; of those that are well only the first is drawn, if all are."""
     once = [each for each in diagnosis.checked if each.server is None]
-    by_server = dict.fromkeys(each.server for each in diagnosis.checked if each.server is not None)
-    urls = [*by_server, *(server.server.url for server in facts.servers[len(by_server) :])]
-    for server, url in zip(facts.servers, urls, strict=False):  # by their order: hidden parts make URLs differ
-        own = [each for each in diagnosis.checked if each.server == url]
-        yield f"  {drawn(facts, [*own, *once], paint)}"
-        yield f"  {paint(printable(_where(server)), 'dim')}"
+    found = _by_server(facts, diagnosis)
+    drawn_ones = [own for own in found if part_status(own) not in (None, Status.PASS)] or found[:1]
+    for server, own in zip(facts.servers, found, strict=True):
+        if own in drawn_ones:
+            yield f"  {drawn(facts, [*own, *once], paint)}"
+        mark = "" if own in drawn_ones or not own else f"{paint(*MARKS[Status.PASS])} "
+        yield f"  {mark}{paint(printable(_where(server)), 'dim')}"
     if not facts.servers:
         yield f"  {drawn(facts, once, paint)}"
     if facts.gateway is not None:
         yield f"  {paint(printable(f'gateway {facts.gateway.url} ({facts.gateway.source})'), 'dim')}"
     if facts.configuration is not None:
         yield f"  {paint(printable(f'configuration {facts.configuration.path}'), 'dim')}"
+
+
+def _by_server(facts: Facts, diagnosis: Diagnosis) -> list[list[Checked]]:
+    """The results of each server, by their order: what is hidden in a URL may make it look different."""
+    results: dict[str, list[Checked]] = {}
+    for each in diagnosis.checked:
+        if each.server is not None:
+            results.setdefault(each.server, []).append(each)
+    found = list(results.values())[: len(facts.servers)]
+    return found + [[] for _ in facts.servers[len(found) :]]
 
 
 def _where(server: ServerFacts) -> str:
@@ -155,16 +166,18 @@ def _line(checked: Checked, server: str | None, paint: Paint) -> str:
 
 def _notes(diagnosis: Diagnosis, paint: Paint) -> Iterator[str]:
     """What holds and is worth knowing, with what can be done; its commands come with -v."""
-    noted = dict.fromkeys(each.finding for each in diagnosis.checked if _is_noted(each))
+    noted = {(*each.finding.ids, each.finding.summary): each for each in diagnosis.checked if _is_noted(each)}
     if noted:
         yield paint("good to know", "dim")
-    for finding in noted:
-        yield f"  {finding.ids[0]}: {printable(finding.summary)}"
-        yield from (f"    {printable(fix.title)}" for fix in finding.fixes)
+    for each in noted.values():
+        named = f"{each.finding.ids[0]}: " if each.finding.ids else ""
+        yield f"  {named}{printable(each.finding.summary)}"
+        yield from (f"    {printable(fix.title)}" for fix in each.finding.fixes)
 
 
 def _is_noted(checked: Checked) -> bool:
-    return checked.finding.status is Status.PASS and bool(checked.finding.ids)
+    """What holds and has an id, and what somebody asked for with --deep."""
+    return checked.finding.status is Status.PASS and bool(checked.finding.ids or checked.check.only_deep)
 
 
 def _all(diagnosis: Diagnosis, paint: Paint) -> Iterator[str]:

@@ -15,7 +15,10 @@ __all__ = ["document", "link_word"]
 
 
 def document(facts: Facts, diagnosis: Diagnosis, seconds: float) -> dict[str, Any]:
-    """`verdict.status` is pass when all is well, skip when there was nothing to check; `blames` is what it follows from."""
+    """`verdict.status` is pass when all is well, skip when there was nothing to check.
+
+    `blames` names the check that a result follows from.
+    """
     return {
         "schemaVersion": 1,
         "tool": {"name": "agwctl", "version": __version__},

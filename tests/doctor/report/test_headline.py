@@ -24,6 +24,7 @@ UNNAMED = diagnosis(checked("gateway-answers", Finding(Status.FAIL, "nothing lis
     ("asked", "found", "line"),
     [
         (Asked(), WELL, "all is well"),
+        (Asked(is_part=True), WELL, "nothing is wrong in what was checked"),
         (Asked(), diagnosis(verdict=None), "nothing was checked: what these checks are about is not here"),
         (Asked(), DOWN, "A01: nothing listens on 127.0.0.1:11434"),
         (Asked(), UNNAMED, "gateway-answers: nothing listens on 127.0.0.1:3000"),

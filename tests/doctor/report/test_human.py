@@ -82,6 +82,26 @@ def test_reports(name: str, facts: Facts, found, verbosity: int, golden: Callabl
     golden(GOLDEN / f"{name}.txt", shown(facts, found, verbosity))
 
 
+def test_of_many_servers_only_those_are_drawn_where_something_is_wrong():
+    many = healthy(servers=(server(), server(OTHER, "configuration", OTHER)))
+    well = diagnosis(checked("a", passed("b")), checked("a", passed("b"), server=OTHER), verdict=None)
+    assert shown(many, well).count(" ─ (network)") == 1
+    assert f"  ✓ {OTHER} (configuration" in shown(many, well)
+    assert shown(TWO).count(" ─ network") == 2
+
+
+def test_what_deep_showed_is_told_and_a_note_of_two_servers_once():
+    found = diagnosis(
+        checked("a", noted("A24", "another Ollama runs")),
+        checked("a", noted("A24", "another Ollama runs"), server=OTHER),
+        checked("speed-is-told", passed("57 tokens a second"), only_deep=True),
+        verdict=None,
+    )
+    text = shown(TWO, found)
+    assert text.count("A24: another Ollama runs") == 1
+    assert "\n  57 tokens a second\n" in text
+
+
 def test_a_command_is_alone_on_its_line_and_whole():
     lines = shown(TWO).split("\n")
     for command in DROP_IN.commands:
