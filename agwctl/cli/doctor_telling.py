@@ -12,6 +12,7 @@ from agwctl.doctor.check import Status
 from agwctl.doctor.facts.facts import NOT_ASKED, Facts
 from agwctl.doctor.install import install_of
 from agwctl.errors import UsageError
+from agwctl.ollama.replies import Listed, Shown
 
 if TYPE_CHECKING:
     from agwctl.cli.console import Console
@@ -51,8 +52,11 @@ def tell(told: Told, how: Telling, console: Console) -> bool:
     """Whether all files that were asked for could be written; what was found is told on stdout all the same."""
     from agwctl.doctor.report.masking import Masking
 
-    needed = told if how.verbosity > 1 else told._replace(facts=_without_raw(told.facts))
-    shown = _masked(needed, Masking(told.facts, users=how.mask_hosts, hosts=how.mask_hosts))
+    is_raw = how.verbosity > 1
+    needed = told if is_raw else told._replace(facts=_without_raw(told.facts))
+    left_out = () if is_raw or how.mask_hosts else (Listed, Shown)
+    masking = Masking(told.facts, users=how.mask_hosts, hosts=how.mask_hosts, left_out=left_out)
+    shown = _masked(needed, masking)
     if how.format == "json":
         from agwctl.doctor.report.json_v1 import document
         from agwctl.doctor.report.raw import raw

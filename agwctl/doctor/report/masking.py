@@ -29,9 +29,15 @@ MOST = 200
 class Masking:
     """What is replaced, found in all values at once: the same thing gets the same placeholder everywhere."""
 
-    def __init__(self, *values: object, users: bool = False, hosts: bool = False) -> None:
-        """`users`: names of users and home folders are replaced, too; `hosts`: names of hosts and addresses."""
-        found = [(name, text[:LONGEST]) for name, text in texts(values)]
+    def __init__(
+        self, *values: object, users: bool = False, hosts: bool = False, left_out: tuple[type, ...] = ()
+    ) -> None:
+        """`users`: names of users and home folders are replaced, too; `hosts`: names of hosts and addresses.
+
+        `left_out` are types of values that have nothing to hide, of which there may be thousands.
+        """
+        self._left_out = left_out
+        found = [(name, text[:LONGEST]) for name, text in texts(values, left_out=left_out)]
         found.sort(key=lambda each: not is_secret_name(each[0]))  # what is surely one comes first
         secrets = dict.fromkeys(secret for name, text in found for secret in secrets_in(name, text))
         self._secret = _replacer(dict.fromkeys([*secrets][:MOST], SECRET), lambda word: len(word) < SHORT)
@@ -40,7 +46,7 @@ class Masking:
 
     def of(self, value: T) -> T:
         """The same value with its texts replaced, whatever it is made of."""
-        return with_texts(value, self._masked)
+        return with_texts(value, self._masked, self._left_out)
 
     def text(self, text: str) -> str:
         return self._named(without_secrets(self._secret(text)))
