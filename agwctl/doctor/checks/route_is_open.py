@@ -16,6 +16,7 @@ from agwctl.doctor.fixes import wsl
 from agwctl.doctor.fixes.address import instead
 from agwctl.doctor.fixes.bind import widen
 from agwctl.doctor.fixes.firewall import allow, allow_interface
+from agwctl.doctor.fixes.shell import word
 
 __all__ = ["META", "run"]
 
@@ -142,7 +143,9 @@ def _by_firewall(facts: Facts, context: Context, dial: Dial) -> Finding:
         summary = f"nothing comes back from {dial.authority}: a firewall drops the packets, or no machine is there"
     fixes = [allow(facts, own, f"let {own} through the firewall")] if own else []
     if context.platform == "linux":
-        fixes.append(Fix("see by which way packets go", (f"ip route get {dial.address}",), is_besides=bool(own)))
+        address, zone, device = dial.address.partition("%")
+        way = f"ip route get {address}{f' dev {word(facts, device)}' if zone else ''}"
+        fixes.append(Fix("see by which way packets go", (way,), is_besides=bool(own)))
     return failed("A20", summary, (), fixes)
 
 

@@ -59,6 +59,7 @@ T, N, D = Connect.TIMEOUT, Connect.NO_ROUTE, Connect.DENIED
         (to("100.100.1.2", N), "A35", "sudo tailscale up"),
         (to("100.100.1.2", T, MEMBER), "A35", "tailscale status"),
         (to("100.100.1.2", T, DOCKER), "A35", None),
+        (to("fe80::1%eth0", N), "A20", "ip route get fe80::1 dev eth0"),
         (to("fd00::5", N, OFF), "A38", None),
         (to("::1", N, OFF, is_here=True), "A38", "agwctl doctor --ollama http://127.0.0.1:11434"),
     ],
