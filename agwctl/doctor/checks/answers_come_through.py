@@ -9,6 +9,7 @@ from agwctl.doctor.deeply import NO_GATEWAY, has_gateway, through
 from agwctl.doctor.facts.deep import DIRECTLY, Deep, Generated
 from agwctl.doctor.facts.fact import CannotTell, known
 from agwctl.doctor.facts.facts import Facts
+from agwctl.doctor.fixes.gateway import validate
 
 __all__ = ["META", "run"]
 
@@ -21,6 +22,8 @@ META = Check(
     scope=Scope.ONCE,
     only_deep=True,
 )
+SLACK = 0.2
+"""Seconds by which our clock and the gateway's may differ."""
 _TIME = Fix("raise the time limit of the route or backend, stream, or load the model before: agwctl models warm")
 _STREAM = Fix("look at the gateway's log and at Ollama's of that moment: the stream was ended between them")
 _ENTRIES = (
@@ -47,10 +50,10 @@ def run(facts: Facts) -> Finding:
         return passed(f"the answer comes through: {times}", evidence)
     if bad.status in (401, 403):
         raise CannotTell(f"the gateway answers {bad.status}: it wants credentials that the doctor does not have")
-    return _failed(found, bad, evidence)
+    return _failed(facts, found, bad, evidence)
 
 
-def _failed(found: Deep, bad: Generated, evidence: list[str]) -> Finding:
+def _failed(facts: Facts, found: Deep, bad: Generated, evidence: list[str]) -> Finding:
     how = "as a stream" if bad.is_stream else "as a whole"
     direct = found.answer(DIRECTLY, bad.is_stream)
     well = f"; directly it took {direct.total:.1f} s" if direct is not None and direct.is_good else ""
@@ -63,5 +66,15 @@ def _failed(found: Deep, bad: Generated, evidence: list[str]) -> Finding:
     summary = f"asked for {how} the gateway answers after {bad.total:.1f} s: {came[:120]}{well}"
     for pattern, id, fix in _ENTRIES:
         if re.search(pattern, came):
-            return failed(id, summary, evidence, [fix])
+            return failed(id, summary, evidence, [_limit(facts, bad) or fix if id == "E15" else fix])
     return failed("", summary, evidence)._replace(ids=())
+
+
+def _limit(facts: Facts, bad: Generated) -> Fix | None:
+    """Where the configuration has the limit that ended it, if it has."""
+    limits = facts.configuration.time_limits if facts.configuration is not None else ()
+    ended = [each for each in limits if 0 < each.seconds <= bad.total + SLACK]
+    if not ended:
+        return None
+    longest = max(ended, key=lambda each: each.seconds)
+    return validate(facts, f"write 10m in place of {longest.seconds:g}s at {longest.where}, or let clients stream")

@@ -5,6 +5,7 @@ import pytest
 from agwctl.doctor.check import Status
 from agwctl.doctor.checks.answers_come_through import run
 from agwctl.doctor.deeply import NO_GATEWAY
+from agwctl.doctor.facts.configuration import Configuration, TimeLimit
 from agwctl.doctor.facts.deep import DIRECTLY, THROUGH
 from agwctl.doctor.facts.fact import CannotTell, Unread
 from tests.doctor.deep import broken, deep, said
@@ -72,3 +73,14 @@ def test_the_times_of_both_are_seen():
     found = run(deep(broken(THROUGH, False, 504, "timeout")))
     assert [line.split(": ")[1].partition(" in")[0] for line in found.evidence] == ["200", "200", "200", "504"]
     assert replace(said(THROUGH, True), status=0, error="x" * 300).line.endswith("x" * 100)
+
+
+@pytest.mark.parametrize(
+    ("seconds", "fix"), [(1.0, "write 10m in place of 1s at gw.yaml:7:35"), (30.0, "raise the time")]
+)
+def test_where_the_limit_stands(seconds, fix):
+    facts = deep(broken(THROUGH, False, 504, "timeout", total=1.01))
+    configuration = Configuration("gw.yaml", time_limits=(TimeLimit(seconds, "gw.yaml:7:35"),))
+    found = run(replace(facts, configuration=configuration))
+    assert found.ids == ("E15",)
+    assert found.fixes[0].title.startswith(fix)
