@@ -54,13 +54,16 @@ def _no_address(facts: Facts, written: str, address: Address, said: str) -> Find
     wrong = _wrong(written, address)
     if wrong is None:
         return None
-    return failed("A16", f"{said.partition(': ')[2]} {wrong.why}", [said], [instead(facts, _meant(facts, wrong.right))])
+    right = _meant(facts, wrong.right) if wrong.is_guess else wrong.right
+    return failed("A16", f"{said.partition(': ')[2]} {wrong.why}", [said], [instead(facts, right)])
 
 
 class _Wrong(NamedTuple):
     why: str
     right: str
     """What was probably meant."""
+    is_guess: bool = False
+    """Whether nothing of it was written."""
 
 
 def _wrong(written: str, address: Address) -> _Wrong | None:
@@ -77,11 +80,14 @@ def _wrong(written: str, address: Address) -> _Wrong | None:
         return _Wrong(f"has the scheme {address.scheme}, which no client of Ollama speaks", _authority(host, port))
     if host.isascii() and host.isdigit():
         number = int(host) if 0 < int(host) <= 65535 and port == DEFAULT_PORT else port
-        return _Wrong("is read as a host name: a number is no address", _authority("127.0.0.1", number))
+        return _Wrong(
+            "is read as a host name: a number is no address", _authority("127.0.0.1", number), port == DEFAULT_PORT
+        )
     if ":" in host and not _is_ip(host.partition("%")[0]):
-        return _Wrong(f"is read as a host {host}, which is none", _authority("127.0.0.1", DEFAULT_PORT))
+        return _Wrong(f"is read as a host {host}, which is none", _authority("127.0.0.1", DEFAULT_PORT), True)
     if address.port == 0:
-        return _Wrong("names port 0, on which nothing can be called", _authority(host or "127.0.0.1", DEFAULT_PORT))
+        right = _authority(host or "127.0.0.1", DEFAULT_PORT)
+        return _Wrong("names port 0, on which nothing can be called", right, True)
     return None
 
 
