@@ -194,7 +194,7 @@ def _with_stdin(wanted: Wanted) -> Wanted:
             raise UsageError("--error - and -f - both read stdin", "give one of them by name")
         found = find(wanted.file, None, Path())
         return wanted if found is None else wanted._replace(stdin=found[1])
-    return wanted._replace(error=_pasted()) if wanted.error == "-" else wanted
+    return wanted._replace(error=_pasted().strip() or None) if wanted.error == "-" else wanted
 
 
 def _pasted() -> str:

@@ -165,6 +165,12 @@ def test_what_deep_will_do_is_told_without_secrets(well, capsys):
     assert "secret" not in out + err
 
 
+def test_an_empty_text_is_no_error_text(well, capsys, monkeypatch):
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(b"\n")))
+    assert main(["doctor", well.url, "--error", "-"]) == 0
+    assert capsys.readouterr().out.startswith("✓ all is well\n")
+
+
 def test_an_error_text(closed, capsys, monkeypatch):
     text = f"dial tcp {closed}: connect: connection refused"
     assert main(["doctor", closed, "--error", text]) == 1
