@@ -38,6 +38,10 @@ LONGEST_TEXT = 65536
 """Bytes of a text on stdin that are looked at."""
 
 
+_ORIGIN_IN_TEXT = re.compile(r"from origin '([a-z][\w+.-]*://[^\s']+)'|\bOrigin: ([a-z][\w+.-]*://[^\s\"']+)")
+"""How browsers and logs name the page that a pasted error is about."""
+
+
 class Wanted(NamedTuple):
     """What is to be looked at."""
 
@@ -152,7 +156,9 @@ def _asked(wanted: Wanted) -> Asked:
 
         meant = candidates(error)
     is_part = bool(wanted.only or wanted.skip)
-    return Asked(wanted.model, error, tuple(meant), wanted.origin or "", wanted.deep, meant, is_part)
+    told = _ORIGIN_IN_TEXT.search(error)
+    page = wanted.origin or (told[1] or told[2] if told is not None else "")
+    return Asked(wanted.model, error, tuple(meant), page, wanted.deep, meant, is_part)
 
 
 def all_checks() -> list[CheckModule]:

@@ -165,6 +165,14 @@ def test_what_deep_will_do_is_told_without_secrets(well, capsys):
     assert "secret" not in out + err
 
 
+@pytest.mark.parametrize(
+    "words", ["from origin 'https://my.page' has been blocked by CORS policy", "Origin: https://my.page"]
+)
+def test_the_page_that_a_text_names_is_the_one_that_is_asked_about(words, well, capsys):
+    assert main(["doctor", well.url, "--error", words, "-vv"]) in (0, 1)
+    assert "\n    origin: https://my.page\n" in capsys.readouterr().out
+
+
 def test_an_empty_text_is_no_error_text(well, capsys, monkeypatch):
     monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(b"\n")))
     assert main(["doctor", well.url, "--error", "-"]) == 0
