@@ -14,12 +14,21 @@ __all__ = ["main"]
 def main(arguments: list[str] | None = None) -> int:
     """Runs one command line (without the program's name) and returns the exit code."""
     arguments = sys.argv[1:] if arguments is None else arguments
+    _open_closed_streams()
     console = Console()
     if arguments in (["--version"], ["-V"]):  # answered before Typer is imported: scripts ask this often
         console.result(f"agwctl {__version__}")
         return 0
     debug = "--debug" in arguments or bool(os.environ.get("AGWCTL_DEBUG"))
     return run([argument for argument in arguments if argument != "--debug"], console, debug)
+
+
+def _open_closed_streams() -> None:
+    """What would go to a stream that the caller closed (`>&-`) goes nowhere: Python has None in its place."""
+    if sys.stdout is None:
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")
+    if sys.stderr is None:
+        sys.stderr = open(os.devnull, "w", encoding="utf-8")
 
 
 def run(arguments: list[str], console: Console, debug: bool) -> int:

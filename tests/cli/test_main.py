@@ -136,3 +136,13 @@ def test_a_reader_that_leaves_is_no_error():
             [sys.executable, "-m", "agwctl", "--help"], stdout=pipe, stderr=subprocess.PIPE, timeout=20
         )
     assert process.stderr == b""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no shell that closes a stream")
+@pytest.mark.parametrize("closed", [">&-", "2>&-", "<&-", ">&- 2>&- <&-"])
+@pytest.mark.parametrize(("arguments", "code"), [(["--help"], 0), (["no-such-verb"], 2), (["explain", "A01"], 0)])
+def test_a_stream_that_the_caller_closed_takes_what_is_written(closed, arguments, code):
+    command = ["sh", "-c", f'exec "$@" {closed}', "sh", sys.executable, "-m", "agwctl", *arguments]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=20)
+    assert done.returncode == code
+    assert "Traceback" not in done.stderr
