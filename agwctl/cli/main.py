@@ -25,10 +25,9 @@ def main(arguments: list[str] | None = None) -> int:
 
 def _open_closed_streams() -> None:
     """What would go to a stream that the caller closed (`>&-`) goes nowhere: Python has None in its place."""
-    if sys.stdout is None:
-        sys.stdout = open(os.devnull, "w", encoding="utf-8")
-    if sys.stderr is None:
-        sys.stderr = open(os.devnull, "w", encoding="utf-8")
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115 -- open as long as the process
 
 
 def run(arguments: list[str], console: Console, debug: bool) -> int:
