@@ -72,15 +72,14 @@ def _fixes(facts: Facts, proxy: Proxy) -> list[Fix]:
     fix = export(facts, "leave this address out of the proxy", {"NO_PROXY": names, "no_proxy": names})
     if not present:
         return [fix]
-    return [
-        fix._replace(commands=tuple(_appended(facts, name, present[0], names) for name in ("NO_PROXY", "no_proxy")))
-    ]
+    return [fix._replace(commands=_appended(facts, present[0], names))]
 
 
-def _appended(facts: Facts, name: str, present: str, names: str) -> str:
+def _appended(facts: Facts, present: str, names: str) -> tuple[str, str]:
     """What is listed already stays, and is not shown."""
+    added, other = word(facts, names), {"NO_PROXY": "no_proxy", "no_proxy": "NO_PROXY"}[present]
     return {
-        "posix": f'export {name}="${present},"{word(facts, names)}',
-        "fish": f'set -x {name} "${present},"{word(facts, names)}',
-        "powershell": f'$env:{name} = "$env:{present}," + {word(facts, names)}',
+        "posix": (f'export {present}="${present},"{added}', f'export {other}="${present}"'),
+        "fish": (f'set -x {present} "${present},"{added}', f'set -x {other} "${present}"'),
+        "powershell": (f'$env:{present} = "$env:{present}," + {added}', f"$env:{other} = $env:{present}"),
     }[dialect(facts)]

@@ -15,7 +15,7 @@ from agwctl.doctor.fixes.place import Commands, for_install, word_there
 from agwctl.doctor.fixes.service import (
     WINDOWS_START,
     WINDOWS_STOP,
-    end_process,
+    end_own,
     own_process,
     restart_commands,
     serve,
@@ -60,9 +60,9 @@ _UNSEEN = DropIn("/etc/systemd/system/ollama.service.d/unseen.conf", "# not know
 def _by_hand(facts: Facts, variables: Mapping[str, str]) -> Commands:
     process = own_process(facts)
     if process is None:
-        return (serve(facts, variables),)
+        return (*end_own(facts), serve(facts, variables))
     kept = {name: value for name, value in (process.environment or {}).items() if drop_in.is_shown(name, value)}
-    return (end_process(facts, process), serve(facts, {**kept, **variables}))
+    return (*end_own(facts), serve(facts, {**kept, **variables}))
 
 
 def _launchctl(facts: Facts, variables: Mapping[str, str]) -> Commands:

@@ -14,19 +14,21 @@ from agwctl.doctor.install import Install, install_of
 
 __all__ = ["allow", "allow_interface", "network_of"]
 
-_FIREWALLD = ("fedora", "red hat", "rhel", "centos", "rocky", "alma", "suse", "oracle linux")
-
 
 def allow(facts: Facts, source: str, title: str = "") -> Fix:
     """Opens the server's port for an address or network in CIDR form."""
     port = facts.server.server.address.port
     said = title or f"let {source} through the firewall"
+    if _is_none_on(facts):
+        return Fix(f"{said} ({source}; of this machine no firewall is seen to be on)", (), install_of(facts).value)
     return Fix(titled(facts, said), _commands(facts, one_line(source), port), install_of(facts).value)
 
 
 def allow_interface(facts: Facts, interface: str, title: str) -> Fix:
     """Opens the server's port for what comes in by an interface of the machine: a bridge, a tunnel."""
     port, name = facts.server.server.address.port, word_there(facts, interface)
+    if _is_none_on(facts):
+        return Fix(f"{title} (of this machine no firewall is seen to be on)", (), install_of(facts).value)
     if _is_firewalld(facts):
         commands: tuple[str, ...] = (
             f"sudo firewall-cmd --permanent --zone=trusted --add-interface={name}",
@@ -68,11 +70,15 @@ def _platform(facts: Facts) -> Platform:
     return known_or(facts.context, Context("linux")).platform if facts.server.is_here else "linux"
 
 
+def _is_none_on(facts: Facts) -> bool:
+    """On Linux, as far as it can be told without being root."""
+    context = known_or(facts.context, Context("linux", firewall="ufw"))
+    return facts.server.is_here and _platform(facts) == "linux" and context.firewall not in ("ufw", "firewalld")
+
+
 def _is_firewalld(facts: Facts) -> bool:
-    """By what is switched on here, else by the kind of Linux."""
+    """Of another machine the most usual is taken."""
     context = known_or(facts.context, Context("linux"))
     if not facts.server.is_here:
         return False
-    if context.firewall in ("ufw", "firewalld"):
-        return context.firewall == "firewalld"
-    return any(name in context.release.lower() for name in _FIREWALLD)
+    return context.firewall == "firewalld"

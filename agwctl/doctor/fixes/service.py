@@ -20,6 +20,7 @@ from agwctl.ollama.address import DEFAULT_PORT
 __all__ = [
     "WINDOWS_START",
     "WINDOWS_STOP",
+    "end_own",
     "end_process",
     "own_process",
     "restart",
@@ -118,7 +119,7 @@ def restart(facts: Facts) -> Fix:
 def restart_commands(facts: Facts) -> Commands:
     return for_install(facts, "", {
         Install.LINUX_SYSTEMD: lambda facts: (f"sudo systemctl restart {unit(facts)}",),
-        Install.LINUX_MANUAL: lambda facts: (*_end_own(facts), serve(facts, {})),
+        Install.LINUX_MANUAL: lambda facts: (*end_own(facts), serve(facts, {})),
         Install.DOCKER: lambda facts: (f"{engine(facts)} restart {container_name(facts)}",),
         Install.MACOS_APP: (_MACOS_QUIT, "open -a Ollama"),
         Install.MACOS_BREW: ("brew services restart ollama",),
@@ -129,7 +130,7 @@ def restart_commands(facts: Facts) -> Commands:
 def stop(facts: Facts) -> Fix:
     return for_install(facts, "stop Ollama", {
         Install.LINUX_SYSTEMD: lambda facts: (f"sudo systemctl stop {unit(facts)}",),
-        Install.LINUX_MANUAL: lambda facts: _end_own(facts) or ("pkill -x ollama",),
+        Install.LINUX_MANUAL: lambda facts: end_own(facts) if own_process(facts) else ("sudo pkill -x ollama",),
         Install.DOCKER: lambda facts: (f"{engine(facts)} stop {container_name(facts)}",),
         Install.MACOS_APP: (_MACOS_QUIT,),
         Install.MACOS_BREW: ("brew services stop ollama",),
@@ -137,6 +138,10 @@ def stop(facts: Facts) -> Fix:
     })  # fmt: skip
 
 
-def _end_own(facts: Facts) -> Commands:
+def end_own(facts: Facts) -> Commands:
+    """Ends the server that was started by hand; of one that is not ours to see a word says that it has to be ended."""
     process = own_process(facts)
-    return () if process is None else (end_process(facts, process),)
+    if process is not None:
+        return (end_process(facts, process),)
+    is_seen = known_or(facts.sockets, Sockets()).on(facts.server.server.address.port) and facts.server.is_here
+    return ("# end the Ollama that runs now, which is another user's; then:",) if is_seen else ()

@@ -21,6 +21,7 @@ from tests.doctor.installations import CONTAINER, on
 
 LAN, BRIDGE = "192.168.1.20", "172.17.0.1"
 WIDE = {"OLLAMA_HOST": "0.0.0.0:11434"}
+UFW = Context("linux", firewall="ufw", user="ada")
 HERE = (Nearby(OPEN, "0.33.0"),)
 FOLDER = "sudo mkdir -p /etc/systemd/system/ollama.service.d"
 DROP_IN = "printf '%s\\n' '[Service]' 'Environment=\"OLLAMA_HOST=0.0.0.0:11434\"' | sudo tee"
@@ -38,7 +39,7 @@ def test_an_open_port_of_a_laptop_on_loopback_is_well():
 
 
 def test_the_machines_address_and_a_service_on_loopback():
-    found = run(healthy(refused()))
+    found = run(healthy(refused(), context=UFW))
     assert (found.status, found.ids) == (Status.FAIL, ("A02",))
     assert found.summary == "Ollama listens on 127.0.0.1:11434 only, so 192.168.1.20:11434 is refused"
     assert found.evidence == (
@@ -126,7 +127,7 @@ def test_other_addresses(facts, ids, command):
 def test_a_listener_on_every_address_is_refused_by_a_firewall():
     """Ollama is never told to be bound to loopback when its listener was seen elsewhere."""
     sockets = Sockets((Listener("::", 11434, OLLAMA),), (OLLAMA,))
-    found = run(healthy(refused(), sockets=sockets))
+    found = run(healthy(refused(), sockets=sockets, context=UFW))
     assert (found.status, found.ids) == (Status.FAIL, ("A20",))
     assert found.fixes[0].commands == ("sudo ufw allow from 192.168.1.0/24 to any port 11434 proto tcp",)
 

@@ -59,11 +59,12 @@ def test_what_is_excepted_already_stays_and_is_not_shown():
     environment = {"http_proxy": "http://127.0.0.1:8123", "no_proxy": "intranet.example"}
     fix = run(proxied("http://192.168.1.50:11434", environment=environment)).fixes[0]
     assert fix.commands == (
-        f'export NO_PROXY="$no_proxy,"{LIST},192.168.1.50',
         f'export no_proxy="$no_proxy,"{LIST},192.168.1.50',
+        'export NO_PROXY="$no_proxy"',
     )
-    script = f'no_proxy=intranet.example; {fix.commands[1]}; printf %s "$no_proxy"'
-    assert subprocess.check_output(["sh", "-c", script], text=True) == f"intranet.example,{LIST},192.168.1.50"
+    script = f'no_proxy=intranet.example; {"; ".join(fix.commands)}; printf "%s %s" "$NO_PROXY" "$no_proxy"'
+    both = subprocess.check_output(["sh", "-c", script], text=True).split()
+    assert both == [f"intranet.example,{LIST},192.168.1.50"] * 2
 
 
 @pytest.mark.parametrize(

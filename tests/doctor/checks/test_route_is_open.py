@@ -13,7 +13,7 @@ from agwctl.doctor.facts.network import Connect, Dial
 from tests.doctor.healthy import OPEN, REFUSED, healthy, server
 
 LAN = ("127.0.0.1", "::1", "192.168.1.20")
-HERE = Context("linux", addresses=LAN, user="ada")
+HERE = Context("linux", addresses=LAN, user="ada", firewall="ufw")
 MAC = Context("darwin", "macOS 15.1", (15, 1), addresses=LAN)
 OLD_MAC = Context("darwin", "macOS 14.5", (14, 5), addresses=LAN)
 NAT = Context("linux", wsl="nat", default_gateway="172.20.0.1", addresses=("127.0.0.1", "172.20.0.2"))

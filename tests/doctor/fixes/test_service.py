@@ -72,6 +72,14 @@ def test_without_a_program_on_the_path_the_words_of_the_process_start_it_again()
     assert restart(facts).commands[-1] == "ollama serve"
 
 
+def test_one_that_is_not_ours_to_see_has_to_be_ended_first():
+    facts = on(Install.LINUX_MANUAL, sockets=Sockets((Listener("127.0.0.1", 11434),)))
+    assert restart(facts).commands == (
+        "# end the Ollama that runs now, which is another user's; then:",
+        "ollama serve",
+    )
+
+
 def test_of_two_that_run_elsewhere_none_is_taken_for_this_one():
     two = Sockets((), (BY_HAND, replace(BY_HAND, pid=813)))
     assert restart(on(Install.LINUX_MANUAL, sockets=two)).commands == ("ollama serve",)
