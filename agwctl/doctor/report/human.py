@@ -165,14 +165,16 @@ def _line(checked: Checked, server: str | None, paint: Paint) -> str:
 
 
 def _notes(diagnosis: Diagnosis, paint: Paint) -> Iterator[str]:
-    """What holds and is worth knowing, with what can be done; its commands come with -v."""
+    """What holds and is worth knowing, with what can be done."""
     noted = {(*each.finding.ids, each.finding.summary): each for each in diagnosis.checked if _is_noted(each)}
     if noted:
         yield paint("good to know", "dim")
     for each in noted.values():
         named = f"{each.finding.ids[0]}: " if each.finding.ids else ""
         yield f"  {named}{printable(each.finding.summary)}"
-        yield from (f"    {printable(fix.title)}" for fix in each.finding.fixes)
+        for fix in each.finding.fixes:
+            yield f"    {printable(fix.title)}" + (":" if fix.commands else "")
+            yield from (f"    {paint(printable(line), 'cyan')}" for line in _lines(fix))
 
 
 def _is_noted(checked: Checked) -> bool:
