@@ -1,4 +1,4 @@
-"""One chat completion, with the moment at which each piece of it came."""
+"""One chat completion, with the moment at which each piece of it came; or one vector."""
 
 from __future__ import annotations
 
@@ -6,11 +6,12 @@ import json
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from itertools import islice
 from typing import Any
 
 from agwctl.doctor.errands import Errand
 from agwctl.doctor.exchange import exchange
-from agwctl.doctor.facts.deep import Generated
+from agwctl.doctor.facts.deep import MOST_TOKENS, Generated
 from agwctl.doctor.facts.fact import Unread
 from agwctl.doctor.facts.network import Answer, Trouble
 from agwctl.doctor.probes.answers import host_header
@@ -18,12 +19,10 @@ from agwctl.doctor.probes.resolve import resolve
 from agwctl.doctor.system import System
 from agwctl.ollama.address import Address, parse
 
-__all__ = ["DIRECTLY", "MOST_TOKENS", "THROUGH", "Reply", "complete", "send"]
+__all__ = ["Reply", "complete", "embed", "send"]
 
-DIRECTLY, THROUGH = "directly", "through the gateway"
 PROMPT = "Count from one to ten, in words."
-MOST_TOKENS = 32
-"""Enough for a stream to be seen to stream, little enough for a CPU; of one token a thinking model says nothing."""
+MOST_EVENTS = 1000
 MOST_BYTES = 2**20
 _LATE = "not done after {:.0f} s"
 _CUT_OFF = "the connection ended in the middle of the answer"
@@ -76,8 +75,32 @@ def complete(url: str, model: str, through: str, is_stream: bool, seconds: float
         body["stream_options"] = {"include_usage": True}
     where = f"{url}/v1/chat/completions"
     reply = send("POST", where, body, seconds)
+    told = _told(reply, where, through, is_stream)
+    if reply.status != 200:
+        return told
+    if is_stream and reply.headers.get("Content-Type", "").startswith("text/event-stream"):
+        return _streamed(told, reply.text)
+    return _whole(told, reply.text)
+
+
+def embed(url: str, model: str, through: str, seconds: float) -> Generated:
+    """Asks for the vector of a few words at `url`/v1/embeddings."""
+    where = f"{url}/v1/embeddings"
+    reply = send("POST", where, {"model": model, "input": PROMPT}, seconds)
+    told = _told(reply, where, through, is_stream=False)
+    if reply.status != 200:
+        return told
+    first = _first(reply.json, "data")
+    vector = first.get("embedding") if first is not None else None
+    if not isinstance(vector, list) or not vector:
+        return replace(told, error=told.error or _error(reply.json) or "the answer is no vector", is_complete=False)
+    return _with_usage(replace(told, vector=len(vector)), reply.json)
+
+
+def _told(reply: Reply, where: str, through: str, is_stream: bool) -> Generated:
+    """All but what it says."""
     arrivals = tuple(at - reply.began for at, _ in reply.pieces)
-    told = Generated(
+    return Generated(
         through,
         is_stream,
         where,
@@ -85,14 +108,10 @@ def complete(url: str, model: str, through: str, is_stream: bool, seconds: float
         first_byte=arrivals[0] if arrivals else 0.0,
         total=reply.seconds,
         arrivals=arrivals if is_stream else (),
-        error=reply.problem,
+        error=reply.error,
+        is_complete=reply.status == 200,
         server_header=", ".join(f"{name}: {reply.headers[name]}" for name in _TOLD if name in reply.headers),
     )
-    if reply.status != 200:
-        return replace(told, error=reply.error, is_complete=False)
-    if is_stream and reply.headers.get("Content-Type", "").startswith("text/event-stream"):
-        return _streamed(told, reply.text)
-    return _whole(told, reply.text)
 
 
 def send(method: str, url: str, body: object, seconds: float) -> Reply:
@@ -146,7 +165,7 @@ def _problem(answer: Answer, seconds: float) -> str:
 
 def _whole(told: Generated, text: str) -> Generated:
     value = _json(text)
-    choice = _first_choice(value)
+    choice = _first(value, "choices")
     if choice is None:
         return replace(told, error=told.error or _error(value) or "the answer is no chat completion", is_complete=False)
     return _with_usage(_with_text(told, choice, "message"), value)
@@ -154,12 +173,12 @@ def _whole(told: Generated, text: str) -> Generated:
 
 def _streamed(told: Generated, text: str) -> Generated:
     is_done = False
-    for data in _events(text):
+    for data in islice(_events(text), MOST_EVENTS):
         is_done = is_done or data == "[DONE]"
         value = _json(data)
         told = replace(told, error=told.error or _error(value))
         told = _with_usage(told, value)
-        choice = _first_choice(value)
+        choice = _first(value, "choices")
         if choice is not None:
             told = _with_text(told, choice, "delta")
     return replace(told, is_complete=is_done and bool(told.finish_reason))
@@ -197,9 +216,9 @@ def _with_usage(told: Generated, value: Any) -> Generated:
     )
 
 
-def _first_choice(value: Any) -> dict[str, Any] | None:
-    choices = value.get("choices") if isinstance(value, dict) else None
-    first = choices[0] if isinstance(choices, list) and choices else None
+def _first(value: Any, key: str) -> dict[str, Any] | None:
+    entries = value.get(key) if isinstance(value, dict) else None
+    first = entries[0] if isinstance(entries, list) and entries else None
     return first if isinstance(first, dict) else None
 
 

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 
 import pytest
 
-from agwctl.doctor.completion import complete
+from agwctl.doctor.completion import complete, embed
 from agwctl.doctor.facts.deep import DIRECTLY
 from agwctl.testing import ollama
 
@@ -150,3 +150,24 @@ def test_nobody_there():
     told = complete("http://127.0.0.1:1", "m", DIRECTLY, True, 1)
     assert (told.status, told.is_good) == (0, False)
     assert "refused" in told.error
+
+
+def test_a_vector():
+    with ollama(models=["nomic-embed-text"]) as llm:
+        told = embed(llm.url, "nomic-embed-text", DIRECTLY, 5)
+    assert (told.status, told.vector, told.is_good, told.is_stream) == (200, 768, True, False)
+    assert told.prompt_tokens > 0
+
+
+@pytest.mark.parametrize(
+    ("answer", "error"),
+    [
+        ([b"HTTP/1.1 200 OK\r\n\r\n{}"], "the answer is no vector"),
+        ([b'HTTP/1.1 200 OK\r\n\r\n{"data":[{"embedding":[]}]}'], "the answer is no vector"),
+        ([b'HTTP/1.1 400 Bad Request\r\n\r\n{"error":"no embeddings"}'], "no embeddings"),
+    ],
+)
+def test_no_vector(answer, error):
+    with peer(sent(*answer)) as url:
+        told = embed(url, "m", DIRECTLY, 5)
+    assert (told.error, told.is_good) == (error, False)

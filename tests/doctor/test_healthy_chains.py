@@ -55,6 +55,7 @@ MACHINES: dict[str, dict[str, Any]] = {
     "an old release": {"servers": [{"ollama": {**OLLAMA["ollama"], "version": "0.13.5"}}]},
     "a model that can be used": {"servers": [OLLAMA], "doctor": "--model llama3.2"},
     "asked for words": {"servers": [OLLAMA], "doctor": "--deep"},
+    "asked for a vector": {"servers": [OLLAMA], "doctor": "--deep --model nomic-embed-text"},
     "a proxy that leaves this machine alone": {
         "servers": [OLLAMA],
         "environ": {"https_proxy": "http://10.0.0.1:3128", "no_proxy": "localhost,127.0.0.1,::1"},

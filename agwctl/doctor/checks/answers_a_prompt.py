@@ -67,4 +67,6 @@ def _good(found: Deep, asked: list[Generated]) -> Finding:
     first = next((each for each in asked if each.is_stream), asked[0]) if asked else None
     if first is None:
         return passed("no time was left to ask it")
+    if first.vector:
+        return passed(f"{found.model} makes a vector of {first.vector} numbers in {first.total:.2f} s", evidence)
     return passed(f"{found.model} answers, its first word after {first.first_byte:.2f} s", evidence)

@@ -28,7 +28,7 @@ def run(facts: Facts) -> Finding:
     found = known(facts.deep)
     if found.server != facts.server.server.url:
         return not_needed(f"asked was {found.server or 'the gateway'}")
-    summary = f"{found.model}: {', '.join(_measured(found))}"
+    summary = f"{found.model}: {', '.join(_measured(found)) or 'how fast it is did not show'}"
     loaded = found.loaded
     if found.was_loaded or loaded is None:
         return passed(summary)
@@ -38,9 +38,7 @@ def run(facts: Facts) -> Finding:
 
 def _measured(found: Deep) -> Iterator[str]:
     loaded = found.loaded
-    if found.tokens_per_second is None:
-        yield "no stream that tells its speed"
-    else:
+    if found.tokens_per_second is not None:
         yield f"{found.tokens_per_second:.{0 if found.tokens_per_second >= 10 else 1}f} tokens/s"
     if loaded is not None:
         yield processor(loaded.size, loaded.size_vram)

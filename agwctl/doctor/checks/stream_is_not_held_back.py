@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from agwctl.doctor.check import Check, Finding, Fix, Link, Scope, passed, warned
-from agwctl.doctor.deeply import NO_GATEWAY, has_gateway
+from agwctl.doctor.check import Check, Finding, Fix, Link, Scope, not_needed, passed, warned
+from agwctl.doctor.deeply import NO_GATEWAY, has_gateway, through
 from agwctl.doctor.facts.deep import DIRECTLY, THROUGH, Generated
 from agwctl.doctor.facts.fact import known
 from agwctl.doctor.facts.facts import Facts
@@ -40,7 +40,7 @@ def run(facts: Facts) -> Finding:
     found = known(facts.deep)
     there, here = found.answer(THROUGH, True), found.answer(DIRECTLY, True)
     if there is None:
-        return NO_GATEWAY
+        return NO_GATEWAY if not through(found) else not_needed("a vector comes as a whole")
     if not there.is_good:
         return passed("no whole stream came through, so its pace cannot be told")
     evidence = [_pace(each) for each in (here, there) if each is not None]

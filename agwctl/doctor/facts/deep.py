@@ -16,7 +16,7 @@ model says nothing."""
 
 @dataclass(frozen=True, slots=True)
 class Generated:
-    """One chat completion; times in seconds."""
+    """One chat completion, or one vector; times in seconds."""
 
     through: str
     """DIRECTLY or THROUGH."""
@@ -36,6 +36,8 @@ class Generated:
     text: str = ""
     thinking: str = ""
     """Text that came in the field of thoughts."""
+    vector: int = 0
+    """How many numbers it has, when a vector was asked for in place of words."""
     error: str = ""
     """An error in the answer or in its stream, or how the connection broke."""
     is_complete: bool = True

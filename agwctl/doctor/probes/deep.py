@@ -8,15 +8,16 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from agwctl.doctor.completion import complete, send
+from agwctl.doctor.completion import complete, embed, send
 from agwctl.doctor.facts.configuration import Configuration
 from agwctl.doctor.facts.deep import DIRECTLY, THROUGH, Deep, Generated
 from agwctl.doctor.facts.fact import Unread, known_or
 from agwctl.doctor.facts.facts import Asked, ServerFacts
 from agwctl.doctor.facts.gateway import Gateway
 from agwctl.models.configured import Use
+from agwctl.models.fitting import runs_elsewhere
 from agwctl.ollama.name import parse
-from agwctl.ollama.replies import Listed, Running, running
+from agwctl.ollama.replies import Listed, Running, Shown, running
 
 __all__ = ["SECONDS", "Target", "read", "target"]
 
@@ -37,9 +38,11 @@ class Target:
     size: int = 0
     """Bytes of its file, 0 when not known."""
     gateway: str = ""
-    """URL that stands before /v1/chat/completions; empty without a gateway that answers."""
+    """URL that stands before /v1; empty without a gateway that answers."""
     gateway_model: str = ""
     """As the gateway is asked for it."""
+    embeds: bool = False
+    """Whether it makes vectors, and says nothing."""
 
     @property
     def name(self) -> str:
@@ -54,7 +57,8 @@ class Target:
             ways.append(f"directly at {self.server}{loads}")
         if self.gateway:
             ways.append(f"through {self.gateway}")
-        return f"--deep asks {self.name} for a few words, {' and '.join(ways)}"
+        what = "the vector of a few words" if self.embeds else "a few words"
+        return f"--deep asks {self.name} for {what}, {' and '.join(ways)}"
 
 
 def target(
@@ -66,9 +70,14 @@ def target(
     model = listed.name if listed is not None else ""
     way, through = _through(gateway, configuration, model or named or "")
     if server is None and not through:
-        return Unread(f"no server has a model to ask {f'of the name {named}' if named else 'for words'}")
+        return Unread(f"no server has a model to ask{f' of the name {named}' if named else ''}")
     return Target(
-        server.server.url if server is not None else "", model, listed.size if listed is not None else 0, way, through
+        server.server.url if server is not None else "",
+        model,
+        listed.size if listed is not None else 0,
+        way,
+        through,
+        server is not None and listed is not None and _embeds(server, listed),
     )
 
 
@@ -78,7 +87,7 @@ def read(wanted: Target, seconds: float = SECONDS) -> Deep:
     before = _ps(wanted.server)
     was_loaded = any(each.name == wanted.model for each in before or ())
     load_seconds, load_error = None, ""
-    if wanted.server and not was_loaded:
+    if wanted.server and not was_loaded and not wanted.embeds:
         load_seconds, load_error = _loaded(wanted, seconds)
     answers = () if load_error else tuple(_answers(wanted, lambda: min(end - time.monotonic(), seconds / 2)))
     return Deep(
@@ -104,15 +113,18 @@ def _named(servers: Sequence[ServerFacts], configuration: Configuration | None, 
 
 
 def _direct(servers: Sequence[ServerFacts], named: str | None) -> tuple[ServerFacts | None, Listed | None]:
-    """The first server that has the model, and its entry."""
-    for each in servers:
-        here = [model for model in known_or(each.tags, ()) if not model.remote_host]
-        fitting = (
-            [model for model in here if _is(model.name, named)] if named else sorted(filter(_talks, here), key=_size)
-        )
-        if fitting:
-            return each, fitting[0]
-    return None, None
+    """The first server that has the model, and its entry; of models that nobody names one that talks, if any does."""
+    here = [(each, model) for each in servers for model in known_or(each.tags, ()) if not _is_elsewhere(model)]
+    if named:
+        fitting = [pair for pair in here if _is(pair[1].name, named)]
+    else:
+        talking = [pair for pair in here if _talks(pair[1])]
+        fitting = sorted(talking or [pair for pair in here if _embeds(*pair)], key=lambda pair: pair[1].size)
+    return fitting[0] if fitting else (None, None)
+
+
+def _is_elsewhere(model: Listed) -> bool:
+    return bool(model.remote_host) or runs_elsewhere(model.name)
 
 
 def _is(name: str, wanted: str) -> bool:
@@ -126,8 +138,11 @@ def _talks(model: Listed) -> bool:
     return not is_encoder and (not model.capabilities or "completion" in model.capabilities)
 
 
-def _size(model: Listed) -> int:
-    return model.size
+def _embeds(server: ServerFacts, model: Listed) -> bool:
+    """By what the server shows of it, which is more exact than its list."""
+    shown = server.shown.get(model.name)
+    can = shown.capabilities if isinstance(shown, Shown) else model.capabilities
+    return "embedding" in can and "completion" not in can
 
 
 def _through(gateway: Gateway | None, configuration: Configuration | None, model: str) -> tuple[str, str]:
@@ -170,9 +185,11 @@ def _loaded(wanted: Target, seconds: float) -> tuple[float | None, str]:
 def _answers(wanted: Target, left: Callable[[], float]) -> Iterator[Generated]:
     """Directly first: what comes later finds the prompt in the server's cache, so a gateway is not blamed for that."""
     ways = ((DIRECTLY, wanted.server, wanted.model), (THROUGH, wanted.gateway, wanted.gateway_model))
-    for is_stream in (True, False):
+    for is_stream in (False,) if wanted.embeds else (True, False):
         for through, url, model in ways:
-            if url and left() > 0:
+            if url and left() > 0 and wanted.embeds:
+                yield embed(url, model, through, left())
+            elif url and left() > 0:
                 yield complete(url, model, through, is_stream, left())
 
 

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from agwctl.doctor.check import Status, not_needed
@@ -71,3 +73,9 @@ def test_a_model_that_only_thought():
     found = run(deep(said(DIRECTLY, True, text="", thinking="The user wants", finish_reason="length")))
     assert (found.status, found.ids) == (Status.PASS, ("C15",))
     assert "of 32 tokens none were left" in found.summary
+
+
+def test_a_model_that_makes_vectors():
+    vector = replace(said(DIRECTLY, False), text="", finish_reason="", vector=768, total=0.04)
+    found = run(deep(answers=(vector,)))
+    assert found.summary == "llama3.2:latest makes a vector of 768 numbers in 0.04 s"

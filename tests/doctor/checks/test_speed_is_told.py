@@ -22,7 +22,7 @@ CPU, SPLIT = replace(LOADED, size_vram=0), replace(LOADED, size_vram=1_300_000_0
         ),
         (
             {"was_loaded": True, "load_seconds": None, "tokens_per_second": None, "running": (SPLIT,)},
-            "llama3.2:latest: no stream that tells its speed, 50%/50% CPU/GPU, context 4096",
+            "llama3.2:latest: 50%/50% CPU/GPU, context 4096",
         ),
         ({"running": None}, "llama3.2:latest: 20 tokens/s, loaded in 2.0 s"),
     ],

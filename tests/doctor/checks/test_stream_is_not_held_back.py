@@ -2,7 +2,7 @@ from dataclasses import replace
 
 import pytest
 
-from agwctl.doctor.check import Status
+from agwctl.doctor.check import Status, not_needed
 from agwctl.doctor.checks.stream_is_not_held_back import run
 from agwctl.doctor.deeply import NO_GATEWAY
 from agwctl.doctor.facts.deep import DIRECTLY, THROUGH
@@ -67,6 +67,10 @@ def test_with_nothing_to_compare_with(arrivals, status):
 def test_nobody_was_asked():
     assert run(deep(answers=(said(DIRECTLY, True),))) is NO_GATEWAY
     assert run(replace(deep(), gateway=None, deep=Unread("no server has a model"))) is NO_GATEWAY
+
+
+def test_vectors_do_not_stream():
+    assert run(deep(answers=(said(THROUGH, False, vector=768),))) == not_needed("a vector comes as a whole")
 
 
 def test_nobody_could_be_asked():

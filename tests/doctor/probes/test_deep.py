@@ -18,7 +18,7 @@ from agwctl.models.configured import Configured, Use
 from agwctl.ollama.address import parse, to_dial
 from agwctl.ollama.replies import Details
 from agwctl.testing import ollama
-from tests.doctor.healthy import LLAMA, answer, server
+from tests.doctor.healthy import LLAMA, SHOWN, answer, server
 
 HERE = "http://127.0.0.1:11434"
 SMALL = replace(LLAMA, name="qwen3:0.6b", size=500)
@@ -73,6 +73,7 @@ ANY = Configuration(
         ((LLAMA,), gateway("x", "llama3.2"), None, "",
          Target(HERE, "llama3.2:latest", LLAMA.size, "http://127.0.0.1:4000", "llama3.2")),
         ((), gateway("m", "n"), None, "", Target("", "", 0, "http://127.0.0.1:4000", "m")),
+        ((EMBEDDER,), None, None, "", Target(HERE, "nomic-embed-text:latest", 1, embeds=True)),
         ((LLAMA,), gateway(models=Unread("no")), None, "", Target(HERE, "llama3.2:latest", LLAMA.size)),
     ],
 )  # fmt: skip
@@ -81,10 +82,37 @@ def test_whom_it_asks(tags, there, configuration, asked, expected):
 
 
 @pytest.mark.parametrize(
+    ("tags", "shown", "embeds"),
+    [
+        (EMBEDDER, SHOWN, False),
+        (EMBEDDER, replace(SHOWN, capabilities=("embedding",)), True),
+        (IMPORTED, replace(SHOWN, capabilities=("embedding",)), True),
+        (EMBEDDER, None, True),
+        (LLAMA, None, False),
+    ],
+)
+def test_a_model_that_makes_vectors_is_asked_for_one(tags, shown, embeds):
+    seen = server(tags=(tags,), shown={} if shown is None else {tags.name: shown})
+    found = target([seen], None, None, Asked(tags.name))
+    assert isinstance(found, Target)
+    assert found.embeds is embeds
+    assert ("the vector of" in found.cost) is embeds
+
+
+def test_vectors_both_ways():
+    with ollama(models=["nomic-embed-text"]) as llm:
+        found = read(Target(llm.url, "nomic-embed-text:latest", 1, llm.url, "nomic-embed-text", True), 10)
+        paths = [each.path for each in llm.requests if each.method == "POST"]
+    assert [(each.through, each.vector) for each in found.answers] == [(DIRECTLY, 768), (THROUGH, 768)]
+    assert paths == ["/v1/embeddings"] * 2
+    assert found.loaded is not None
+
+
+@pytest.mark.parametrize(
     ("tags", "model", "said"),
     [
-        ((EMBEDDER, CLOUD), None, "no server has a model to ask for words"),
-        (Unread("refused"), None, "no server has a model to ask for words"),
+        ((CLOUD,), None, "no server has a model to ask"),
+        (Unread("refused"), None, "no server has a model to ask"),
         ((LLAMA,), "phi3", "no server has a model to ask of the name phi3"),
     ],
 )
