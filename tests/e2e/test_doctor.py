@@ -64,6 +64,14 @@ def test_words_directly_and_through_the_gateway(chain: Chain, tmp_path: Path) ->
     assert "tell" not in check(found, "stream-is-not-held-back")["summary"]
 
 
+def test_a_vector_directly_and_through_the_gateway(chain: Chain, tmp_path: Path) -> None:
+    arguments = ("--ollama", chain.ollama, "--gateway", chain.gateway, "--deep", "--model", chain.embedding_model)
+    code, found = doctor(*arguments, folder=tmp_path)
+    assert (bad(found), code) == ([], 0)
+    assert "makes a vector of" in check(found, "answers-a-prompt")["summary"]
+    assert "/v1/embeddings" in check(found, "answers-come-through")["evidence"][1]
+
+
 def test_a_model_that_is_not_there(chain: Chain, tmp_path: Path) -> None:
     code, found = doctor("--ollama", chain.ollama, "--model", "phi4-mini", folder=tmp_path)
     assert (code, found["verdict"]["ids"]) == (1, ["B01"])
