@@ -28,10 +28,10 @@ from tests.doctor.healthy import OLLAMA, answer, healthy, server
 from tests.doctor.test_engine import module
 
 
-def forms(facts: Facts, finding, **options: bool) -> list[str]:
+def forms(facts: Facts, finding, users: bool = False, hosts: bool = False) -> list[str]:
     """Every form of the report about facts, with a check that repeats what it saw."""
     diagnosis = diagnose(facts, [module("seen", Link.MODEL, finding)])
-    masking = Masking(facts, diagnosis, **options)
+    masking = Masking(facts, diagnosis, users=users, hosts=hosts)
     facts, diagnosis = masking.of(facts), masking.of(diagnosis)
     return [
         *(render(facts, diagnosis, 0.1, level, lambda text, *styles: text) for level in (-1, 0, 2)),
