@@ -62,7 +62,7 @@ def inside(told: dict[str, Any], answer: BinaryIO) -> None:
     try:
         _unshare(NEWNS | NEWUTS | NEWIPC | NEWPID | NEWNET)
     except OSError as error:
-        answer.write(json.dumps({"skip": f"no namespaces here: {error.strerror}"}).encode())
+        answer.write(json.dumps({"skip": f"no namespaces here ({error.strerror}); it takes root"}).encode())
         return
     if init := os.fork():
         os.waitpid(init, 0)
