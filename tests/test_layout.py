@@ -16,12 +16,12 @@ COVERED = {
     "__main__.py": "cli/test_main.py",
     "cli/options.py": "cli/test_app.py",
     "cli/shells/*.py": "cli/test_completion.py",
-    "cli/doctor_run.py": "cli/test_doctor.py",
-    "cli/doctor_telling.py": "cli/test_doctor.py",
+    "cli/doctor/run.py": "cli/doctor/test_verb.py",
+    "cli/doctor/telling.py": "cli/doctor/test_verb.py",
     "doctor/check.py": "doctor/test_engine.py",
-    "doctor/machine.py": "doctor/test_examine.py",
-    "doctor/peer.py": "doctor/test_exchange.py",
-    "doctor/reach.py": "doctor/test_chain.py",
+    "doctor/examination/machine.py": "doctor/examination/test_examine.py",
+    "doctor/wire/peer.py": "doctor/wire/test_exchange.py",
+    "doctor/examination/reach.py": "doctor/examination/test_chain.py",
     "doctor/facts/*.py": "doctor/checks",  # values only: what is judged by them shows whether they say what is needed
     **{f"doctor/report/{part}.py": "doctor/report/test_masking.py" for part in ("identities", "secrets", "texts")},
     "ollama/api/message_blocks.py": "ollama/api/test_anthropic.py",
@@ -35,11 +35,11 @@ COVERED = {
     "config/key_table.py": "config/test_objects.py",
     "config/pattern_text.py": "config/test_pattern.py",
     "source/layout.py": "source/test_edit.py",
-    "doctor/passage.py": "doctor/checks/test_gateway_reaches_ollama.py",
-    "doctor/port_owner.py": "doctor/checks/test_gateway_ports_are_free.py",
+    "doctor/evidence/passage.py": "doctor/checks/test_gateway_reaches_ollama.py",
+    "doctor/evidence/port_owner.py": "doctor/checks/test_gateway_ports_are_free.py",
     "doctor/fixes/gateway.py": "doctor/checks/test_it_is_the_gateway.py",
     **{
-        f"doctor/checks/{check}.py": "doctor/test_linted.py"  # which run the linter and choose from what it says
+        f"doctor/checks/{check}.py": "doctor/evidence/test_linted.py"  # they choose from what the linter says
         for check in (
             "address_is_given_once",
             "dollars_are_meant",

@@ -56,7 +56,7 @@ VERBS = (
     Verb("models warm", "models.warm"),
     Verb("models check", "models.check"),
     Verb("models parity", "models.parity"),
-    Verb("doctor", "doctor"),
+    Verb("doctor", "doctor.verb"),
     Verb("simulate", "simulate"),
     Verb("completion", "completion"),
 )

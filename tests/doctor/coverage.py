@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-from agwctl.cli.doctor_configuration import FAILURES as OF_CODES
+from agwctl.cli.doctor.configuration import FAILURES as OF_CODES
 from agwctl.doctor.checks import CHECKS, check
 from agwctl.explain.manual import data
 from agwctl.lint import rules

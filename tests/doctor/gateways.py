@@ -6,7 +6,7 @@ from dataclasses import replace
 from textwrap import dedent
 from typing import Any
 
-from agwctl.cli.doctor_configuration import configuration, servers
+from agwctl.cli.doctor.configuration import configuration, servers
 from agwctl.compat import GUIDE, Compat
 from agwctl.doctor.facts.configuration import Configuration
 from agwctl.doctor.facts.facts import Facts

@@ -14,7 +14,7 @@ import pytest
 from agwctl.doctor.check import Status
 from agwctl.doctor.checks import CHECKS, check
 from agwctl.doctor.engine import diagnose
-from agwctl.doctor.examine import GatewayTarget, Plan, examine
+from agwctl.doctor.examination.examine import GatewayTarget, Plan, examine
 from agwctl.doctor.facts.configuration import Call, Configuration, GatewayPort
 from agwctl.doctor.facts.context import Platform
 from agwctl.doctor.facts.facts import Asked, Origin, Server

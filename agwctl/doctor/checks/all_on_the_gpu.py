@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from agwctl.doctor.check import Check, Finding, Fix, Link, not_needed, passed, warned
-from agwctl.doctor.context_size import context_of
+from agwctl.doctor.evidence.context_size import context_of
+from agwctl.doctor.evidence.room import fit_of, free_memory, parallel
+from agwctl.doctor.evidence.server_settings import server_variable
 from agwctl.doctor.facts.fact import CannotTell, Unread, known
 from agwctl.doctor.facts.facts import Facts
 from agwctl.doctor.fixes.environment import give
 from agwctl.doctor.fixes.models import stop, with_context
-from agwctl.doctor.room import fit_of, free_memory, parallel
-from agwctl.doctor.server_settings import server_variable
 from agwctl.models.figures import binary_size
 from agwctl.ollama.replies import Running, Shown
 

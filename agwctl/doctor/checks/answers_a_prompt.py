@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from agwctl.doctor.check import Check, Finding, Fix, Link, failed, not_needed, noted, passed
-from agwctl.doctor.deeply import entry
+from agwctl.doctor.evidence.deeply import entry
 from agwctl.doctor.facts.deep import MOST_TOKENS, Deep, Generated
 from agwctl.doctor.facts.fact import known
 from agwctl.doctor.facts.facts import Facts

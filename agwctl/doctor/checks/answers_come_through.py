@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from agwctl.doctor.check import Check, Finding, Fix, Link, Scope, failed, passed
-from agwctl.doctor.deeply import NO_GATEWAY, has_gateway, through
+from agwctl.doctor.evidence.deeply import NO_GATEWAY, has_gateway, through
 from agwctl.doctor.facts.deep import DIRECTLY, Deep, Generated
 from agwctl.doctor.facts.fact import CannotTell, known
 from agwctl.doctor.facts.facts import Facts

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from agwctl.doctor.binding import holders, own_address, told, undelivered
 from agwctl.doctor.check import Check, Finding, Link, not_needed, passed, warned
+from agwctl.doctor.evidence.binding import holders, own_address, told, undelivered
 from agwctl.doctor.facts.fact import known, known_or
 from agwctl.doctor.facts.facts import Facts
 from agwctl.doctor.facts.service import Service

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import ipaddress
 
-from agwctl.doctor.binding import holders, most_telling, told, undelivered
 from agwctl.doctor.check import Check, Finding, Fix, Link, failed, passed
-from agwctl.doctor.container_host import is_container_host
+from agwctl.doctor.evidence.binding import holders, most_telling, told, undelivered
+from agwctl.doctor.evidence.container_host import is_container_host
 from agwctl.doctor.facts.containers import Container
 from agwctl.doctor.facts.context import Context
 from agwctl.doctor.facts.fact import known, known_or

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from agwctl.doctor.check import Check, Finding, Fix, Link, Scope, failed, not_needed, passed
+from agwctl.doctor.evidence.maker import shown
 from agwctl.doctor.facts.fact import known
 from agwctl.doctor.facts.facts import Facts
 from agwctl.doctor.fixes.gateway import validate
-from agwctl.doctor.maker import shown
 
 __all__ = ["META", "run"]
 

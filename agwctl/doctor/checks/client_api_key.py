@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from agwctl.doctor.check import Check, Finding, Link, Scope, not_needed, passed, warned
-from agwctl.doctor.client_url import is_meant, read
+from agwctl.doctor.evidence.client_url import is_meant, read
 from agwctl.doctor.facts.facts import Facts
 from agwctl.doctor.fixes.shell import export
 

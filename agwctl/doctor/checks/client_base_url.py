@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from agwctl.doctor.check import Check, Finding, Fix, Link, Scope, not_needed, passed, warned
-from agwctl.doctor.client_url import ClientUrl, is_meant, read
+from agwctl.doctor.evidence.client_url import ClientUrl, is_meant, read
 from agwctl.doctor.facts.facts import Facts
 from agwctl.doctor.fixes.shell import export
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from agwctl.doctor.check import Check, Finding, Fix, Link, Scope, failed, not_needed, passed
-from agwctl.doctor.client_url import is_same_host, targets
+from agwctl.doctor.evidence.client_url import is_same_host, targets
 from agwctl.doctor.facts.facts import Facts
 from agwctl.ollama.address import DEFAULT_PORT
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 
 from agwctl.doctor.check import Check, Finding, Fix, Link, failed, not_needed, noted
+from agwctl.doctor.evidence.server_settings import is_true, server_variable
+from agwctl.doctor.evidence.texts import current_lines, pasted
+from agwctl.doctor.evidence.wanted import Wanted, wanted
 from agwctl.doctor.facts.fact import Unread, known_or
 from agwctl.doctor.facts.facts import Facts
 from agwctl.doctor.fixes.environment import give
 from agwctl.doctor.fixes.models import sign_in
-from agwctl.doctor.server_settings import is_true, server_variable
-from agwctl.doctor.texts import current_lines, pasted
-from agwctl.doctor.wanted import Wanted, wanted
 
 __all__ = ["META", "run"]
 

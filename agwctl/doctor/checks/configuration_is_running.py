@@ -8,13 +8,13 @@ from itertools import pairwise
 from pathlib import PurePath
 
 from agwctl.doctor.check import Check, Finding, Link, Scope, not_needed, passed, warned
+from agwctl.doctor.evidence.port_owner import is_gateway
 from agwctl.doctor.facts.configuration import Configuration
 from agwctl.doctor.facts.fact import Unread
 from agwctl.doctor.facts.facts import Facts
 from agwctl.doctor.facts.gateway import Gateway
 from agwctl.doctor.facts.sockets import Process
 from agwctl.doctor.fixes.gateway import restart
-from agwctl.doctor.port_owner import is_gateway
 
 __all__ = ["META", "run"]
 

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 
 from agwctl.doctor.check import Check, Finding, Fix, Link, Scope, not_needed, passed, warned
-from agwctl.doctor.container_host import HOST_NAMES
+from agwctl.doctor.evidence.container_host import HOST_NAMES
 from agwctl.doctor.facts.containers import Container
 from agwctl.doctor.facts.context import Context
 from agwctl.doctor.facts.fact import known, known_or

@@ -6,14 +6,14 @@ import re
 from collections.abc import Iterator
 
 from agwctl.doctor.check import Check, Finding, Fix, Link, failed, noted, passed, warned
-from agwctl.doctor.context_size import Tokens, context_of, modelfile_context, trained_context
+from agwctl.doctor.evidence.context_size import Tokens, context_of, modelfile_context, trained_context
+from agwctl.doctor.evidence.server_settings import server_variable
+from agwctl.doctor.evidence.texts import tell, trace, traces
+from agwctl.doctor.evidence.wanted import Wanted, loaded, wanted
 from agwctl.doctor.facts.fact import Unread
 from agwctl.doctor.facts.facts import Facts
 from agwctl.doctor.fixes.environment import give
 from agwctl.doctor.fixes.models import with_context
-from agwctl.doctor.server_settings import server_variable
-from agwctl.doctor.texts import tell, trace, traces
-from agwctl.doctor.wanted import Wanted, loaded, wanted
 
 __all__ = ["META", "run"]
 

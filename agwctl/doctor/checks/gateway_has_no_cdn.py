@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from agwctl.doctor.check import Check, Finding, Fix, Link, Scope, failed, not_needed, noted, passed
+from agwctl.doctor.evidence.maker import Cdn, cdn_of, quoted
 from agwctl.doctor.facts.deep import Generated
 from agwctl.doctor.facts.fact import Unread, known
 from agwctl.doctor.facts.facts import Facts
-from agwctl.doctor.maker import Cdn, cdn_of, quoted
 
 __all__ = ["META", "run"]
 

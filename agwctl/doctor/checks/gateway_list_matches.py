@@ -6,9 +6,9 @@ import json
 from collections.abc import Iterator
 
 from agwctl.doctor.check import Check, Finding, Fix, Link, Scope, failed, not_needed, noted, passed
+from agwctl.doctor.evidence.wanted import is_another_program
 from agwctl.doctor.facts.fact import Unread, known_or
 from agwctl.doctor.facts.facts import Facts, ServerFacts
-from agwctl.doctor.wanted import is_another_program
 from agwctl.models.configured import Configured
 from agwctl.models.fitting import runs_elsewhere
 from agwctl.models.verdict import find

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from agwctl.doctor.check import Check, Finding, Fix, Link, Scope, Status, failed, not_needed, passed
+from agwctl.doctor.evidence.port_owner import foreign_owner, is_gateway, told
 from agwctl.doctor.facts.context import Context
 from agwctl.doctor.facts.fact import known, known_or
 from agwctl.doctor.facts.facts import Facts
@@ -12,7 +13,6 @@ from agwctl.doctor.facts.gateway import Gateway
 from agwctl.doctor.facts.network import Connect, Dial
 from agwctl.doctor.facts.sockets import Sockets
 from agwctl.doctor.fixes.gateway import configured_port, start, start_on, use
-from agwctl.doctor.port_owner import foreign_owner, is_gateway, told
 
 __all__ = ["META", "run"]
 

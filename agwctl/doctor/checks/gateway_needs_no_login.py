@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from agwctl.doctor.check import Check, Finding, Fix, Link, Scope, not_needed, passed, warned
+from agwctl.doctor.evidence.maker import asks_for_login, quoted, shown
 from agwctl.doctor.facts.fact import known
 from agwctl.doctor.facts.facts import Facts
-from agwctl.doctor.maker import asks_for_login, quoted, shown
 
 __all__ = ["META", "run"]
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from agwctl.doctor.check import Check, Finding, Fix, Link, Scope, not_needed, warned
+from agwctl.doctor.evidence.linted import linted
+from agwctl.doctor.evidence.port_owner import foreign_owner, told
 from agwctl.doctor.facts.fact import known
 from agwctl.doctor.facts.facts import Facts
-from agwctl.doctor.linted import linted
-from agwctl.doctor.port_owner import foreign_owner, told
 
 __all__ = ["META", "run"]
 

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from agwctl.doctor.check import Check, Finding, Fix, Link, Scope, Status, not_needed, passed
+from agwctl.doctor.evidence.maker import shown
+from agwctl.doctor.evidence.passage import End, end_of
+from agwctl.doctor.evidence.port_owner import is_forwarder
 from agwctl.doctor.facts.configuration import Call
 from agwctl.doctor.facts.fact import Unread, known, known_or
 from agwctl.doctor.facts.facts import Facts, ServerFacts
 from agwctl.doctor.facts.gateway import Gateway
 from agwctl.doctor.facts.network import Answer
 from agwctl.doctor.fixes.gateway import restart, validate
-from agwctl.doctor.maker import shown
-from agwctl.doctor.passage import End, end_of
-from agwctl.doctor.port_owner import is_forwarder
 
 __all__ = ["META", "run"]
 

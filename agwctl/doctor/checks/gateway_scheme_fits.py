@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from agwctl.doctor.check import Check, Finding, Fix, Link, Scope, Status, failed, not_needed, passed
+from agwctl.doctor.evidence.maker import beginning
 from agwctl.doctor.facts.fact import Unread, known, known_or
 from agwctl.doctor.facts.facts import Facts
 from agwctl.doctor.facts.gateway import Gateway
 from agwctl.doctor.facts.network import Answer, Tls
 from agwctl.doctor.fixes.shell import export
-from agwctl.doctor.maker import beginning
 
 __all__ = ["META", "run"]
 

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator
 
 from agwctl.doctor.check import Check, Finding, Fix, Link, not_needed, passed, warned
+from agwctl.doctor.evidence.server_settings import server_variable
+from agwctl.doctor.evidence.texts import current_lines
 from agwctl.doctor.facts.context import Context
 from agwctl.doctor.facts.fact import Unread, known, known_or
 from agwctl.doctor.facts.facts import Facts
@@ -15,8 +17,6 @@ from agwctl.doctor.fixes.gpu import into_container, load_driver_again
 from agwctl.doctor.fixes.install import install
 from agwctl.doctor.fixes.service import restart
 from agwctl.doctor.install import Install, install_of
-from agwctl.doctor.server_settings import server_variable
-from agwctl.doctor.texts import current_lines
 from agwctl.models.figures import binary_size
 from agwctl.models.memory import GIB
 

@@ -6,12 +6,12 @@ import ipaddress
 from collections.abc import Iterator
 
 from agwctl.doctor.check import Check, Finding, Fix, Link, failed, passed
+from agwctl.doctor.evidence.guard import is_guards_own
+from agwctl.doctor.evidence.maker import quoted, shown
 from agwctl.doctor.facts.fact import known
 from agwctl.doctor.facts.facts import Facts
 from agwctl.doctor.facts.network import Answer
 from agwctl.doctor.fixes.address import instead
-from agwctl.doctor.guard import is_guards_own
-from agwctl.doctor.maker import quoted, shown
 
 __all__ = ["META", "run"]
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from agwctl.doctor.binding import holders
 from agwctl.doctor.check import Check, Finding, Fix, Link, failed, noted, passed
+from agwctl.doctor.evidence.binding import holders
+from agwctl.doctor.evidence.guard import is_guards_own
+from agwctl.doctor.evidence.maker import asks_for_login, cdn_of, quoted, shown, tunnel_of
+from agwctl.doctor.evidence.port_owner import is_gateway
 from agwctl.doctor.facts.fact import known, known_or
 from agwctl.doctor.facts.facts import Facts
 from agwctl.doctor.facts.network import Answer, Trouble
@@ -12,9 +15,6 @@ from agwctl.doctor.fixes.address import instead
 from agwctl.doctor.fixes.bind import published
 from agwctl.doctor.fixes.environment import give
 from agwctl.doctor.fixes.service import restart
-from agwctl.doctor.guard import is_guards_own
-from agwctl.doctor.maker import asks_for_login, cdn_of, quoted, shown, tunnel_of
-from agwctl.doctor.port_owner import is_gateway
 
 __all__ = ["META", "run"]
 

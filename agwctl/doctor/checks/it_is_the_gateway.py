@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from agwctl.doctor.check import Check, Finding, Fix, Link, Scope, Status, failed, not_needed, passed, warned
+from agwctl.doctor.evidence.maker import cdn_of, is_page, quoted, shown, tunnel_of
+from agwctl.doctor.evidence.port_owner import foreign_owner, told
 from agwctl.doctor.facts.fact import known, known_or
 from agwctl.doctor.facts.facts import Facts
 from agwctl.doctor.facts.gateway import Gateway
 from agwctl.doctor.facts.network import Answer
 from agwctl.doctor.fixes.gateway import configured_port, free_port, start, start_on, use
-from agwctl.doctor.maker import cdn_of, is_page, quoted, shown, tunnel_of
-from agwctl.doctor.port_owner import foreign_owner, told
 
 __all__ = ["META", "run"]
 

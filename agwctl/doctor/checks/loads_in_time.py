@@ -6,14 +6,14 @@ import re
 from collections.abc import Iterator
 
 from agwctl.doctor.check import Check, Finding, Fix, Link, failed, noted, passed, warned
+from agwctl.doctor.evidence.texts import current_lines, pasted, tell, trace
+from agwctl.doctor.evidence.wanted import wanted
 from agwctl.doctor.facts.configuration import TimeLimit
 from agwctl.doctor.facts.fact import known_or
 from agwctl.doctor.facts.facts import Facts
 from agwctl.doctor.fixes.environment import give
 from agwctl.doctor.fixes.models import warm
 from agwctl.doctor.fixes.store import larger_disk, own_store
-from agwctl.doctor.texts import current_lines, pasted, tell, trace
-from agwctl.doctor.wanted import wanted
 from agwctl.models.figures import size
 
 __all__ = ["META", "run"]

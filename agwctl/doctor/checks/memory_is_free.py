@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from agwctl.doctor.check import Check, Finding, Fix, Link, passed, warned
+from agwctl.doctor.evidence.room import fit_of, free_memory
+from agwctl.doctor.evidence.wanted import wanted
 from agwctl.doctor.facts.fact import known, known_or
 from agwctl.doctor.facts.facts import Facts
 from agwctl.doctor.facts.hardware import Consumer
-from agwctl.doctor.room import fit_of, free_memory
-from agwctl.doctor.wanted import wanted
 from agwctl.models.figures import binary_size
 from agwctl.models.fit import Placement
 from agwctl.models.memory import Memory

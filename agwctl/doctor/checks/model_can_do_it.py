@@ -6,11 +6,11 @@ import re
 from typing import NamedTuple
 
 from agwctl.doctor.check import Check, Finding, Fix, Link, failed, not_needed, passed
+from agwctl.doctor.evidence.texts import pasted
+from agwctl.doctor.evidence.wanted import Wanted, is_another_program, model_in, wanted
 from agwctl.doctor.facts.fact import Unread, known, known_or
 from agwctl.doctor.facts.facts import Facts
 from agwctl.doctor.fixes.models import pull
-from agwctl.doctor.texts import pasted
-from agwctl.doctor.wanted import Wanted, is_another_program, model_in, wanted
 from agwctl.models.configured import Use
 from agwctl.models.verdict import find
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 
 from agwctl.doctor.check import Check, Finding, Fix, Link, failed, not_needed, passed, warned
+from agwctl.doctor.evidence.room import fit_of, free_memory, largest_that_fits
+from agwctl.doctor.evidence.texts import Trace, tell, trace
+from agwctl.doctor.evidence.wanted import Wanted, model_in, wanted
 from agwctl.doctor.facts.fact import CannotTell
 from agwctl.doctor.facts.facts import Facts
 from agwctl.doctor.fixes.environment import give
 from agwctl.doctor.fixes.models import pull
-from agwctl.doctor.room import fit_of, free_memory, largest_that_fits
-from agwctl.doctor.texts import Trace, tell, trace
-from agwctl.doctor.wanted import Wanted, model_in, wanted
 from agwctl.model_name import same_model
 from agwctl.models.figures import binary_size
 from agwctl.models.fit import Placement

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 from agwctl.doctor.check import Check, Finding, Fix, Link, Scope, failed, noted, passed
+from agwctl.doctor.evidence.texts import pasted
 from agwctl.doctor.facts.fact import known_or
 from agwctl.doctor.facts.facts import Facts, ServerFacts
-from agwctl.doctor.texts import pasted
 
 __all__ = ["META", "run"]
 

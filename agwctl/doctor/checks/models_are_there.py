@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 
 from agwctl.doctor.check import Check, Finding, Fix, Link, Status, failed, not_needed, passed
+from agwctl.doctor.evidence.missing import described, missing, other_stores
+from agwctl.doctor.evidence.texts import pasted
+from agwctl.doctor.evidence.wanted import Wanted, is_another_program, wanted
 from agwctl.doctor.facts.fact import known, known_or
 from agwctl.doctor.facts.facts import Facts
 from agwctl.doctor.fixes.models import pull
 from agwctl.doctor.fixes.store import use_store
-from agwctl.doctor.missing import described, missing, other_stores
-from agwctl.doctor.texts import pasted
-from agwctl.doctor.wanted import Wanted, is_another_program, wanted
 from agwctl.ollama.name import parse
 from agwctl.ollama.release import NAMES_CHECKED
 

@@ -7,14 +7,14 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from agwctl.doctor.check import Check, Finding, Fix, Link, noted, passed, warned
+from agwctl.doctor.evidence.room import fit_of, free_memory
+from agwctl.doctor.evidence.server_settings import nanoseconds, number, server_variable
+from agwctl.doctor.evidence.texts import current_lines
+from agwctl.doctor.evidence.wanted import Wanted, wanted
 from agwctl.doctor.facts.fact import CannotTell, Unread, known_or
 from agwctl.doctor.facts.facts import Facts
 from agwctl.doctor.facts.hardware import Hardware
 from agwctl.doctor.fixes.environment import give
-from agwctl.doctor.room import fit_of, free_memory
-from agwctl.doctor.server_settings import nanoseconds, number, server_variable
-from agwctl.doctor.texts import current_lines
-from agwctl.doctor.wanted import Wanted, wanted
 from agwctl.models.figures import binary_size
 from agwctl.models.memory import Memory
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from agwctl.doctor.check import Check, Finding, Fix, Link, failed, noted, passed
-from agwctl.doctor.container_host import HOST_NAMES
+from agwctl.doctor.evidence.container_host import HOST_NAMES
 from agwctl.doctor.facts.context import Context
 from agwctl.doctor.facts.fact import known, known_or
 from agwctl.doctor.facts.facts import Facts

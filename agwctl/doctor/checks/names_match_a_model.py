@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from agwctl.doctor.check import Check, Finding, Fix, Link, Scope, warned
+from agwctl.doctor.evidence.linted import linted
 from agwctl.doctor.facts.configuration import Configuration
 from agwctl.doctor.facts.facts import Facts
-from agwctl.doctor.linted import linted
 
 __all__ = ["META", "run"]
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from agwctl.doctor.check import Check, Finding, Fix, Link, not_needed, noted, warned
+from agwctl.doctor.evidence.maker import quoted, shown
 from agwctl.doctor.facts.fact import Unread
 from agwctl.doctor.facts.facts import Facts, ServerFacts
 from agwctl.doctor.facts.network import Answer
 from agwctl.doctor.fixes.shell import dialect, export, one_line, word
-from agwctl.doctor.maker import quoted, shown
 from agwctl.ollama.proxy import Proxy, proxy_of_programs
 
 __all__ = ["META", "run"]

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from agwctl.doctor.binding import most_telling
 from agwctl.doctor.check import Check, Finding, Fix, Link, failed, passed
-from agwctl.doctor.crash_at_start import crash_at_start
+from agwctl.doctor.evidence.binding import most_telling
+from agwctl.doctor.evidence.crash_at_start import crash_at_start
 from agwctl.doctor.facts.context import Context
 from agwctl.doctor.facts.fact import Unread, known, known_or
 from agwctl.doctor.facts.facts import Facts

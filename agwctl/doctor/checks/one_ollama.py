@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 
-from agwctl.doctor.binding import holders, is_wide, own_address, told
 from agwctl.doctor.check import Check, Finding, Fix, Link, failed, noted, passed, warned
+from agwctl.doctor.evidence.binding import holders, is_wide, own_address, told
+from agwctl.doctor.evidence.server_settings import server_process
+from agwctl.doctor.evidence.texts import tell, trace
 from agwctl.doctor.facts.fact import Unread, known_or
 from agwctl.doctor.facts.facts import Facts, Nearby
 from agwctl.doctor.fixes.bind import widen
 from agwctl.doctor.fixes.service import end_process, restart, stop
-from agwctl.doctor.server_settings import server_process
-from agwctl.doctor.texts import tell, trace
 
 __all__ = ["META", "run"]
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from agwctl.doctor.check import Check, Finding, Fix, Link, failed, not_needed, noted, passed
+from agwctl.doctor.evidence.maker import shown
+from agwctl.doctor.evidence.server_settings import server_variable
 from agwctl.doctor.facts.fact import Unread, known
 from agwctl.doctor.facts.facts import Facts
 from agwctl.doctor.fixes.environment import give
-from agwctl.doctor.maker import shown
-from agwctl.doctor.server_settings import server_variable
 
 __all__ = ["META", "run"]
 

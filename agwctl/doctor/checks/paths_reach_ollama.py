@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from agwctl.doctor.check import Check, Finding, Link, Scope, failed, passed
+from agwctl.doctor.evidence.linted import linted, said
+from agwctl.doctor.evidence.maker import shown
+from agwctl.doctor.evidence.passage import End, end_of
 from agwctl.doctor.facts.configuration import Call
 from agwctl.doctor.facts.facts import Facts
 from agwctl.doctor.facts.network import Answer
 from agwctl.doctor.fixes.gateway import validate
-from agwctl.doctor.linted import linted, said
-from agwctl.doctor.maker import shown
-from agwctl.doctor.passage import End, end_of
 
 __all__ = ["META", "run"]
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from agwctl.doctor.check import Check, Finding, Link, Scope, failed, not_needed, passed, warned
+from agwctl.doctor.evidence.maker import shown
+from agwctl.doctor.evidence.passage import End, end_of
 from agwctl.doctor.facts.facts import Facts
 from agwctl.doctor.fixes.gateway import restart
-from agwctl.doctor.maker import shown
-from agwctl.doctor.passage import End, end_of
 
 __all__ = ["META", "run"]
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 
 from agwctl.doctor.check import Check, Finding, Fix, Link, failed, noted, passed
+from agwctl.doctor.evidence.server_settings import server_process
+from agwctl.doctor.evidence.texts import tell, trace
+from agwctl.doctor.evidence.wanted import wanted
 from agwctl.doctor.facts.fact import known_or
 from agwctl.doctor.facts.facts import Facts
 from agwctl.doctor.facts.service import Service
 from agwctl.doctor.fixes.environment import give
-from agwctl.doctor.server_settings import server_process
-from agwctl.doctor.texts import tell, trace
-from agwctl.doctor.wanted import wanted
 
 __all__ = ["META", "run"]
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 
 from agwctl.doctor.check import Check, Finding, Fix, Link, failed, noted, passed
+from agwctl.doctor.evidence.server_settings import number, server_variable
+from agwctl.doctor.evidence.texts import tell, trace
 from agwctl.doctor.facts.fact import Unread, known_or
 from agwctl.doctor.facts.facts import Facts
 from agwctl.doctor.fixes.environment import give
-from agwctl.doctor.server_settings import number, server_variable
-from agwctl.doctor.texts import tell, trace
 
 __all__ = ["META", "run"]
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 
 from agwctl.doctor.check import Check, Finding, Link, failed, passed
+from agwctl.doctor.evidence.texts import tell, trace
+from agwctl.doctor.evidence.wanted import wanted
 from agwctl.doctor.facts.fact import known_or
 from agwctl.doctor.facts.facts import Facts
 from agwctl.doctor.fixes.upgrade import upgrade
-from agwctl.doctor.texts import tell, trace
-from agwctl.doctor.wanted import wanted
 from agwctl.models.verdict import too_old
 
 __all__ = ["META", "run"]

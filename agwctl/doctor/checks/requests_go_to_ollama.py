@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from agwctl.doctor.check import Check, Finding, Link, Scope
+from agwctl.doctor.evidence.linted import linted
 from agwctl.doctor.facts.facts import Facts
-from agwctl.doctor.linted import linted
 
 __all__ = ["META", "run"]
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import ipaddress
 from collections.abc import Callable
 
-from agwctl.doctor.binding import holders, told
 from agwctl.doctor.check import Check, Finding, Fix, Link, failed, passed
-from agwctl.doctor.container_host import is_container_host
+from agwctl.doctor.evidence.binding import holders, told
+from agwctl.doctor.evidence.container_host import is_container_host
 from agwctl.doctor.facts.context import Context
 from agwctl.doctor.facts.fact import CannotTell, known, known_or
 from agwctl.doctor.facts.facts import Facts

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 
 from agwctl.doctor.check import Check, Finding, Link, failed, noted, passed, warned
+from agwctl.doctor.evidence.texts import ended_well, tell, trace
 from agwctl.doctor.facts.fact import known_or
 from agwctl.doctor.facts.facts import Facts
 from agwctl.doctor.facts.hardware import Hardware
 from agwctl.doctor.fixes.memory import less_memory
 from agwctl.doctor.install import Install, install_of
-from agwctl.doctor.texts import ended_well, tell, trace
 from agwctl.models.memory import Memory
 
 __all__ = ["META", "run"]

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator
 
 from agwctl.doctor.check import Check, Finding, Fix, Link, failed, noted, passed, warned
+from agwctl.doctor.evidence.server_settings import server_process
+from agwctl.doctor.evidence.texts import ENDED_BADLY, Trace, pasted, tell, trace, traces
 from agwctl.doctor.facts.fact import Unread, known_or
 from agwctl.doctor.facts.facts import Facts
 from agwctl.doctor.facts.hardware import Hardware
@@ -14,8 +16,6 @@ from agwctl.doctor.fixes.environment import give
 from agwctl.doctor.fixes.install import install
 from agwctl.doctor.fixes.service import end_process, restart
 from agwctl.doctor.fixes.upgrade import upgrade
-from agwctl.doctor.server_settings import server_process
-from agwctl.doctor.texts import ENDED_BADLY, Trace, pasted, tell, trace, traces
 from agwctl.models.memory import Memory
 from agwctl.ollama.replies import NEVER
 

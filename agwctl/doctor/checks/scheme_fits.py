@@ -6,12 +6,12 @@ import re
 from urllib.parse import urlsplit
 
 from agwctl.doctor.check import Check, Finding, Fix, Link, Status, failed, passed
+from agwctl.doctor.evidence.maker import quoted, shown
 from agwctl.doctor.facts.fact import known, known_or
 from agwctl.doctor.facts.facts import Facts
 from agwctl.doctor.facts.network import Answer, Tls
 from agwctl.doctor.fixes.address import instead
 from agwctl.doctor.fixes.gateway import encrypted, plain
-from agwctl.doctor.maker import quoted, shown
 
 __all__ = ["META", "run"]
 

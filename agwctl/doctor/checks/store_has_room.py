@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 
 from agwctl.doctor.check import Check, Finding, Fix, Link, failed, not_needed, passed, warned
+from agwctl.doctor.evidence.texts import tell, trace
+from agwctl.doctor.evidence.wanted import wanted
 from agwctl.doctor.facts.fact import known_or
 from agwctl.doctor.facts.facts import Facts
 from agwctl.doctor.facts.hardware import Store
 from agwctl.doctor.fixes.models import remove
 from agwctl.doctor.fixes.service import restart
 from agwctl.doctor.fixes.store import larger_disk, own_store
-from agwctl.doctor.texts import tell, trace
-from agwctl.doctor.wanted import wanted
 from agwctl.models.figures import size
 from agwctl.models.size_class import shape_by_name
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 
 from agwctl.doctor.check import Check, Finding, Fix, Link, failed, not_needed, noted, passed, warned
+from agwctl.doctor.evidence.texts import tell, trace, traces
+from agwctl.doctor.evidence.wanted import model_in, wanted
 from agwctl.doctor.facts.facts import Facts
 from agwctl.doctor.fixes.models import pull, pull_again
 from agwctl.doctor.fixes.service import restart
 from agwctl.doctor.fixes.store import own_store
 from agwctl.doctor.fixes.upgrade import upgrade
-from agwctl.doctor.texts import tell, trace, traces
-from agwctl.doctor.wanted import model_in, wanted
 from agwctl.model_name import same_model
 
 __all__ = ["META", "run"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 from agwctl.doctor.check import Check, Finding, Fix, Link, Scope, not_needed, passed, warned
-from agwctl.doctor.deeply import NO_GATEWAY, has_gateway, through
+from agwctl.doctor.evidence.deeply import NO_GATEWAY, has_gateway, through
 from agwctl.doctor.facts.deep import DIRECTLY, THROUGH, Generated
 from agwctl.doctor.facts.fact import known
 from agwctl.doctor.facts.facts import Facts

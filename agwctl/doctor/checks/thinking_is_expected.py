@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 from agwctl.doctor.check import Check, Finding, Fix, Link, failed, not_needed, noted
+from agwctl.doctor.evidence.texts import tell, trace
+from agwctl.doctor.evidence.wanted import wanted
 from agwctl.doctor.facts.facts import Facts
-from agwctl.doctor.texts import tell, trace
-from agwctl.doctor.wanted import wanted
 
 __all__ = ["META", "run"]
 

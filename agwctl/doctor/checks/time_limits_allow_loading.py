@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from agwctl.doctor.check import Check, Finding, Link, Scope, failed
+from agwctl.doctor.evidence.linted import linted
 from agwctl.doctor.facts.fact import Unread
 from agwctl.doctor.facts.facts import Facts
 from agwctl.doctor.fixes.gateway import validate
-from agwctl.doctor.linted import linted
 
 __all__ = ["META", "run"]
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from agwctl.doctor.binding import holders
 from agwctl.doctor.check import Check, Finding, Link, failed, not_needed, noted, passed, warned
+from agwctl.doctor.evidence.binding import holders
 from agwctl.doctor.facts.context import Context
 from agwctl.doctor.facts.fact import known, known_or
 from agwctl.doctor.facts.facts import Facts

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from agwctl.doctor.check import Fix
+from agwctl.doctor.evidence.room import free_memory, largest_that_fits
+from agwctl.doctor.evidence.wanted import wanted
 from agwctl.doctor.facts.fact import Unread, known_or
 from agwctl.doctor.facts.facts import Facts
 from agwctl.doctor.fixes.environment import give
 from agwctl.doctor.fixes.models import stop
-from agwctl.doctor.room import free_memory, largest_that_fits
-from agwctl.doctor.wanted import wanted
 
 __all__ = ["less_memory"]
 

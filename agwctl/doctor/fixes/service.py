@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from agwctl.doctor.check import Fix
+from agwctl.doctor.evidence.server_settings import server_process
 from agwctl.doctor.facts.context import Context
 from agwctl.doctor.facts.fact import known_or
 from agwctl.doctor.facts.facts import Facts
@@ -14,7 +15,6 @@ from agwctl.doctor.fixes.container import container_name, engine
 from agwctl.doctor.fixes.place import Commands, for_install, titled, word_there
 from agwctl.doctor.fixes.shell import one_line, with_variables, word
 from agwctl.doctor.install import Install, install_of
-from agwctl.doctor.server_settings import server_process
 from agwctl.ollama.address import DEFAULT_PORT
 
 __all__ = [

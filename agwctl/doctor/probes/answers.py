@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from agwctl.doctor.exchange import LIMIT, exchange
 from agwctl.doctor.facts.network import Answer, Dial
+from agwctl.doctor.wire.exchange import LIMIT, exchange
 from agwctl.ollama.address import Address
 
 if TYPE_CHECKING:

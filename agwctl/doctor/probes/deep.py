@@ -8,12 +8,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from agwctl.doctor.completion import complete, embed, send
 from agwctl.doctor.facts.configuration import Configuration
 from agwctl.doctor.facts.deep import DIRECTLY, THROUGH, Deep, Generated
 from agwctl.doctor.facts.fact import Unread, known_or
 from agwctl.doctor.facts.facts import Asked, ServerFacts
 from agwctl.doctor.facts.gateway import Gateway
+from agwctl.doctor.wire.completion import complete, embed, send
 from agwctl.models.configured import Use
 from agwctl.models.fitting import runs_elsewhere
 from agwctl.ollama.name import parse

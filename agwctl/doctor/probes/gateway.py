@@ -8,16 +8,16 @@ from dataclasses import replace
 from functools import partial
 from typing import TypeVar
 
-from agwctl.doctor.errands import Errand
+from agwctl.doctor.examination.errands import Errand
+from agwctl.doctor.examination.nearby import is_here
+from agwctl.doctor.examination.reach import ANSWER, CONNECT, KEPT, Around, greet, opened, reach
 from agwctl.doctor.facts.configuration import Call, Configuration
 from agwctl.doctor.facts.fact import Unread, known_or
 from agwctl.doctor.facts.gateway import Gateway
 from agwctl.doctor.facts.network import Answer, Connect, Dial
 from agwctl.doctor.facts.sockets import Sockets
-from agwctl.doctor.nearby import is_here
 from agwctl.doctor.probes.answers import Line
 from agwctl.doctor.probes.dial import dial
-from agwctl.doctor.reach import ANSWER, CONNECT, KEPT, Around, greet, opened, reach
 from agwctl.ollama.address import Address
 
 __all__ = ["NOWHERE", "read"]

@@ -6,13 +6,13 @@ import time
 from collections.abc import Mapping
 from urllib.parse import unquote, urlsplit
 
-from agwctl.doctor.exchange import exchange
 from agwctl.doctor.facts.fact import Unread
 from agwctl.doctor.facts.facts import NOT_ASKED
 from agwctl.doctor.facts.network import Answer
 from agwctl.doctor.probes.answers import host_header
 from agwctl.doctor.probes.resolve import resolve
 from agwctl.doctor.system import System
+from agwctl.doctor.wire.exchange import exchange
 from agwctl.ollama.address import Address
 from agwctl.ollama.proxy import Proxy, proxy_of_programs
 

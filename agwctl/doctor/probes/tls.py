@@ -8,9 +8,9 @@ import time
 from typing import NamedTuple
 
 from agwctl.doctor.facts.network import Tls, Trouble
-from agwctl.doctor.peer import Broken, Peer, TlsPeer
 from agwctl.doctor.probes.certificate import names_of
 from agwctl.doctor.probes.dial import connect
+from agwctl.doctor.wire.peer import Broken, Peer, TlsPeer
 
 __all__ = ["look", "trusting", "unchecked"]
 

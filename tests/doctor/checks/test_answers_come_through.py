@@ -4,7 +4,7 @@ import pytest
 
 from agwctl.doctor.check import Status
 from agwctl.doctor.checks.answers_come_through import run
-from agwctl.doctor.deeply import NO_GATEWAY
+from agwctl.doctor.evidence.deeply import NO_GATEWAY
 from agwctl.doctor.facts.configuration import Configuration, TimeLimit
 from agwctl.doctor.facts.deep import DIRECTLY, THROUGH
 from agwctl.doctor.facts.fact import CannotTell, Unread

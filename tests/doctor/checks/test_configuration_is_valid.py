@@ -56,6 +56,6 @@ def test_none():
 
 
 def test_all_entries_are_declared():
-    from agwctl.cli.doctor_configuration import FAILURES
+    from agwctl.cli.doctor.configuration import FAILURES
 
     assert {id for ids in FAILURES.values() for id in ids} <= {*META.ids}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from agwctl.cli.doctor_error import candidates
+from agwctl.cli.doctor.error import candidates
 from agwctl.doctor.check import Status
 from agwctl.doctor.checks import CHECKS, check
 from agwctl.doctor.checks.pasted_error_is_confirmed import ELSEWHERE, META, run

@@ -4,7 +4,7 @@ import pytest
 
 from agwctl.doctor.check import Status, not_needed
 from agwctl.doctor.checks.stream_is_not_held_back import run
-from agwctl.doctor.deeply import NO_GATEWAY
+from agwctl.doctor.evidence.deeply import NO_GATEWAY
 from agwctl.doctor.facts.deep import DIRECTLY, THROUGH
 from agwctl.doctor.facts.fact import CannotTell, Unread
 from tests.doctor.deep import OVER_A_SECOND, broken, deep, said

@@ -8,7 +8,7 @@ What it is told (all of it may be left out):
              `failed` (true: it does not come up), `journal`
   certificate  true: /lab/cert.pem and key.pem, for localhost
   servers    what runs, in this order: `ollama`, `peer` (see `peers.py`), `gateway` (arguments of `agwctl serve`)
-  neighbour  the same with `at`: the machine 192.168.1.50 of the LAN
+  neighbour  `servers` and `network` of the machine 192.168.1.50 of the LAN
   environ    variables of the shell
   shell      commands that are run before the doctor
   user       who runs the doctor
@@ -24,29 +24,24 @@ import ctypes
 import importlib
 import json
 import os
-import pwd
 import shlex
 import signal
 import socket
-import stat
-import subprocess
 import sys
 import time
-import traceback
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from tests.conformance.certificates import write_certificate
 from tests.doctor.lab import peers
+from tests.doctor.lab.processes import as_user, checked, daemon, named, script
 from tests.doctor.lab.sandbox import ROOT
 
 __all__ = ["Machine", "preload"]
 
 HOME, BIN, OLLAMA = Path("/home/ada"), Path("/lab/bin"), Path("/usr/lib/ollama")
 SHELL_PATH = f"{BIN}:/usr/sbin:/usr/bin:/sbin:/bin"
-NAME = 15
-"""PR_SET_NAME"""
 HOSTS = "127.0.0.1 localhost\n127.0.1.1 laptop\n::1 ip6-localhost ip6-loopback\n"
 FILES = {
     "/etc/hosts": HOSTS,
@@ -79,7 +74,7 @@ def preload() -> None:
 
     for id in CHECKS:
         check(id)
-    parts = ("agwctl/doctor/probes/*.py", "agwctl/doctor/report/*.py", "agwctl/cli/doctor*.py")
+    parts = ("agwctl/doctor/probes/*.py", "agwctl/doctor/report/*.py", "agwctl/cli/doctor/*.py")
     paths = [path.relative_to(ROOT).with_suffix("") for part in parts for path in sorted(ROOT.glob(part))]
     further = ("agwctl.cli.app", "agwctl.lint.check", "agwctl.testing", "multiprocessing.pool")
     for name in (*(".".join(path.parts) for path in paths), *further):
@@ -87,6 +82,8 @@ def preload() -> None:
 
 
 class Machine:
+    """One of them; it is made where it is to be, in namespaces of its own."""
+
     def __init__(self, told: dict[str, Any]) -> None:
         self._told = told
         self._environ = {"HOME": str(HOME), "SHELL": "/bin/bash", "USER": "ada", "LANG": "C.UTF-8", "PATH": str(BIN)}
@@ -114,14 +111,14 @@ class Machine:
         self._ip(LAN)
         self._write(FILES)
         (OLLAMA / "serve").write_text("from tests.doctor.lab.peers import serve\n\nserve()\n")
-        _script(BIN / "sudo", SUDO)
-        _script(BIN / "ollama", PROGRAM)
+        script(BIN / "sudo", SUDO)
+        script(BIN / "ollama", PROGRAM)
 
     def _change(self, told: Mapping[str, Any]) -> None:
         self._ip(told.get("network", ""))
         self._write(told.get("files", {}))
         for name, text in told.get("programs", {}).items():
-            _script(BIN / name, text)
+            script(BIN / name, text)
         if told.get("certificate"):
             write_certificate(Path("/lab"))
         if "systemd" in told:
@@ -148,7 +145,7 @@ class Machine:
 
     def _ip(self, lines: str) -> None:
         if lines.strip():
-            _checked(["/usr/sbin/ip", "-batch", "-"], input=lines)
+            checked(["/usr/sbin/ip", "-batch", "-"], input=lines)
 
     def _start(self, server: Mapping[str, Any]) -> None:
         """As a process of its own, under the name that the program would have; returns when it listens."""
@@ -156,7 +153,7 @@ class Machine:
         if kind == "gateway":
             self._gateway(server)
             return
-        pid = _daemon(lambda: _serve(server, kind))
+        pid = daemon(lambda: _serve(server, kind))
         self._running[server.get("name", kind)] = pid
         peers.wait_for(server.get("port", 11434), server.get("bind", "127.0.0.1"))
 
@@ -171,7 +168,7 @@ class Machine:
             os.chdir(self._folder)
             os.execve(sys.executable, command, environ)
 
-        self._running[server.get("name", "gateway")] = _daemon(run)
+        self._running[server.get("name", "gateway")] = daemon(run)
         peers.wait_for(server["port"], "127.0.0.1")
 
     def _service(self, told: Mapping[str, Any]) -> None:
@@ -185,8 +182,8 @@ class Machine:
             **{f"{folder}/ollama.service.d/{name}": text for name, text in told.get("drop_ins", {}).items()},
             "/lab/journal": told.get("journal", ""),
         })  # fmt: skip
-        _script(BIN / "systemctl", f'LAB_PATH={_LAB_PATH} exec {sys.executable} -IS {SYSTEMD} "$@"')
-        _script(BIN / "journalctl", "exec /bin/cat /lab/journal")
+        script(BIN / "systemctl", f'LAB_PATH={_LAB_PATH} exec {sys.executable} -IS {SYSTEMD} "$@"')
+        script(BIN / "journalctl", "exec /bin/cat /lab/journal")
         if told.get("failed"):
             self._write({"/run/systemd/lab-fails": ""})
         if told.get("active", True):
@@ -207,7 +204,7 @@ class Machine:
                 self._start({"bind": "192.168.1.50", "process": "far", **server})
             signal.pause()
 
-        pid = _daemon(live)
+        pid = daemon(live)
         os.read(ready, 1)  # it is in a network of its own
         self._ip(f"link set lan0 netns {pid}\n")
         for server in told["servers"]:
@@ -225,7 +222,7 @@ class Machine:
             return
         environ = {**self._environ, "PATH": SHELL_PATH}
         script = f"set -e\n{commands}\nenv -0 >/lab/environ\n"
-        _checked(["/bin/sh", "-c", script], env=environ, cwd=self._folder)
+        checked(["/bin/sh", "-c", script], env=environ, cwd=self._folder)
         pairs = Path("/lab/environ").read_bytes().decode().split("\0")
         now = dict(pair.split("=", 1) for pair in pairs if "=" in pair)
         ours = {"PATH", "PWD", "OLDPWD", "SHLVL", "_"}
@@ -251,7 +248,7 @@ class Machine:
         os.chdir(self._folder)
         os.environ.clear()
         os.environ.update(self._environ)
-        _as_user(self._told.get("user"))
+        as_user(self._told.get("user"))
         words = ["doctor", "--format", "json", *arguments]
         if self._told.get("anew"):
             os.environ["PYTHONPATH"] = _LAB_PATH
@@ -264,28 +261,9 @@ class Machine:
         os._exit(code)
 
 
-def _daemon(body: Callable[[], object]) -> int:
-    """Runs it in a process that is nobody's child but the first one's, which takes note of its end."""
-    reader, writer = os.pipe()
-    if child := os.fork():
-        os.close(writer)
-        os.waitpid(child, 0)
-        with os.fdopen(reader) as pipe:
-            return int(pipe.readline())
-    if pid := os.fork():
-        os.write(writer, b"%d\n" % pid)
-        os._exit(0)
-    os.close(writer)
-    try:
-        body()
-    except BaseException:
-        peers.TROUBLE.write_text(traceback.format_exc())
-    os._exit(1)
-
-
 def _serve(server: Mapping[str, Any], kind: str) -> None:
-    _libc_name(server.get("process", "ollama" if kind == "ollama" else "node"))
-    _as_user(server.get("user"))
+    named(server.get("process", "ollama" if kind == "ollama" else "node"))
+    as_user(server.get("user"))
     peers.run(server)
 
 
@@ -293,26 +271,3 @@ def _printed(out: str) -> str:
     """The commands of the first fix of the verdict."""
     fixes = json.loads(out or '{"verdict": {"fixes": []}}')["verdict"]["fixes"]
     return "\n".join(fixes[0]["commands"]) if fixes else ""
-
-
-def _script(path: Path, text: str) -> None:
-    path.write_text(text if text.startswith("#!") else f"#!/bin/sh\n{text}\n")
-    path.chmod(path.stat().st_mode | stat.S_IXUSR | stat.S_IXGRP | stat.S_IXOTH)
-
-
-def _checked(command: list[str], **more: Any) -> None:
-    with open("/lab/run", "w+") as out:
-        done = subprocess.run(command, text=True, stdout=out, stderr=out, **more, timeout=20)
-    if done.returncode:
-        raise RuntimeError(f"{command} gave {done.returncode}: {Path('/lab/run').read_text()}")
-
-
-def _libc_name(name: str) -> None:
-    ctypes.CDLL(None).prctl(NAME, name.encode(), 0, 0, 0)
-
-
-def _as_user(name: str | None) -> None:
-    if name:
-        user = pwd.getpwnam(name)
-        os.setgid(user.pw_gid)
-        os.setuid(user.pw_uid)

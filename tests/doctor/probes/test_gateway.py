@@ -7,14 +7,14 @@ from dataclasses import replace
 
 import pytest
 
-from agwctl.doctor.errands import Errands
+from agwctl.doctor.examination.errands import Errands
+from agwctl.doctor.examination.machine import look
+from agwctl.doctor.examination.reach import Around
 from agwctl.doctor.facts.configuration import Call, Configuration, GatewayPort
 from agwctl.doctor.facts.fact import Unread
 from agwctl.doctor.facts.facts import Asked
 from agwctl.doctor.facts.gateway import Gateway
-from agwctl.doctor.machine import look
 from agwctl.doctor.probes.gateway import NOWHERE, read
-from agwctl.doctor.reach import Around
 from agwctl.doctor.system import System
 from agwctl.ollama.address import Address
 from agwctl.testing import ollama

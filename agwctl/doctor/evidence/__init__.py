@@ -1,0 +1,1 @@
+"""What facts mean, where several checks read the same out of them."""

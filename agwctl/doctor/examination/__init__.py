@@ -1,0 +1,1 @@
+"""Finding out everything at once, within a budget of time."""
