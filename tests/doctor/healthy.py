@@ -20,6 +20,18 @@ LLAMA = Listed(
     "llama3.2:latest", "a80c4f17acd5", 2_019_393_189, 0, "2026-11-01T00:00:00Z", "", "",
     Details("llama", "3.2B", "Q4_K_M", "gguf", context_length=131_072), ("completion", "tools"),
 )  # fmt: skip
+SERVICE = Service(
+    "systemd",
+    active="active",
+    sub_state="running",
+    result="success",
+    user="ollama",
+    environment={"PATH": "/usr/bin"},
+    unit_path="/etc/systemd/system/ollama.service",
+    main_pid=812,
+    program="/usr/local/bin/ollama",
+)
+HARDWARE = Hardware(Memory(16 * GIB, ()), stores=(Store("/usr/share/ollama/.ollama/models", 1, free=200 * GIB),))
 SHOWN = Shown(LLAMA.details, {"general.architecture": "llama", "llama.context_length": 131_072}, LLAMA.capabilities)
 REFUSED = Dial("127.0.0.1", 11434, Connect.REFUSED, 0.0001, "Connection refused")
 OPEN = Dial("127.0.0.1", 11434, Connect.OPEN, 0.0002)
@@ -60,12 +72,8 @@ def healthy(server_facts: ServerFacts | None = None, **changes: Any) -> Facts:
         environment={"SHELL": "/bin/bash", "HOME": "/home/ada"},
         context=Context("linux", "Ubuntu 24.04", addresses=("127.0.0.1", "::1", "192.168.1.20"), user="ada"),
         sockets=Sockets((Listener("127.0.0.1", 11434, OLLAMA),), (OLLAMA,)),
-        service=Service("systemd", active="active", sub_state="running", result="success", user="ollama",
-                        environment={"PATH": "/usr/bin"}, unit_path="/etc/systemd/system/ollama.service", main_pid=812,
-                        program="/usr/local/bin/ollama"),
+        service=SERVICE,
         log=Log("journalctl -u ollama", ("Listening on 127.0.0.1:11434 (version 0.33.0)",)),
-        hardware=Hardware(
-            Memory(16 * GIB, ()), stores=(Store("/usr/share/ollama/.ollama/models", 1, free=200 * GIB),)
-        ),
+        hardware=HARDWARE,
     )  # fmt: skip
     return replace(well, **changes)

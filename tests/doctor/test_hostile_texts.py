@@ -6,6 +6,7 @@ import re
 import subprocess
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -23,7 +24,7 @@ from agwctl.doctor.facts.sockets import Listener, Process, Sockets
 from agwctl.doctor.install import Install
 from agwctl.models.configured import Configured
 from agwctl.ollama.address import Address
-from tests.doctor.healthy import LLAMA, OPEN, REFUSED, answer, healthy, server
+from tests.doctor.healthy import HARDWARE, LLAMA, OPEN, REFUSED, answer, server
 from tests.doctor.installations import on
 
 NASTY = "x'; >pwned; '\"$(>pwned)`>pwned`\"\n>pwned\r\n\x1b[2J\x1b]0;t\x07 & >pwned | >pwned # \\"
@@ -56,7 +57,7 @@ ERRORS = (
 )
 NONE, GUARD, PAGE = Unread(NASTY), answer(403, "", ""), "text/html"
 SIX, TIMEOUT = Dial("::1", 11434, Connect.OPEN), replace(REFUSED, address="192.168.1.60", outcome=Connect.TIMEOUT)
-WAYS = {
+WAYS: dict[str, dict[str, Any]] = {
     "resolves not": {"resolution": Resolution(NASTY, (), NASTY), "dials": NONE},
     "refuses": {"dials": (REFUSED,), "nearby": ()},
     "refuses here": {
@@ -103,7 +104,7 @@ def hostile(install: Install, way: str, host: str, error: str) -> Facts:
             "SHELL": "/bin/bash",
         },
         launchctl={"OLLAMA_HOST": "0.0.0.0"},
-        hardware=replace(healthy().hardware, stores=(Store(NASTY, 1, (NASTY,), (NASTY,), unreachable_parent=NASTY),)),
+        hardware=replace(HARDWARE, stores=(Store(NASTY, 1, (NASTY,), (NASTY,), unreachable_parent=NASTY),)),
     )
 
 

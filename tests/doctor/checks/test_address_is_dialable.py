@@ -10,8 +10,9 @@ import pytest
 from agwctl.doctor.check import Status
 from agwctl.doctor.checks.address_is_dialable import run
 from agwctl.doctor.facts.facts import Nearby, Origin
+from agwctl.doctor.install import Install
 from tests.doctor.healthy import OPEN, REFUSED, healthy, server
-from tests.doctor.installations import Install, on
+from tests.doctor.installations import on
 
 CLOSED = (replace(REFUSED, port=80),)
 

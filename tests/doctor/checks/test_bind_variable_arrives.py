@@ -12,12 +12,11 @@ from agwctl.doctor.facts.fact import CannotTell, Unread
 from agwctl.doctor.facts.service import DropIn
 from agwctl.doctor.facts.sockets import Listener, Sockets
 from agwctl.doctor.install import Install
-from tests.doctor.healthy import OLLAMA, healthy, server
+from tests.doctor.healthy import OLLAMA, SERVICE, healthy, server
 from tests.doctor.installations import on
 
 WIDE = {"OLLAMA_HOST": "0.0.0.0"}
 OPEN_TO_ALL = Sockets((Listener("::", 11434, OLLAMA),), (OLLAMA,))
-SERVICE = healthy().service
 
 
 def with_drop_in(text: str):

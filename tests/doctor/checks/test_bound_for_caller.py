@@ -16,7 +16,7 @@ from agwctl.doctor.facts.service import DropIn
 from agwctl.doctor.facts.sockets import Listener, Sockets
 from agwctl.doctor.facts.windows import Windows
 from agwctl.doctor.install import Install
-from tests.doctor.healthy import OLLAMA, OPEN, healthy, server
+from tests.doctor.healthy import OLLAMA, OPEN, SERVICE, healthy, server
 from tests.doctor.installations import CONTAINER, on
 
 LAN, BRIDGE = "192.168.1.20", "172.17.0.1"
@@ -89,7 +89,7 @@ def test_whose_variable_it_is(install, changes, id, command):
     ],
 )
 def test_a_drop_in_in_vain(text, first):
-    service = replace(healthy().service, drop_ins=(DropIn("/etc/systemd/system/ollama.service.d/override.conf", text),))
+    service = replace(SERVICE, drop_ins=(DropIn("/etc/systemd/system/ollama.service.d/override.conf", text),))
     found = run(healthy(refused(), service=service))
     assert (found.ids, found.fixes[0].commands[0]) == (("A12",), first)
 

@@ -18,11 +18,11 @@ from agwctl.doctor.facts.sockets import Listener, Sockets
 from agwctl.doctor.facts.windows import Windows
 from agwctl.doctor.fixes.service import WINDOWS_START
 from agwctl.doctor.install import Install
-from tests.doctor.healthy import OLLAMA, REFUSED, healthy, server
+from tests.doctor.healthy import OLLAMA, REFUSED, SERVICE, healthy, server
 from tests.doctor.installations import CONTAINER, on
 
 DOWN = server(dials=(REFUSED,), nearby=())
-STOPPED = replace(healthy().service, active="inactive", main_pid=0)
+STOPPED = replace(SERVICE, active="inactive", main_pid=0)
 SHUT = "nothing listens on 127.0.0.1:11434"
 NOBODY = Sockets()
 NOTHING = Service("none")

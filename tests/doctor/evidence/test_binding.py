@@ -12,14 +12,13 @@ from agwctl.doctor.facts.service import DropIn, Log
 from agwctl.doctor.facts.sockets import Listener
 from agwctl.doctor.facts.windows import Windows
 from agwctl.doctor.install import Install
-from tests.doctor.healthy import OLLAMA, healthy
+from tests.doctor.healthy import OLLAMA, SERVICE, healthy
 from tests.doctor.installations import on
 
 PATH = "/etc/systemd/system/ollama.service.d/override.conf"
 SHELL_ONLY = "OLLAMA_HOST=0.0.0.0:11434 of this shell does not reach the service or app"
 NO_SECTION = f"systemd ignores what {PATH} says: line 1 stands outside of [Service]"
 WIDE = {"OLLAMA_HOST": "0.0.0.0:11434"}
-SERVICE = healthy().service
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from agwctl.doctor.evidence.crash_at_start import crash_at_start
 from agwctl.doctor.facts.facts import Asked
 from agwctl.doctor.facts.hardware import Store
 from agwctl.doctor.facts.service import Log
-from tests.doctor.healthy import healthy
+from tests.doctor.healthy import HARDWARE, SERVICE, healthy
 
 BASE = healthy()
 MKDIR = "Error: mkdir /home/ada/models/blobs: permission denied: ensure path elements are traversable"
@@ -20,8 +20,8 @@ DROP_IN = "sudo mkdir -p /etc/systemd/system/ollama.service.d"
 
 
 def crashed(line: str, environment=None, protect="", stores=(), **changes):
-    service = replace(BASE.service, active="failed", environment=environment or {}, protect_home=protect)
-    hardware = replace(BASE.hardware, stores=stores)
+    service = replace(SERVICE, active="failed", environment=environment or {}, protect_home=protect)
+    hardware = replace(HARDWARE, stores=stores)
     return healthy(service=service, hardware=hardware, log=Log("journalctl -u ollama", ("starting", line)), **changes)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
@@ -9,12 +10,16 @@ import pytest
 from agwctl.doctor.check import Fix
 from agwctl.doctor.facts.context import Context
 from agwctl.doctor.facts.fact import known_or
+from agwctl.doctor.facts.facts import Facts
 from agwctl.doctor.fixes.place import for_install, word_there
 from agwctl.doctor.install import Install
 from tests.doctor.healthy import server
 from tests.doctor.installations import on
 
-TABLE = {Install.LINUX_SYSTEMD: ("a",), Install.WINDOWS_APP: lambda facts: ("b",)}
+TABLE: dict[Install, Callable[[Facts], tuple[str, ...]] | tuple[str, ...]] = {
+    Install.LINUX_SYSTEMD: ("a",),
+    Install.WINDOWS_APP: lambda facts: ("b",),
+}
 
 
 @pytest.mark.parametrize(
