@@ -101,8 +101,14 @@ def _counts(each: Checked) -> bool:
     return each.check.matters or each.finding.status is not Status.UNKNOWN
 
 
+def _says_the_same(each: Checked, verdict: Checked) -> bool:
+    """Whether two checks of a link have found the same failure: it is told once."""
+    is_other = each.check.id != verdict.check.id and each.check.link == verdict.check.link
+    return is_other and bool(each.finding.ids) and each.finding.ids[:1] == verdict.finding.ids[:1]
+
+
 def _follows(each: Checked, verdict: Checked) -> Checked:
-    later = each.check.link > verdict.check.link
+    later = each.check.link > verdict.check.link or _says_the_same(each, verdict)
     same = each.server is None or verdict.server is None or each.server == verdict.server
     if each.finding.status in (Status.FAIL, Status.UNKNOWN) and later and same:
         return replace(each, blames=verdict.check.id)

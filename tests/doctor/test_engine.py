@@ -79,6 +79,16 @@ def test_checks_of_generations_only_when_they_are_asked_for(is_deep):
     assert len(found.checked) == is_deep
 
 
+def test_one_failure_that_two_checks_of_a_link_find_is_told_once():
+    first, again = (module(id, Link.QUEUE, failed("C11", "full")) for id in ("first", "again"))
+    other = module("other", Link.QUEUE, failed("C08", "late"))
+    assert states(diagnose(healthy(), [first, again, other])) == {
+        "first": (Status.FAIL, None),
+        "again": (Status.FAIL, "first"),
+        "other": (Status.FAIL, None),
+    }
+
+
 def test_side_information_that_is_not_there_is_no_verdict():
     def lacks(facts: Any) -> Finding:
         return passed(str(known(Unread("no journal here"))))

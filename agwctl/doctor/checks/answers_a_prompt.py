@@ -15,7 +15,7 @@ META = Check(
     "answers-a-prompt",
     Link.QUEUE,
     "a model of {server} answers a short prompt",
-    ids=("D08", "D01", "D02", "D03", "C09", "C11", "C14", "C15", "C16", "B01", "B09", "B18", "G06"),
+    ids=("D08", "D01", "D02", "D03", "C09", "C11", "C14", "C15", "C16", "B01", "B09", "B13", "B14", "B18", "G06"),
     needs=("models-are-there",),
     only_deep=True,
 )
@@ -53,6 +53,8 @@ def _broken(facts: Facts, found: Deep, error: str, summary: str, evidence: list[
         return failed(id, summary, evidence, [models.pull_again(facts, found.model)])
     if id == "B01":
         return failed(id, summary, evidence, [models.pull(facts, found.model)])
+    if id in ("B13", "B14"):
+        return failed(id, summary, evidence, [models.sign_in(facts)] if id == "B13" else [])
     others = [each.name for each in found.running or () if each.name != found.model]
     unload = [models.stop(facts, name) for name in others] if id in ("D01", "D02", "D03") else []
     return failed(id, summary, evidence, [*unload, service.restart(facts)])

@@ -28,6 +28,8 @@ def run(facts: Facts) -> Finding:
     found = known(facts.deep)
     if found.server != facts.server.server.url:
         return not_needed(f"asked was {found.server or 'the gateway'}")
+    if not any(each.is_good and each.is_direct for each in found.answers):
+        return not_needed("the model gave no answer")
     summary = f"{found.model}: {', '.join(_measured(found)) or 'how fast it is did not show'}"
     loaded = found.loaded
     if found.was_loaded or loaded is None:

@@ -13,6 +13,8 @@ __all__ = ["NO_GATEWAY", "entry", "has_gateway", "through"]
 NO_GATEWAY = not_needed("no model was asked through a gateway")
 
 _ENTRIES = (
+    (r"unauthorized|signed in|requires a subscription", "B13"),
+    (r"cloud is disabled", "B14"),
     (r"requires more system memory", "D01"),
     (r"signal: killed|exit status 137", "D02"),
     (r"out of memory|cudaMalloc|OutOfDeviceMemory|failed to allocate", "D03"),

@@ -179,7 +179,9 @@ def _ids(gateway: Gateway) -> list[str]:
 def _loaded(wanted: Target, seconds: float) -> tuple[float | None, str]:
     """A request without a prompt loads the model and says nothing. How long it took, or why it did not work."""
     reply = send("POST", f"{wanted.server}/api/generate", {"model": wanted.model, "stream": False}, seconds)
-    return (None, reply.error) if reply.error else (reply.seconds, "")
+    if reply.status == 200 and not reply.error:
+        return reply.seconds, ""
+    return None, reply.error or f"status {reply.status} and no word"
 
 
 def _answers(wanted: Target, left: Callable[[], float]) -> Iterator[Generated]:

@@ -4,7 +4,8 @@ import pytest
 
 from agwctl.doctor.check import Status, not_needed
 from agwctl.doctor.checks.speed_is_told import run
-from tests.doctor.deep import LOADED, deep
+from agwctl.doctor.facts.deep import DIRECTLY
+from tests.doctor.deep import LOADED, broken, deep
 
 CPU, SPLIT = replace(LOADED, size_vram=0), replace(LOADED, size_vram=1_300_000_000)
 
@@ -40,3 +41,10 @@ def test_how_to_take_back_what_was_done():
 
 def test_another_was_asked():
     assert run(deep(server="")) == not_needed("asked was the gateway")
+
+
+@pytest.mark.parametrize(
+    "facts", [deep(answers=(), load_error="no"), deep(broken(DIRECTLY, True, 500), broken(DIRECTLY, False, 500))]
+)
+def test_of_a_model_that_does_not_answer_nothing_is_told(facts):
+    assert run(facts) == not_needed("the model gave no answer")

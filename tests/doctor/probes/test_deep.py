@@ -164,6 +164,13 @@ def test_a_model_that_does_not_load_is_not_asked():
     assert "memory" in found.load_error
 
 
+def test_a_refusal_without_a_word_is_no_load():
+    with ollama(models=["llama3.2"]) as llm:
+        llm.fault(path="/api/generate", status=403, body="")
+        found = read(Target(llm.url, "llama3.2:latest"), 10)
+    assert (found.answers, found.load_error) == ((), "status 403 and no word")
+
+
 def test_only_a_gateway():
     with ollama(models=["llama3.2"]) as llm:
         found = read(Target("", "", 0, llm.url, "llama3.2"), 10)
