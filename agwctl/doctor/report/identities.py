@@ -6,7 +6,7 @@ import ipaddress
 import re
 from collections.abc import Iterable, Iterator
 
-__all__ = ["host_names", "user_names"]
+__all__ = ["host_names", "is_ordinary", "user_names"]
 
 _NOBODY = frozenset((
     "root", "ollama", "_ollama", "nobody", "daemon", "system", "administrator", "admin", "user", "users",
@@ -17,6 +17,17 @@ _NOBODY = frozenset((
 _USERS = frozenset(("user", "USER", "LOGNAME", "USERNAME", "SUDO_USER", "owner"))
 _HOMES = frozenset(("HOME", "USERPROFILE"))
 _IN_HOMES = re.compile(r"(?:/home/|/Users/|[A-Za-z]:\\+Users\\+)([^/\\\s:\"'<>|]+)")
+
+_ORDINARY = frozenset((
+    "address", "agwctl", "all", "and", "any", "api", "app", "are", "backend", "card", "client", "cloud", "command",
+    "config", "container", "context", "desktop", "disk", "docker", "error", "etc", "export", "file", "firewall",
+    "fix", "for", "from", "gateway", "gpu", "hardware", "here", "home", "host", "http", "https", "list", "llm",
+    "local", "log", "machine", "memory", "model", "models", "name", "network", "nginx", "node", "not", "off",
+    "one", "only", "open", "page", "path", "port", "prompt", "proxy", "request", "room", "route", "router", "run",
+    "runner", "server", "service", "shell", "start", "stop", "store", "stream", "system", "tee", "test", "text",
+    "that", "the", "this", "tls", "unit", "user", "web", "what", "you",
+))  # fmt: skip
+"""Words that reports are made of: a machine or an account may be called like that all the same."""
 
 _PUBLIC = frozenset((
     "localhost", "ip6-localhost", "ollama", "host.docker.internal", "host.containers.internal",
@@ -30,6 +41,11 @@ _IN_URL = re.compile(r"(?<=://)(?:[^\s/?#@\"'<>]*@)?(\[[^\]\s]+\]|[^\s/:?#\"'<>,
 _LOOKED_UP = re.compile(r"\b(?:lookup|resolve host:?|getaddrinfo \w+) ([\w.-]+)")
 _IPV4 = re.compile(r"(?<![\w.])(?:\d{1,3}\.){3}\d{1,3}(?![\w.]*\.?\d)")
 _IPV6 = re.compile(r"(?<![\w:.])[0-9a-fA-F]{0,4}(?::[0-9a-fA-F]{0,4}){2,}(?:%\w+)?(?![\w:])")
+
+
+def is_ordinary(name: str) -> bool:
+    """Whether a name is a word besides, which is no name wherever it stands."""
+    return name.isalpha() and (len(name) < 3 or name.lower() in _ORDINARY)
 
 
 def user_names(texts: Iterable[tuple[str, str]]) -> dict[str, str]:

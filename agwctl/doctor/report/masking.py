@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import TypeVar
 
-from agwctl.doctor.report.identities import host_names, user_names
+from agwctl.doctor.report.identities import host_names, is_ordinary, user_names
 from agwctl.doctor.report.secrets import SECRET, is_secret_name, secrets_in, without_secrets
 from agwctl.doctor.report.texts import texts, with_texts
 
@@ -40,9 +40,9 @@ class Masking:
         found = [(name, text[:LONGEST]) for name, text in texts(values, left_out=left_out)]
         found.sort(key=lambda each: not is_secret_name(each[0]))  # what is surely one comes first
         secrets = dict.fromkeys(secret for name, text in found for secret in secrets_in(name, text))
-        self._secret = _replacer(dict.fromkeys([*secrets][:MOST], SECRET), lambda word: len(word) < SHORT)
+        self._secret = _replacer(dict.fromkeys([*secrets][:MOST], SECRET), _a_secret)
         named = {**(host_names(found) if hosts else {}), **(user_names(found) if users else {})}
-        self._named = _replacer(named, lambda word: True)
+        self._named = _replacer(named, _a_name)
 
     def of(self, value: T) -> T:
         """The same value with its texts replaced, whatever it is made of."""
@@ -55,14 +55,30 @@ class Masking:
         return SECRET if text and is_secret_name(name) else self.text(text[:LONGEST])
 
 
-def _replacer(replaced: Mapping[str, str], stands_alone: Callable[[str], bool]) -> Callable[[str], str]:
-    """Replaces all words at once, the longest first."""
+def _replacer(replaced: Mapping[str, str], written: Callable[[str], str]) -> Callable[[str], str]:
+    """Replaces all words at once, the longest first; `written` gives the pattern of one."""
     if not replaced:
         return lambda text: text
     by_case = {word.lower(): instead for word, instead in replaced.items()}
-    words = (
-        rf"(?<!\w){re.escape(word)}(?!\w)" if stands_alone(word) else re.escape(word)
-        for word in sorted(replaced, key=len, reverse=True)
-    )
-    pattern = re.compile("|".join(words), re.IGNORECASE)
+    pattern = re.compile("|".join(map(written, sorted(replaced, key=len, reverse=True))), re.IGNORECASE)
     return lambda text: pattern.sub(lambda match: by_case.get(match[0].lower(), SECRET), text)
+
+
+def _a_secret(word: str) -> str:
+    return _alone(word) if len(word) < SHORT else re.escape(word)
+
+
+def _a_name(word: str) -> str:
+    return _as_name(word) if is_ordinary(word) else _alone(word)
+
+
+def _alone(word: str) -> str:
+    return rf"(?<!\w){re.escape(word)}(?!\w)"
+
+
+def _as_name(word: str) -> str:
+    """Where a word can only be a name: in a URL or a path, before a port, in quotes, by itself."""
+    before = "|".join(
+        f"(?<={sign})" for sign in ("://", "@", "/home/", "/Users/", "'", "look up ", "lookup ", "the name ")
+    )
+    return rf"(?:{before}){word}(?![\w.-])|(?<![\w./-]){word}(?=:\d)|\A{word}\Z"

@@ -7,6 +7,7 @@ import json
 import time
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -122,8 +123,13 @@ def test_what_is_no_secret_stays(text):
     assert Masking().text(text) == text
 
 
-def own_words() -> Iterator[str]:
+@cache
+def own_words() -> tuple[str, ...]:
     """Every text in the doctor's own code: what its checks and fixes say."""
+    return tuple(_own_words())
+
+
+def _own_words() -> Iterator[str]:
     for path in (Path(__file__).parents[3] / "agwctl" / "doctor").rglob("*.py"):
         if path.name != "secrets.py":
             for node in ast.walk(ast.parse(path.read_text("utf-8"))):
@@ -184,6 +190,18 @@ def test_hosts_are_left_out_when_asked_for_and_loopback_stays():
         "ada on host-2 (address-2): /home/ada/.ollama, /home/bob/x, http://host-1:11434 at host-1, "
         "address-3, 127.0.0.1:11434, 0.33.0"
     )
+
+
+@pytest.mark.parametrize("word", ["a", "model", "gateway"])
+def test_a_name_that_is_a_word_is_hidden_only_where_it_is_a_name(word):
+    hosts = Masking(healthy(server(f"http://{word}:11434")), hosts=True)
+    users = Masking(healthy(environment={"HOME": f"/home/{word}", "USER": word}), users=True)
+    for masking in (hosts, users):
+        assert not {text for text in own_words() if masking.text(text) != text and text.lower() != word}
+    shown = hosts.text(f"the name {word} has no address, http://{word}:11434, {word}:11434, '{word}'")
+    assert shown == "the name host-1 has no address, http://host-1:11434, host-1:11434, 'host-1'"
+    assert users.text(f"a {word} in /home/{word}/.ollama, /srv/{word}") == f"a {word} in ~/.ollama, /srv/{word}"
+    assert users.text(word) == "user-1"
 
 
 @pytest.mark.parametrize("hidden", ["gpu-box", "corp.example", "adas-laptop", "192.168.7.9", "/home/ada", "172.16.1.5"])
