@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from agwctl.doctor.check import Check, Finding, Fix, Link, Scope, failed, not_needed, noted, passed
 from agwctl.doctor.evidence.wanted import is_another_program
@@ -54,7 +54,8 @@ def _offered(facts: Facts, servers: list[ServerFacts]) -> Finding | None:
 
 
 def _held_back(servers: list[ServerFacts]) -> Finding | None:
-    hidden = sorted({name for server in servers for name in _hidden(server)})
+    named = {digest for server in servers for digest in _named(server)}
+    hidden = sorted({name for server in servers for name in _hidden(server, named)})
     if not hidden:
         return None
     them = "it" if len(hidden) == 1 else "them"
@@ -86,10 +87,13 @@ def _lacking(server: ServerFacts) -> Iterator[Configured]:
                 yield entry
 
 
-def _hidden(server: ServerFacts) -> Iterator[str]:
-    """Models that are pulled and that no entry stands for; none where clients may ask for whatever there is."""
-    if any(each.model is None for each in server.server.models):
-        return
+def _named(server: ServerFacts) -> Iterator[str]:
+    """Digests of the models that entries stand for."""
     tags = known_or(server.tags, ())
-    named = {found.digest for each in server.server.models if (found := find(each.model or "", tags)) is not None}
-    yield from (each.name for each in tags if each.digest not in named)
+    yield from (found.digest for each in server.server.models if (found := find(each.model or "", tags)) is not None)
+
+
+def _hidden(server: ServerFacts, named: Collection[str]) -> Iterator[str]:
+    """Models that are pulled and that no entry of any server stands for; none where clients may ask for all."""
+    if all(each.model is not None for each in server.server.models):
+        yield from (each.name for each in known_or(server.tags, ()) if each.digest not in named)

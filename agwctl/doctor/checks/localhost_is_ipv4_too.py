@@ -35,4 +35,6 @@ def run(facts: Facts) -> Finding:
     is_variable = facts.server.server.origin.kind in ("OLLAMA_HOST", "default") and address.scheme == "http"
     right = address.authority if is_variable and not address.path else address.url.rstrip("/")
     told = f"{summary}: clients that try the first address only (Node 17 to 19, some in Go and Java) fail"
-    return warned("A17", told, evidence, [instead(facts, right)])
+    # A gateway is the client of what its configuration names; those that are known try the second address, too.
+    tell = noted if facts.server.server.origin.kind == "configuration" else warned
+    return tell("A17", told, evidence, [instead(facts, right)])

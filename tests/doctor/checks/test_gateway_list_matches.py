@@ -19,9 +19,11 @@ from tests.doctor.healthy import LLAMA, answer, healthy
 TWO = (LLAMA, replace(LLAMA, name="mistral:latest", digest="beef"))
 
 
-def listing(one: ServerFacts, body: str = "", names: tuple[str, ...] = ("clients-name",)) -> Facts:
+def listing(*servers: ServerFacts, body: str = "", names: tuple[str, ...] = ("clients-name",)) -> Facts:
     gateway = Gateway(parse(":4000"), "gw.yaml:2:9", False, models=answer(200, body)) if body else None
-    return healthy(one, configuration=Configuration("gw.yaml", listed_models=names), gateway=gateway)
+    return healthy(
+        servers[0], servers=servers, configuration=Configuration("gw.yaml", listed_models=names), gateway=gateway
+    )
 
 
 @pytest.mark.parametrize(
@@ -29,7 +31,7 @@ def listing(one: ServerFacts, body: str = "", names: tuple[str, ...] = ("clients
     [
         (listing(configured("qwen3")), Status.FAIL, "the gateway offers clients-name, which would fail"),
         (listing(configured("qwen3"), names=("*",)), Status.FAIL, "the configuration offers clients-name"),
-        (listing(configured("qwen3"), '{"data": [{"id": "clients-name"}]}'), Status.FAIL, "the gateway offers"),
+        (listing(configured("qwen3"), body='{"data": [{"id": "clients-name"}]}'), Status.FAIL, "the gateway offers"),
         (listing(configured("llama3.2", tags=TWO)), Status.PASS, "clients of the gateway do not get mistral:latest"),
     ],
 )
@@ -46,7 +48,10 @@ def test_drift(facts: Facts, status: Status, summary: str):
         pytest.param(healthy(), id="no configuration"),
         pytest.param(listing(configured("llama3.2")), id="the same"),
         pytest.param(
-            listing(configured("qwen3", tags=()), '{"data": [{"id": "other"}]}'), id="it does not list that one"
+            listing(configured("qwen3", tags=()), body='{"data": [{"id": "other"}]}'), id="it does not list that one"
+        ),
+        pytest.param(
+            listing(configured("llama3.2", tags=TWO), configured("mistral", tags=TWO)), id="of another server"
         ),
         pytest.param(listing(configured("gpt-oss:120b-cloud", "llama3.2")), id="of the cloud"),
         pytest.param(listing(configured("qwen3", tags=Unread("too late"))), id="not known"),
@@ -58,4 +63,4 @@ def test_nothing_to_tell(facts: Facts):
 
 @pytest.mark.parametrize("body", ["<html>", '{"data": [1]}', "[]", '{"data": null}', "[" * 60_000])
 def test_a_list_of_another_program(body: str):
-    assert run(listing(configured("llama3.2"), body)).status is Status.PASS
+    assert run(listing(configured("llama3.2"), body=body)).status is Status.PASS

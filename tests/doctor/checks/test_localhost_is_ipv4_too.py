@@ -27,6 +27,11 @@ def test_which_comes_first(dials, status, ids):
     assert (found.status, found.ids) == (status, ids)
 
 
+def test_what_a_gateway_dials_is_only_told():
+    found = run(healthy(server("http://localhost:11434", "configuration", "localhost:11434", dials=(SIX, OPEN))))
+    assert (found.status, found.ids) == (Status.PASS, ("A17",))
+
+
 @pytest.mark.parametrize(
     ("url", "kind", "command"),
     [
