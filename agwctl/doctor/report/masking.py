@@ -78,7 +78,5 @@ def _alone(word: str) -> str:
 
 def _as_name(word: str) -> str:
     """Where a word can only be a name: in a URL or a path, before a port, in quotes, by itself."""
-    before = "|".join(
-        f"(?<={sign})" for sign in ("://", "@", "/home/", "/Users/", "'", "look up ", "lookup ", "the name ")
-    )
+    before = "|".join(f"(?<={sign})" for sign in ("://", "@", "/home/", "/Users/", "'"))
     return rf"(?:{before}){word}(?![\w.-])|(?<![\w./-]){word}(?=:\d)|\A{word}\Z"

@@ -198,8 +198,8 @@ def test_a_name_that_is_a_word_is_hidden_only_where_it_is_a_name(word):
     users = Masking(healthy(environment={"HOME": f"/home/{word}", "USER": word}), users=True)
     for masking in (hosts, users):
         assert not {text for text in own_words() if masking.text(text) != text and text.lower() != word}
-    shown = hosts.text(f"the name {word} has no address, http://{word}:11434, {word}:11434, '{word}'")
-    assert shown == "the name host-1 has no address, http://host-1:11434, host-1:11434, 'host-1'"
+    shown = hosts.text(f"a {word} has no address: http://{word}:11434, {word}:11434, '{word}'")
+    assert shown == f"a {word} has no address: http://host-1:11434, host-1:11434, 'host-1'"
     assert users.text(f"a {word} in /home/{word}/.ollama, /srv/{word}") == f"a {word} in ~/.ollama, /srv/{word}"
     assert users.text(word) == "user-1"
 
