@@ -52,6 +52,11 @@ class Generated:
         return self.through == DIRECTLY
 
     @property
+    def is_late(self) -> bool:
+        """Whether it was given up."""
+        return self.error.startswith("not done after")
+
+    @property
     def is_good(self) -> bool:
         return self.status == 200 and not self.error and self.is_complete
 

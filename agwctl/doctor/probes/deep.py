@@ -24,6 +24,8 @@ __all__ = ["SECONDS", "Target", "read", "target"]
 SECONDS = 120.0
 """That all of it may take together."""
 _PS_SECONDS = 5.0
+_ASKING_SECONDS = SECONDS - 3 * _PS_SECONDS
+"""So that what was seen until then is told."""
 _PATH = "/v1/chat/completions"
 
 
@@ -81,7 +83,7 @@ def target(
     )
 
 
-def read(wanted: Target, seconds: float = SECONDS) -> Deep:
+def read(wanted: Target, seconds: float = _ASKING_SECONDS) -> Deep:
     """Loads the model, then asks: directly and through the gateway, as a whole and as a stream."""
     end = time.monotonic() + seconds
     before = _ps(wanted.server)
@@ -186,13 +188,21 @@ def _loaded(wanted: Target, seconds: float) -> tuple[float | None, str]:
 
 def _answers(wanted: Target, left: Callable[[], float]) -> Iterator[Generated]:
     """Directly first: what comes later finds the prompt in the server's cache, so a gateway is not blamed for that."""
-    ways = ((DIRECTLY, wanted.server, wanted.model), (THROUGH, wanted.gateway, wanted.gateway_model))
+    ways = [(DIRECTLY, wanted.server, wanted.model), (THROUGH, wanted.gateway, wanted.gateway_model)]
     for is_stream in (False,) if wanted.embeds else (True, False):
-        for through, url, model in ways:
-            if url and left() > 0 and wanted.embeds:
-                yield embed(url, model, through, left())
-            elif url and left() > 0:
-                yield complete(url, model, through, is_stream, left())
+        for way in [each for each in ways if each[1]]:
+            if left() <= 0:
+                return
+            answer = _answer(wanted, *way, is_stream, left())
+            if answer.is_late:
+                ways.remove(way)  # it would be the same again
+            yield answer
+
+
+def _answer(wanted: Target, through: str, url: str, model: str, is_stream: bool, seconds: float) -> Generated:
+    if wanted.embeds:
+        return embed(url, model, through, seconds)
+    return complete(url, model, through, is_stream, seconds)
 
 
 def _speed(answers: Sequence[Generated]) -> float | None:
