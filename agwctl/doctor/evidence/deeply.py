@@ -21,7 +21,7 @@ _ENTRIES = (
     (r"timed out waiting for .* to start", "C09"),
     (r"not done after", "C16"),
     (r"maximum pending requests", "C11"),
-    (r"longer than the context length", "C14"),
+    (r"longer than the context length|exceeds the available context", "C14"),
     (r"invalid file magic|no longer compatible|unknown model architecture", "B18"),
     (r"unexpectedly stopped|process has terminated|process no longer running", "D08"),
     (r"connection (ended|was reset)|hung up", "G06"),

@@ -47,6 +47,7 @@ def test_nobody_to_ask():
         ('"all-minilm" does not support chat', "B09"),
         ("not done after 60 s", "C16"),
         ("the connection ended in the middle of the answer", "G06"),
+        ("request (4097 tokens) exceeds the available context size (4096 tokens)", "C14"),
         ("unauthorized", "B13"),
         ("this model requires a subscription", "B13"),
         ("something new", "D08"),
