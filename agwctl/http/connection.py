@@ -17,7 +17,7 @@ import h11
 from agwctl.http.failure import DownstreamError, UpstreamError
 from agwctl.http.framing import ChunkedFraming, CloseFraming, Framing, LengthFraming
 from agwctl.http.message import Headers
-from agwctl.http.screen import MAX_HEAD, Head
+from agwctl.http.screen import Head
 
 __all__ = [
     "RequestHead",
@@ -27,10 +27,8 @@ __all__ = [
     "parse_response",
     "request_bytes",
     "response_bytes",
-    "take_response",
 ]
 
-BLANK_LINE = re.compile(rb"\n\r?\n")
 STATUS_LINE = re.compile(rb"HTTP/([0-9]\.[0-9]) ([0-9]{3})(?: ((?:[ \t]|[^\x00\s])*))?")
 FOLD = re.compile(rb"\r?\n[ \t]+")
 REASONS = {status.value: status.phrase.encode() for status in HTTPStatus}
@@ -120,30 +118,6 @@ def persists(connection: bytes, otherwise: bool) -> bool:
 def options(value: bytes) -> set[bytes]:
     """The members of a list field, in lower case."""
     return {option.strip(b" \t") for option in value.lower().split(b",")}
-
-
-def take_response(buffer: bytearray) -> bytes | None:
-    """Take one response head off the front of `buffer`, 1xx ones dropped; None while it is incomplete.
-
-    Raises: UpstreamError for what is no HTTP/1 response, and for 101.
-    """
-    while True:
-        if not b"HTTP/1.".startswith(bytes(buffer[:7])):
-            raise UpstreamError("SendRequest", "invalid HTTP version parsed")
-        end = buffer.find(b"\r\n\r\n") + 4
-        if end < 4:
-            blank = BLANK_LINE.search(buffer)
-            if blank is None:
-                if len(buffer) > MAX_HEAD:
-                    raise UpstreamError("SendRequest", "message head is too large")
-                return None
-            end = blank.end()
-        head = bytes(buffer[:end])
-        del buffer[:end]
-        if head[9:10] != b"1":
-            return head
-        if head[9:12] == b"101":
-            raise UpstreamError("Upgrade", "the upstream switches protocols, which this gateway does not yet pass on")
 
 
 def parse_response(head: bytes, method: bytes) -> ResponseHead:

@@ -1,7 +1,7 @@
-"""The look at a request's head before h11 parses it: refuse what h11 lets through, settle what it would refuse.
+"""The look at a message's head before h11 parses it: refuse what h11 lets through, settle what it would refuse.
 
-Which is which has been recorded from agentgateway 1.4.1. What is left for h11 is one head in the strictest form: CRLF
-line ends, one Host line, at most one of Content-Length and Transfer-Encoding.
+Which is which has been recorded from agentgateway 1.4.1. What is left of a request for h11 is one head in the strictest
+form: CRLF line ends, one Host line, at most one of Content-Length and Transfer-Encoding.
 """
 
 from __future__ import annotations
@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from agwctl.http.failure import DownstreamError
+from agwctl.http.failure import DownstreamError, UpstreamError
 from agwctl.http.target import MAX_TARGET, is_target
 
-__all__ = ["MAX_HEAD", "Head", "screen"]
+__all__ = ["MAX_HEAD", "Head", "screen", "take_response"]
 
 MAX_HEAD = 450_000
 """Bytes from the request line to the blank line."""
@@ -26,7 +26,7 @@ TOKEN = b"!#$%&'*+-.^_`|~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrs
 
 
 class Head(NamedTuple):
-    """A screened head, ready for h11."""
+    """A screened head of a request, ready for h11."""
 
     data: bytes
     close: bool = False
@@ -171,3 +171,27 @@ def settle_host(head: bytes, hosts: int) -> bytes:
             first = False
         kept.append(line)
     return b"\r\n".join(kept) + b"\r\n\r\n"
+
+
+def take_response(buffer: bytearray) -> bytes | None:
+    """Take one response head off the front of `buffer`, 1xx ones dropped; None while it is incomplete.
+
+    Raises: UpstreamError for what is no HTTP/1 response, and for 101.
+    """
+    while True:
+        if not b"HTTP/1.".startswith(bytes(buffer[:7])):
+            raise UpstreamError("SendRequest", "invalid HTTP version parsed")
+        end = buffer.find(b"\r\n\r\n") + 4
+        if end < 4:
+            blank = BLANK_LINE.search(buffer)
+            if blank is None:
+                if len(buffer) > MAX_HEAD:
+                    raise UpstreamError("SendRequest", "message head is too large")
+                return None
+            end = blank.end()
+        head = bytes(buffer[:end])
+        del buffer[:end]
+        if head[9:10] != b"1":
+            return head
+        if head[9:12] == b"101":
+            raise UpstreamError("Upgrade", "the upstream switches protocols, which this gateway does not yet pass on")

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from agwctl.http.connection import ResponseHead, take_response
 from agwctl.http.failure import BodyTooLarge, UpstreamError, os_cause
 from agwctl.http.framing import Framing, FramingError, LengthFraming
 from agwctl.http.message import Hangup, Headers
+from agwctl.http.screen import take_response
 from agwctl.http.stream import SocketStream
 
 if TYPE_CHECKING:
+    from agwctl.http.connection import ResponseHead
     from agwctl.http.dial import Origin
     from agwctl.http.pool import Pool
 

@@ -8,7 +8,7 @@ from typing import Any
 from agwctl.config.address import HostPort
 from agwctl.config.backend import AiBackend, NamedBackend, RouteBackend
 from agwctl.config.policy import BackendPolicies, RoutePolicies
-from agwctl.http.pool import Origin
+from agwctl.http.dial import Origin
 from agwctl.llm.formats import OPENAI
 from agwctl.llm.paths import UpstreamPath
 from agwctl.llm.route_type import RouteType, SuffixTable, suffix_table

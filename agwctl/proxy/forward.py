@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from agwctl.http.forwarding import request_headers, response_headers
 from agwctl.http.message import Body, Headers, Response
-from agwctl.http.pool import Pool
-from agwctl.http.upstream import Upstream
 from agwctl.proxy.authority import without_default_port
 from agwctl.proxy.exchange import Exchange
 from agwctl.proxy.metrics import Metrics
 from agwctl.proxy.outage import Outages
 from agwctl.proxy.route import HostTarget
+
+if TYPE_CHECKING:
+    from agwctl.http.pool import Pool
+    from agwctl.http.upstream import Upstream
 
 __all__ = ["Sender", "passed_on"]
 

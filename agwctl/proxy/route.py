@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import TYPE_CHECKING, NamedTuple
 
-from agwctl.http.pool import Origin
+from agwctl.http.dial import Origin
 from agwctl.llm.paths import UpstreamPath
 from agwctl.llm.route_type import RouteType, SuffixTable
 from agwctl.proxy.failure import Failure

@@ -13,12 +13,11 @@ from agwctl.http.connection import (
     parse_response,
     request_bytes,
     response_bytes,
-    take_response,
 )
 from agwctl.http.failure import DownstreamError, UpstreamError
 from agwctl.http.framing import ChunkedFraming, CloseFraming, LengthFraming
 from agwctl.http.message import Headers
-from agwctl.http.screen import Head
+from agwctl.http.screen import Head, take_response
 
 
 def response(data: bytes, method: bytes = b"GET"):
