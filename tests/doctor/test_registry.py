@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import string
+from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 
+from agwctl.cli.doctor.configuration import BY_WORD
+from agwctl.cli.doctor.configuration import FAILURES as OF_CODES
 from agwctl.doctor import checks
 from agwctl.doctor.check import Link, Scope, Status
 from agwctl.doctor.checks import CHECKS, check
@@ -16,11 +21,15 @@ from agwctl.doctor.engine import Checked, diagnose
 from agwctl.doctor.facts.facts import Facts, Origin, Server, ServerFacts
 from agwctl.doctor.outcome import is_not_needed
 from agwctl.explain.manual import data
+from agwctl.lint.registry import RULES, rule
 from agwctl.ollama.address import parse, to_dial
 from tests.doctor.healthy import healthy, server
 
 FOLDER = Path(checks.__file__).parent
 FAILURES = data("failures")
+EVIDENCE = FOLDER.parent / "evidence"
+TOLD_BY_TEXT = "pasted-error-is-confirmed"
+"""What it finds is what the pasted text points to, whatever that is."""
 BLANK = ServerFacts(Server(to_dial(parse("")), Origin("default", "")))
 
 
@@ -98,7 +107,46 @@ def test_nothing_is_guessed_and_nothing_crashes_where_no_fact_was_read(facts):
     assert not told
 
 
-def test_a_finding_is_one_that_was_declared():
-    """Of what healthy facts give; each check's own tests see the others."""
-    for each in results(healthy()):
-        assert {*each.finding.ids} <= {*each.check.ids}
+@pytest.mark.parametrize("id", [each for each in CHECKS if each != TOLD_BY_TEXT])
+def test_what_is_declared_is_found_and_what_is_found_is_declared(id):
+    """By the ids that stand in the code: its own, what it takes from `evidence`, and what the linter's rules say."""
+    own, declared = written(FOLDER / f"{id.replace('-', '_')}.py"), {*check(id).META.ids}
+    assert own.ids <= declared
+    found = own.ids.union(*(written(EVIDENCE / f"{name}.py").ids for name in own.evidence))
+    assert declared <= found | (of_the_linter(check(id).META.ids) if own.asks_the_linter else set())
+
+
+def of_the_linter(declared: tuple[str, ...]) -> set[str]:
+    """Of each rule's ids a finding has one: the first that the check has declared."""
+    rules = [*(rule(code).IDS for code in RULES), *OF_CODES.values(), *BY_WORD["AGW412"].values()]
+    return {next((id for id in ids if id in declared), "") for ids in rules}
+
+
+class Written(NamedTuple):
+    """What stands in a module outside of its declaration."""
+
+    ids: set[str]
+    evidence: set[str]
+    """Modules of `evidence` that it takes something from."""
+    asks_the_linter: bool
+
+
+def written(path: Path) -> Written:
+    tree = ast.parse(path.read_text("utf-8"))
+    code = [each for each in tree.body if not (isinstance(each, ast.Assign) and ast.unparse(each.targets[0]) == "META")]
+    nodes = [node for each in code for node in ast.walk(each)]
+    evidence = {*_evidence(nodes)}
+    reads_findings = any(isinstance(node, ast.Attribute) and node.attr == "findings" for node in nodes)
+    return Written({*_ids(nodes)}, evidence, reads_findings or "linted" in evidence)
+
+
+def _ids(nodes: list[ast.AST]) -> Iterator[str]:
+    for node in nodes:
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value in FAILURES:
+            yield node.value
+
+
+def _evidence(nodes: list[ast.AST]) -> Iterator[str]:
+    for node in nodes:
+        if isinstance(node, ast.ImportFrom) and node.module and node.module.startswith("agwctl.doctor.evidence."):
+            yield node.module.rpartition(".")[2]

@@ -19,7 +19,7 @@ META = Check(
     "gateway-reaches-ollama",
     Link.GATEWAY,
     "what is sent to {gateway} reaches Ollama",
-    ids=("A01", "A03", "A10", "A18", "A20", "A23", "A31", "A34", "E07", "E08", "E09", "E15", "E18"),
+    ids=("A01", "A03", "A18", "A20", "A23", "A34", "E07", "E08", "E09", "E15", "E18"),
     needs=("it-is-the-gateway",),
     scope=Scope.ONCE,
 )

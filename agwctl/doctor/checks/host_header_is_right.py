@@ -12,7 +12,7 @@ META = Check(
     "host-header-is-right",
     Link.GATEWAY,
     "upstreams get the Host header that they answer to",
-    ids=("E07", "A31"),
+    ids=("E07",),
     needs=("configuration-is-valid",),
     scope=Scope.ONCE,
 )

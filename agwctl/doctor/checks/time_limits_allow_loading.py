@@ -14,7 +14,7 @@ META = Check(
     "time-limits-allow-loading",
     Link.GATEWAY,
     "the gateway waits until a model is loaded and has answered",
-    ids=("E15", "C08"),
+    ids=("E15",),
     needs=("configuration-is-valid",),
     scope=Scope.ONCE,
 )

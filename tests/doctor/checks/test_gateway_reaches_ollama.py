@@ -71,6 +71,14 @@ def test_failures_behind_the_gateway(given, direct, not_direct):
     assert (found.status, found.ids) == (Status.FAIL, (not_direct,))
 
 
+def test_an_upstream_that_speaks_tls_is_called_without():
+    facts = through(text(503, "upstream call failed: SendRequest: connection closed before message completed"))
+    address = facts.server.server.address._replace(scheme="https")
+    encrypted = replace(facts.server, server=replace(facts.server.server, address=address))
+    found = run(replace(facts, server=encrypted, servers=(encrypted,)))
+    assert (found.status, found.ids) == (Status.FAIL, ("E09",))
+
+
 def test_the_gateway_of_a_container_has_another_localhost():
     docker = Listener("0.0.0.0", 3000, Process(7, "docker-proxy"))
     found = run(through(ours(503, "upstream_refused"), listener=docker))

@@ -1,6 +1,8 @@
 import re
 
-from agwctl.doctor.evidence.deeply import through
+import pytest
+
+from agwctl.doctor.evidence.deeply import entry, through
 from agwctl.doctor.evidence.texts import traces
 from agwctl.doctor.facts.deep import DIRECTLY, THROUGH, Deep
 from tests.doctor.deep import broken
@@ -22,3 +24,19 @@ def test_what_it_was_told_is_certain():
     assert not list(traces(facts_of(*bad, server="http://127.0.0.1:1"), re.compile("cudaMalloc")))
     (unloaded,) = traces(facts_of(load_error="cudaMalloc failed"), re.compile("cudaMalloc"))
     assert unloaded.source == "POST http://127.0.0.1:11434/api/generate"
+
+
+@pytest.mark.parametrize(
+    ("error", "id"),
+    [
+        ("unauthorized", "B13"),
+        ("ollama cloud is disabled: remote inference is unavailable", "B14"),
+        ("model requires more system memory (8.0 GiB) than is available (2.0 GiB)", "D01"),
+        ("llama-server process has terminated: signal: killed", "D02"),
+        ("the prompt is longer than the context length", "C14"),
+        ("llama-server process has terminated: exit status 2", "D08"),
+        ("something else", "D08"),
+    ],
+)
+def test_the_entry_of_an_error(error, id):
+    assert entry(error) == id

@@ -105,6 +105,18 @@ CASES = [
         "C10",
         Status.WARN,
     ),
+    (
+        "paths-reach-ollama",
+        routes(f"backends: [{{{AI.replace('provider', 'pathOverride: /v1/chat/completions, provider')}}}]"),
+        "E05",
+        Status.WARN,
+    ),
+    (
+        "streams-are-not-buffered",
+        routes(f"policies: {{buffer: {{response: {{maxBytes: 1048576}}}}}}\n      backends: [{{{AI}}}]"),
+        "E17",
+        Status.WARN,
+    ),
 ]  # fmt: skip
 
 
@@ -148,6 +160,9 @@ def test_notes_about_agentgateway_count_when_that_runs():
     assert replaced.run(behind(replace(there, listener=None), configured)).ids == ()
     noted = replaced.run(behind(there, configured))
     assert (noted.status, noted.ids) == (Status.PASS, ("E20",))
+    other = "# yaml-language-server: $schema=https://github.com/agentgateway/agentgateway/main/schema/config.json\n"
+    of_another = check("schema-fits").run(behind(there, known(f"{other}{BASIC}")))
+    assert (of_another.status, of_another.ids) == (Status.PASS, ("E22",))
     ours = known(routes("matches: [{path: {pathPrefix: /ollama}}]\n      backends: [{" + AI + "}]"))
     without = check("paths-reach-ollama").run(behind(None, ours))
     assert (without.status, without.ids) == (Status.PASS, ("E04",)), "who will run it is not known"
