@@ -127,4 +127,4 @@ def check_list(modules: list[CheckModule], how: Telling, console: Console) -> No
     for each in modules:
         meta = each.META
         statement = meta.statement.format(server="HOST:PORT", gateway="the gateway")
-        console.result(f"{meta.id:<{width}}  {statement} ({', '.join(meta.ids)})")
+        console.result(f"{meta.id:<{width}}  {statement}" + (f" ({', '.join(meta.ids)})" if meta.ids else ""))

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from agwctl.doctor.check import Status
 from agwctl.doctor.engine import Checked, Diagnosis
-from agwctl.doctor.facts.facts import Facts
+from agwctl.doctor.facts.fact import known_or
+from agwctl.doctor.facts.facts import NOT_ASKED, Facts
 from agwctl.doctor.outcome import tells_nothing
 
-__all__ = ["NOTHING", "headline"]
+__all__ = ["NOTHING", "headline", "well"]
 
 NOTHING = "nothing was checked: what these checks are about is not here"
 OF_TEXT = "pasted-error-is-confirmed"
@@ -25,6 +26,11 @@ def headline(facts: Facts, diagnosis: Diagnosis) -> str:
         return _of_model(facts, facts.asked.model, diagnosis)
     if verdict is not None:
         return _told(verdict)
+    return well(facts)
+
+
+def well(facts: Facts) -> str:
+    """What is said when nothing is wrong."""
     return "nothing is wrong in what was checked" if facts.asked.is_part else "all is well"
 
 
@@ -65,11 +71,12 @@ def _of_model(facts: Facts, model: str, diagnosis: Diagnosis) -> str:
 
 
 def _able(facts: Facts, model: str) -> str:
-    """What it can do, by the list of the server that has it."""
+    """What it can do, by the server that has it: /api/show is asked first, its list calls some encoders chatty."""
     names = {model, f"{model}:latest"}
     for server in facts.servers:
-        if isinstance(server.tags, tuple):
-            for listed in server.tags:
-                if listed.name in names:
-                    return ", ".join("chat" if word == "completion" else word for word in listed.capabilities)
+        for listed in known_or(server.tags, ()):
+            if listed.name in names:
+                shown = known_or(server.shown.get(listed.name, NOT_ASKED), None)
+                can = (shown.capabilities if shown is not None else ()) or listed.capabilities
+                return ", ".join("chat" if word == "completion" else word for word in can)
     return ""

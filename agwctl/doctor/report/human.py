@@ -142,7 +142,7 @@ def _failed(checked: Checked) -> bool:
 def _others(facts: Facts, diagnosis: Diagnosis, paint: Paint) -> Iterator[str]:
     """Further faults and warnings, each once however many servers have it, and what cannot be told."""
     first = diagnosis.verdict
-    told = {_same(first)} if first is not None else set()
+    told, mended = ({_same(first)}, [first.finding.fixes]) if first is not None else (set(), [])
     for status in (Status.FAIL, Status.WARN, Status.CRASH, Status.UNKNOWN):
         for each in diagnosis.checked:
             matters = each.check.matters or status is not Status.UNKNOWN
@@ -150,7 +150,9 @@ def _others(facts: Facts, diagnosis: Diagnosis, paint: Paint) -> Iterator[str]:
                 yield from [""] if len(told) > (first is not None) else []
                 told.add(_same(each))
                 yield _line(each, each.server if len(facts.servers) > 1 else None, paint)
-                yield from _fixes(each.finding.fixes, paint)
+                is_told = each.finding.fixes and each.finding.fixes in mended
+                yield from [paint("fix: as above", "bold")] if is_told else _fixes(each.finding.fixes, paint)
+                mended.append(each.finding.fixes)
 
 
 def _same(checked: Checked) -> tuple[object, ...]:

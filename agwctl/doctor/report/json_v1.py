@@ -9,7 +9,7 @@ from agwctl.doctor.check import Fix, Link
 from agwctl.doctor.engine import Checked, Diagnosis
 from agwctl.doctor.facts.facts import Facts
 from agwctl.doctor.outcome import tells_nothing
-from agwctl.doctor.report.headline import NOTHING
+from agwctl.doctor.report.headline import NOTHING, well
 
 __all__ = ["document", "link_word"]
 
@@ -23,7 +23,7 @@ def document(facts: Facts, diagnosis: Diagnosis, seconds: float) -> dict[str, An
         "schemaVersion": 1,
         "tool": {"name": "agwctl", "version": __version__},
         "target": _target(facts),
-        "verdict": _verdict(diagnosis),
+        "verdict": _verdict(facts, diagnosis),
         "checks": [_check(each) for each in diagnosis.checked],
         "durationMs": round(seconds * 1000),
     }
@@ -48,10 +48,10 @@ def _target(facts: Facts) -> dict[str, Any]:
     }
 
 
-def _verdict(diagnosis: Diagnosis) -> dict[str, Any]:
+def _verdict(facts: Facts, diagnosis: Diagnosis) -> dict[str, Any]:
     verdict = diagnosis.verdict
     if verdict is None:
-        status, summary = ("skip", NOTHING) if tells_nothing(diagnosis) else ("pass", "all is well")
+        status, summary = ("skip", NOTHING) if tells_nothing(diagnosis) else ("pass", well(facts))
         return {"status": status, "check": None, "server": None, "ids": [], "summary": summary, "fixes": []}
     finding = verdict.finding
     return {

@@ -6,7 +6,8 @@ from agwctl.doctor.check import Finding, Status, failed, passed, warned
 from agwctl.doctor.engine import Diagnosis
 from agwctl.doctor.facts.facts import Asked
 from agwctl.doctor.report.headline import headline
-from tests.doctor.healthy import healthy
+from agwctl.ollama.replies import Details, Shown
+from tests.doctor.healthy import LLAMA, healthy, server
 from tests.doctor.told import WELL, checked, diagnosis
 
 DOWN = diagnosis(checked("ollama-listening", failed("A01", "nothing listens on 127.0.0.1:11434")))
@@ -60,3 +61,10 @@ UNNAMED = diagnosis(checked("gateway-answers", Finding(Status.FAIL, "nothing lis
 )
 def test_the_first_line_answers_what_was_asked(asked: Asked, found: Diagnosis, line: str):
     assert headline(healthy(asked=asked), found) == line
+
+
+def test_what_a_model_can_do_is_told_by_who_was_asked_about_it():
+    """Ollama 0.33.0 lists an imported all-minilm as one that talks."""
+    embeds = Shown(Details(), None, ("embedding",))
+    facts = healthy(server(shown={LLAMA.name: embeds}), asked=Asked(model="llama3.2"))
+    assert headline(facts, WELL) == "llama3.2 is usable for embedding"

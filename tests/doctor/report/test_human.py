@@ -102,6 +102,21 @@ def test_what_deep_showed_is_told_and_a_note_of_two_servers_once():
     assert "\n  57 tokens a second\n" in text
 
 
+def test_what_mends_two_faults_stands_once():
+    fix = Fix("leave it out of the proxy", ("export NO_PROXY=localhost",))
+    found = diagnosis(
+        checked("a", failed("A01", "x")),
+        checked("b", warned("A19", "requests for one", (), [fix])),
+        checked("b", warned("A19", "requests for two", (), [fix]), server=OTHER),
+        checked("c", warned("A24", "no remedy")),
+        checked("d", warned("A24", "none either")),
+    )
+    text = shown(TWO, found)
+    assert text.count("export NO_PROXY") == 1
+    assert text.count("fix: as above") == 1
+    assert "requests for two" in text
+
+
 def test_a_command_is_alone_on_its_line_and_whole():
     lines = shown(TWO).split("\n")
     for command in DROP_IN.commands:

@@ -7,6 +7,7 @@ import json
 from agwctl import __version__
 from agwctl.doctor.check import Fix, Link, Scope, Status, failed, passed
 from agwctl.doctor.facts.configuration import Configuration
+from agwctl.doctor.facts.facts import Asked
 from agwctl.doctor.facts.gateway import Gateway
 from agwctl.doctor.report.json_v1 import document
 from agwctl.ollama.address import Address
@@ -83,3 +84,8 @@ def test_every_link_and_status_has_a_word_of_the_contract():
 
 def test_no_server_is_no_target():
     assert document(healthy(servers=()), WELL, 0)["target"]["ollama"] is None
+
+
+def test_all_is_not_said_to_be_well_where_only_a_part_was_looked_at():
+    told = document(healthy(asked=Asked(is_part=True)), WELL, 0.1)["verdict"]
+    assert (told["status"], told["summary"]) == ("pass", "nothing is wrong in what was checked")
