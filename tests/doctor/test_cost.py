@@ -73,7 +73,7 @@ def test_no_peer_makes_it_last(name, zygote: Zygote) -> None:
     peers = [{"peer": name, "port": port} for port in (11434, 3000, 3128)]
     arguments = f"--gateway 127.0.0.1:3000 --budget {BUDGET}s"
     machine = {"servers": peers, "environ": {"http_proxy": "http://127.0.0.1:3128"}, "doctor": arguments, "anew": True}
-    took = []
+    took: list[float] = []
     while len(took) < RUNS and not any(seconds < BUDGET + SLACK for seconds in took):
         (said,) = played(zygote, machine)
         assert said.code in (1, 4)
