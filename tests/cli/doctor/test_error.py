@@ -110,6 +110,42 @@ ROWS = {
     "G04": ("POST //api/chat 405", "http://box:11434//api/chat"),
     "G07": ("json: cannot unmarshal string into Go struct field ChatRequest.messages.tool_calls.function.arguments",),
     "G06": ("Stream decode error",),
+    # what clients say who do not tell why
+    "A01 A02 A10": (
+        "curl: (7) Failed to connect to localhost port 11434 after 0 ms: Couldn't connect to server",
+        "net::ERR_CONNECTION_REFUSED",
+        "ConnectionError: Failed to connect to Ollama. Please check that Ollama is downloaded, running and accessible.",
+        "TypeError: fetch failed",
+        "HTTPConnectionPool(host='localhost', port=11434): Max retries exceeded with url: /api/chat",
+    ),
+    "A01 A19": ("openai.APIConnectionError: Connection error.", "502 Bad Gateway"),
+    "A01": ("bash: ollama: command not found",),
+    "A30 A01": ("TypeError: Failed to fetch", "NetworkError when attempting to fetch resource."),
+    "A18 A04": (
+        "curl: (6) Could not resolve host: box",
+        "net::ERR_NAME_NOT_RESOLVED",
+        "[Errno 11001] getaddrinfo failed",
+    ),
+    "A20 A06": (
+        "curl: (28) Failed to connect to 10.0.0.9 port 11434 after 5001 ms: Timeout was reached",
+        "net::ERR_CONNECTION_TIMED_OUT",
+    ),
+    "D08 A28 A09": (
+        "curl: (52) Empty reply from server",
+        "read ECONNRESET",
+        "httpx.RemoteProtocolError: Server disconnected without sending a response.",
+        "unexpected EOF",
+    ),
+    "A19 C11": ("503 Service Unavailable",),
+    "C08 E15 A33": ("504 Gateway Time-out",),
+    "E06 A36": (
+        "openai.AuthenticationError: Error code: 401 - {'error': {'message': 'Incorrect API key provided: ollama.'}}",
+        "The model `llama3.2` does not exist or you do not have access to it.",
+    ),
+    "B01 B02": ("ollama._types.ResponseError: model not found (status code: 404)",),
+    "B18": ("error loading model: unknown model architecture: 'qwen3'",),
+    "B20": ('Get "https://registry.ollama.ai/v2/": net/http: TLS handshake timeout', "SSL certificate problem"),
+    "A39 A30": ("panic: bad origin: origins must contain '*' or include http://,https://",),
 }
 """Entries → texts that have to lead to all of them."""
 
