@@ -34,7 +34,7 @@ class Configured:
     uses: frozenset[Use] = frozenset()
     """What clients' calls that get there are for; empty when that is not known."""
     written: str = field(default="", compare=False)
-    """The server's URL as the file has it: of an address to listen on, `server` is what is dialled."""
+    """The address as the file has it, `localhost:11434` or `http://localhost:11434/v1`; empty when it names none."""
     written_at: str = field(default="", compare=False)
     """Where the address stands, as `where`."""
 

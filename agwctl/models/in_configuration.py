@@ -81,7 +81,9 @@ def _of_section(loaded: Loaded, llm: Llm, uses: _Uses) -> Iterator[Configured]:
             node = model.params.node("model") if model.params.model is not None else model.node("name")
             used = uses.get((id(model),), frozenset())
             at = _where(loaded, address.node)
-            yield Configured(to_dial(written), sent, model.name, _where(loaded, node), is_ollama, used, written.url, at)
+            where = _where(loaded, node)
+            text = "" if address.node is model.node("provider") else _text(address.node)
+            yield Configured(to_dial(written), sent, model.name, where, is_ollama, used, text, at)
 
 
 def _of_backend(loaded: Loaded, place: AiPlace, uses: _Uses) -> Iterator[Configured]:
@@ -94,9 +96,10 @@ def _of_backend(loaded: Loaded, place: AiPlace, uses: _Uses) -> Iterator[Configu
         return
     model, node = model_of(ai) or (None, ai.node("host_override"))
     used = uses.get((id(place.route), id(place.entry)), frozenset())
-    is_ollama, at = ai.host_override.port == OLLAMA_PORT, _where(loaded, ai.node("host_override"))
-    where = _where(loaded, node)
-    entry = Configured(to_dial(written), model or None, ai.name, where, is_ollama, used, written.url, at)
+    is_ollama, where = ai.host_override.port == OLLAMA_PORT, _where(loaded, node)
+    stands = ai.node("host_override")
+    text, at = _text(stands), _where(loaded, stands)
+    entry = Configured(to_dial(written), model or None, ai.name, where, is_ollama, used, text, at)
     yield entry
     for policy in (policy for layer in place.layers if (policy := getattr(layer, "ai", None)) is not None):
         for alias, meant in (policy.model_aliases or {}).items():
@@ -112,8 +115,8 @@ def _of_host(loaded: Loaded, host: OllamaHost, uses: _Uses) -> Configured:
     written = _written(named.host, tls, None)
     assert written is not None  # it has a port
     used = uses.get((id(host.route), id(host.entry)), frozenset())
-    at = _where(loaded, named.node("host"))
-    return Configured(to_dial(written), None, str(named.host), at, True, used, written.url, at)
+    text, at = _text(named.node("host")), _where(loaded, named.node("host"))
+    return Configured(to_dial(written), None, str(named.host), at, True, used, text, at)
 
 
 def _written(host: HostPort, tls: bool, path: str | None) -> Address | None:
@@ -126,6 +129,11 @@ def _written(host: HostPort, tls: bool, path: str | None) -> Address | None:
 
 def _is_cloud(host: str) -> bool:
     return f".{host.lower()}".endswith(tuple(f".{cloud}" for cloud in CLOUDS))
+
+
+def _text(node: Any) -> str:
+    """A value as it is read: without quotes, and with what variables stand for."""
+    return str(getattr(node, "text", ""))
 
 
 def _where(loaded: Loaded, node: Any) -> str:

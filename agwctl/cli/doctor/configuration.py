@@ -127,7 +127,7 @@ def servers(known: Configuration) -> tuple[Server, ...]:
 
 
 def _origin(entry: Configured) -> Origin:
-    return Origin("configuration", entry.written or entry.server.url, entry.written_at or entry.where)
+    return Origin("configuration", entry.written, entry.written_at or entry.where)
 
 
 def _is_ollama(entries: Iterable[Configured]) -> bool:

@@ -137,7 +137,8 @@ def _key(name: str) -> str:
 
 def _doubled(server: Server, line: Line, errands: Errands) -> Errand[Answer] | None:
     """What a client asks that puts /v1 behind an address which has it already."""
-    written = parse(server.origin.written).path.strip("/")
+    is_configured = server.origin.kind == "configuration"  # a gateway wants the whole base URL
+    written = "" if is_configured else parse(server.origin.written).path.strip("/")
     if not written or written == server.address.path.strip("/"):
         return None
     return _get(replace(line, address=server.address._replace(path="")), f"/{written}/v1/models", errands)

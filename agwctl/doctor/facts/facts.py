@@ -61,7 +61,9 @@ class Origin:
     kind: str
     """`--ollama`, `OLLAMA_HOST`, `default` or `configuration`."""
     written: str
-    """As it stands there: `0.0.0.0`, `http://localhost:11434/v1`; empty for the default."""
+    """As it stands there: `0.0.0.0`, `http://localhost:11434/v1`; empty for the default.
+
+    A gateway's `provider: ollama` names none either."""
     where: str = ""
     """`gw.yaml:7:18` for a configuration."""
 

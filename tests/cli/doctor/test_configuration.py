@@ -93,7 +93,7 @@ def test_an_address_to_listen_on():
     """It is told as it stands there, at its place, and dialled as clients can."""
     (server,) = servers(known(GUIDE.replace("localhost:11434", "0.0.0.0:11434")))
     assert server.url == "http://127.0.0.1:11434"
-    assert (server.origin.written, server.origin.where) == ("http://0.0.0.0:11434", "gw.yaml:13:25")
+    assert (server.origin.written, server.origin.where) == ("0.0.0.0:11434", "gw.yaml:13:25")
 
 
 @pytest.mark.parametrize(

@@ -22,10 +22,26 @@ IN_SHELL = "name b:1 in this shell; to keep it for later sessions: the same line
          ("export OLLAMA_HOST=b:1",)),
         (Origin("--ollama", "a:1"), "ask b:1", ("agwctl doctor --ollama b:1",)),
         (Origin("configuration", "a:1", "gw.yaml:7:18"), "in gw.yaml:7 put b:1 in place of a:1", ()),
-        (Origin("configuration", "", "gw.yaml:7:18"), "in gw.yaml:7 put b:1 in place of 127.0.0.1:11434", ()),
+        (Origin("configuration", "http://a:1/v1", "gw.yaml:7:18"),
+         "in gw.yaml:7 put http://b:1/v1 in place of http://a:1/v1", ()),
+        (Origin("configuration", "", "gw.yaml:7:18"), "in gw.yaml:7 write `params: {baseUrl: http://b:1/v1}`", ()),
     ],
 )  # fmt: skip
 def test_by_where_it_was_found(origin, title, commands):
     one = server()
     fix = instead(healthy(replace(one, server=replace(one.server, origin=origin))), "b:1")
     assert (fix.title, fix.commands) == (title, commands)
+
+
+@pytest.mark.parametrize(
+    ("written", "value", "right"),
+    [
+        ("localhost:11434", "http://127.0.0.1:11434", "127.0.0.1:11434"),
+        ("http://localhost:11434", "http://127.0.0.1:11434/ollama", "http://127.0.0.1:11434/ollama"),
+        ("https://a:1/sub/v1", "b:1", "https://b:1/sub/v1"),
+        ("[::1]:11434", "http://[::1]:8080", "[::1]:8080"),
+    ],
+)
+def test_in_a_configuration_the_form_stays(written, value, right):
+    one = server(url="http://localhost:11434", kind="configuration", written=written)
+    assert instead(healthy(one), value).title.endswith(f"put {right} in place of {written}")
