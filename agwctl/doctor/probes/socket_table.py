@@ -12,8 +12,8 @@ from agwctl.doctor.system import System
 __all__ = ["Open", "listening"]
 
 _LISTEN = "0A"
-_LIMIT = 2**17
-"""Some 800 sockets: the kernel writes those that listen before all others, of which there may be 100,000."""
+_FIRST, _LIMIT = 2**12, 2**17
+"""Some 25 and 800 sockets: the kernel writes those that listen before all others, of which there may be 100,000."""
 
 
 class Open(NamedTuple):
@@ -28,16 +28,28 @@ class Open(NamedTuple):
 
 def listening(system: System) -> list[Open] | None:
     """Of this network namespace; None when neither file can be read."""
-    texts = [system.text(f"/proc/net/{name}", _LIMIT) for name in ("tcp", "tcp6")]
+    texts = [_table(system, f"/proc/net/{name}") for name in ("tcp", "tcp6")]
     if texts == [None, None]:
         return None
     return [each for text in texts for each in _read(text or "")]
 
 
+def _table(system: System, path: str) -> str | None:
+    """Its beginning where that has all that listen: to come to the others the kernel searches for milliseconds."""
+    begin = system.text(path, _FIRST)
+    has_others = any(fields[3] != _LISTEN for fields in _rows(begin or ""))
+    return begin if has_others else system.text(path, _LIMIT)
+
+
+def _rows(table: str) -> Iterator[list[str]]:
+    """The fields of each line that is whole."""
+    rows = (line.split() for line in table.splitlines()[1:])
+    return (fields for fields in rows if len(fields) >= 10)
+
+
 def _read(table: str) -> Iterator[Open]:
-    for line in table.splitlines()[1:]:
-        fields = line.split()
-        if len(fields) < 10 or fields[3] != _LISTEN:
+    for fields in _rows(table):
+        if fields[3] != _LISTEN:
             continue
         address, _, port = fields[1].rpartition(":")
         try:

@@ -167,6 +167,18 @@ def test_a_table_that_is_cut_off(tmp_path, table):
     assert found(tmp_path, {"/proc/net/tcp": table, "/proc/net/tcp6": table}).listeners == ()
 
 
+@pytest.mark.parametrize("listen", [3, 27, 28, 300])
+@pytest.mark.parametrize("others", [0, 1, 40, 2000])
+def test_all_that_listen_are_found_beside_any_number_of_others(tmp_path, listen, others):
+    head, line = data("tcp.txt").splitlines()[:2]
+    fields = line.split()
+    lines = [" ".join([*fields[:1], f"0100007F:{1000 + n:04X}", *fields[2:]]).ljust(149) for n in range(listen)]
+    lines += [" ".join([*fields[:3], "01", *fields[4:]]).ljust(149)] * others
+    table = "\n".join([head.ljust(149), *lines]) + "\n"
+    sockets = found(tmp_path, {"/proc/net/tcp": table, "/proc/net/tcp6": ""})
+    assert [each.port for each in sockets.listeners] == [*range(1000, 1000 + listen)]
+
+
 @pytest.mark.parametrize("stat", ["", "12", "12 (ollama", "12 (ollama) S", "12 (ollama) S x" + " 0" * 30, "\0" * 100])
 def test_a_process_that_ends_while_it_is_read(tmp_path, stat):
     (tmp_path / "proc" / "12").mkdir(parents=True)
