@@ -7,8 +7,10 @@ from typing import NamedTuple
 
 from agwctl.doctor.check import Check, Finding, Fix, Link, Scope, Status, failed, not_needed, passed, warned
 from agwctl.doctor.engine import Checked, diagnose
-from agwctl.doctor.facts.fact import CannotTell
+from agwctl.doctor.facts.fact import CannotTell, known_or
 from agwctl.doctor.facts.facts import Explained, Facts
+from agwctl.doctor.facts.network import Connect, Dial
+from agwctl.doctor.outcome import is_not_needed
 
 __all__ = ["META", "run"]
 
@@ -16,14 +18,31 @@ META = Check(
     "pasted-error-is-confirmed",
     Link.CLIENT,
     "what the pasted error means was seen here",
-    ids=("A03", "A24", "A36", "G01", "G02", "G03", "G04", "G06", "G07", "G08", "G09", "G10", "G11", "G12", "G13"),
+    ids=(
+        "A03",
+        "A17",
+        "A24",
+        "A36",
+        "G01",
+        "G02",
+        "G03",
+        "G04",
+        "G06",
+        "G07",
+        "G08",
+        "G09",
+        "G10",
+        "G11",
+        "G12",
+        "G13",
+    ),
     scope=Scope.ONCE,
 )
 ELSEWHERE = {
-    "A36": "the client uses another address than this one",
-    "A03": "the client runs in a container, where localhost is its own",
-    "G12": "the editor or app runs its part on another machine, in WSL or in a container",
-    "A24": "the client talks to another Ollama",
+    "A36": "uses another address",
+    "A03": "runs in a container",
+    "G12": "runs on another machine or in WSL, as a part of an editor may",
+    "A24": "talks to another Ollama",
 }
 """What is left when all is well as seen from here, and what can never be excluded from here."""
 _LEFT = {"A": ("A36", "A03", "G12"), "B": ("A24", "A36"), "E": ("A36", "G12")}
@@ -55,11 +74,10 @@ def run(facts: Facts) -> Finding:
         told = ", ".join(asked.candidates)
         broken = seen.broken.finding
         return passed(f"the text points to {told}; what is broken here is another thing: {broken.summary}", evidence)
-    only = (
-        seen.unseen if len(seen.unseen) == 1 else [id for id in seen.unseen if asked.explained.get(id, NOBODY).is_only]
-    )
-    if only:
-        return _only_one(facts, only[0], evidence)
+    if asked.candidates[0] == "A17" and (dead := _dead_end(facts)) is not None:
+        return _dials_six(facts, dead, evidence)
+    if _is_meant(facts, seen.unseen):
+        return _only_one(facts, seen.unseen[0], evidence)
     return _several(facts, seen, evidence) if seen.unseen else _elsewhere(facts, evidence)
 
 
@@ -69,8 +87,8 @@ def _seen(facts: Facts) -> _Seen:
     others = diagnose(facts, [check(id) for id in CHECKS if id != META.id])
     wanted = facts.asked.candidates
     confirmed = {id: each for id in wanted for each in others.checked if id in each.finding.ids}
-    well = [each for each in others.checked if each.finding.status is Status.PASS and _tells(each, facts)]
-    open_ones = [id for id in wanted if id not in confirmed and id not in ELSEWHERE]
+    well = [each for each in others.checked if _holds(each) and _tells(each, facts)]
+    open_ones = [id for id in wanted if id not in confirmed and (id not in ELSEWHERE or id == wanted[0])]
     excluded = {id: each for id in open_ones for each in well if id in each.check.ids}
     unseen = tuple(id for id in open_ones if id not in excluded)
     return _Seen(confirmed, excluded, unseen, next((each for each in others.checked if _is_broken(each)), None))
@@ -78,6 +96,12 @@ def _seen(facts: Facts) -> _Seen:
 
 def _is_broken(each: Checked) -> bool:
     return each.finding.status is Status.FAIL
+
+
+def _holds(each: Checked) -> bool:
+    """Also when there is nothing on the way to the server that could be wrong: no proxy, no Windows."""
+    is_idle = is_not_needed(each) and each.check.link <= Link.ROUTE
+    return each.finding.status is Status.PASS or is_idle
 
 
 def _tells(each: Checked, facts: Facts) -> bool:
@@ -107,6 +131,31 @@ def _confirmed(facts: Facts, seen: _Seen, evidence: list[str]) -> Finding:
     return failed(id, f"the text points to {id}, and it is so: {by.finding.summary}", evidence, by.finding.fixes)
 
 
+def _is_meant(facts: Facts, unseen: tuple[str, ...]) -> bool:
+    """Whether the text means what comes first of all that cannot be seen, and nothing else that may be so."""
+    if not unseen:
+        return False
+    is_likeliest = unseen == facts.asked.candidates[:1]
+    return is_likeliest or facts.asked.explained.get(unseen[0], NOBODY).is_only
+
+
+def _dead_end(facts: Facts) -> Dial | None:
+    """The IPv6 loopback, when nothing listens there and Ollama does on the other one."""
+    dials = [*known_or(facts.server.dials, ()), *(each.dial for each in known_or(facts.server.nearby, ()))]
+    port = facts.server.server.address.port
+    found = {each.address: each for each in dials if each.port == port}
+    four, six = found.get("127.0.0.1"), found.get("::1")
+    is_dead = four is not None and four.outcome is Connect.OPEN and six is not None
+    return six if is_dead and six is not None and six.outcome is Connect.REFUSED else None
+
+
+def _dials_six(facts: Facts, dead: Dial, evidence: list[str]) -> Finding:
+    port = facts.server.server.address.port
+    summary = f"the client dials [::1]:{port}, where nothing listens: Ollama is on 127.0.0.1:{port}"
+    fix = Fix(f"write http://127.0.0.1:{port} in that client, in place of localhost")
+    return failed("A17", summary, [dead.line, *evidence], [fix])
+
+
 def _only_one(facts: Facts, id: str, evidence: list[str]) -> Finding:
     """Nothing that was seen contradicts, and the text means nothing else."""
     known = facts.asked.explained.get(id, NOBODY)
@@ -123,8 +172,8 @@ def _several(facts: Facts, seen: _Seen, evidence: list[str]) -> Finding:
 def _elsewhere(facts: Facts, evidence: list[str]) -> Finding:
     """Everything that the text points to is excluded now."""
     left = _LEFT.get(facts.asked.candidates[0][0], ("A36",))
-    reasons = [f"{id} ({ELSEWHERE[id]})" for id in left]
-    summary = f"what the text means is not so here now, so it is over, or comes from elsewhere: {'; '.join(reasons)}"
+    reasons = ", ".join(f"{ELSEWHERE[id]} ({id})" for id in left)
+    summary = f"what the text means is not so here now: it is over, or the client {reasons}"
     fix = Fix("run agwctl doctor where the client runs, with the address that it uses: agwctl doctor URL")
     return Finding(Status.WARN, summary, left, tuple(evidence), (fix,))
 

@@ -10,7 +10,8 @@ from agwctl.doctor.checks import CHECKS, check
 from agwctl.doctor.checks.pasted_error_is_confirmed import ELSEWHERE, META, run
 from agwctl.doctor.engine import diagnose
 from agwctl.doctor.facts.fact import CannotTell
-from agwctl.doctor.facts.facts import Asked, Facts
+from agwctl.doctor.facts.facts import Asked, Facts, Nearby
+from agwctl.doctor.facts.network import Connect, Dial
 from agwctl.doctor.facts.sockets import Sockets
 from tests.doctor.gateways import LIST, behind, gateway, known
 from tests.doctor.healthy import REFUSED, answer, healthy, server
@@ -102,6 +103,30 @@ def test_without_a_gateway_nothing_about_one_is_excluded():
     assert any(line.startswith("E04") and line.endswith("cannot be seen from here") for line in found.evidence)
     with_one = run(behind(gateway(), known(), asked=asked("route not found")))
     assert any(line.startswith("E04") and ": no, " in line for line in with_one.evidence)
+
+
+@pytest.mark.parametrize("text", ["TypeError: fetch failed", "502 Bad Gateway", "failed to connect to ollama"])
+def test_what_is_left_of_many_things_is_not_what_is_meant(text):
+    """That nothing else can be excluded makes no proxy out of none."""
+    found = run(healthy(asked=asked(text)))
+    assert (found.status, found.ids) == (Status.WARN, ("A36", "A03", "G12"))
+    assert any(line.startswith("A19") and ": no, no variable of this shell" in line for line in found.evidence)
+
+
+def test_a_vendor_s_answer_is_no_server_s_of_ours():
+    found = run(healthy(asked=asked("401: Incorrect API key provided: ollama.")))
+    assert (found.status, found.ids) == (Status.WARN, ("A36",))
+    assert [fix.title[:3] for fix in found.fixes] == ["A36", "E06"]
+
+
+def test_a_client_that_dials_six_only():
+    text = asked("dial tcp [::1]:11434: connect: connection refused")
+    six = Nearby(Dial("::1", 11434, Connect.REFUSED))
+    found = run(healthy(server(nearby=(six,)), asked=text))
+    assert (found.status, found.ids) == (Status.FAIL, ("A17",))
+    assert "http://127.0.0.1:11434" in found.fixes[0].title
+    assert run(healthy(server(nearby=()), asked=text)).status is Status.WARN
+    assert run(healthy(server(dials=(REFUSED,), nearby=(six,)), sockets=Sockets(), asked=text)).status is Status.PASS
 
 
 def test_every_reason_is_declared():
