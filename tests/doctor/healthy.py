@@ -20,6 +20,8 @@ LLAMA = Listed(
     "llama3.2:latest", "a80c4f17acd5", 2_019_393_189, 0, "2026-11-01T00:00:00Z", "", "",
     Details("llama", "3.2B", "Q4_K_M", "gguf", context_length=131_072), ("completion", "tools"),
 )  # fmt: skip
+TUNNEL = Sockets((Listener("127.0.0.1", 11434, Process(77, "ssh", ("ssh", "-L", "11434:127.0.0.1:11434"), "ada")),))
+"""The port is there, and what answers on it runs somewhere else."""
 SERVICE = Service(
     "systemd",
     active="active",

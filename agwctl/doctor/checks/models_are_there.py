@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from agwctl.doctor.check import Check, Finding, Fix, Link, Status, failed, not_needed, passed
-from agwctl.doctor.evidence.missing import described, missing, other_stores
+from agwctl.doctor.evidence.missing import Missing, described, missing, other_stores
 from agwctl.doctor.evidence.texts import pasted
 from agwctl.doctor.evidence.wanted import Wanted, is_another_program, wanted
 from agwctl.doctor.facts.fact import known, known_or
@@ -66,14 +67,23 @@ def _absent(facts: Facts, absent: list[Wanted]) -> Finding:
     evidence = [f"GET /api/tags: {_count(len(tags))}{f': {listed}' if tags else ''}"]
     if len(absent) > 1 or not absent[0].where.startswith("--"):
         evidence += [f"{one.where}: {one.name}: {cause.why}" for one, cause in zip(absent, causes, strict=True)]
-    fixes = [*first.fixes, *(cause.fixes[0] for cause in causes[1:] if cause.fixes)]
     return Finding(
         Status.FAIL,
         f"{absent[0].name} is not on {server}: {first.why}{more}",
         tuple(dict.fromkeys(cause.id for cause in causes)),
         tuple(evidence),
-        tuple(dict.fromkeys(fixes))[:_MOST],
+        first.fixes if len(causes) == 1 else tuple(_all_of_them(causes)),
     )
+
+
+def _all_of_them(causes: list[Missing]) -> Iterator[Fix]:
+    """The likeliest of each, which are all to be done: commands in one block."""
+    best = list(dict.fromkeys(cause.fixes[0] for cause in causes if cause.fixes))[:_MOST]
+    blocks = [each for each in best if each.commands]
+    if blocks:
+        title = blocks[0].title if len(blocks) == 1 else "get all that are missing"
+        yield blocks[0]._replace(title=title, commands=tuple(line for each in blocks for line in each.commands))
+    yield from (each._replace(is_besides=bool(blocks)) for each in best if not each.commands)
 
 
 def _nothing_there(facts: Facts) -> Finding:

@@ -44,7 +44,8 @@ def _could_not_bind(facts: Facts) -> Finding | None:
         summary = f"the Ollama that runs listens on {told(holder)}; {asked} is only what a second one asked for"
         return tell(found, failed("A25", summary, [f"listens on {told(holder)}"], widen(facts, own_address(facts))))
     summary = f"an Ollama listens on {told(holder)} already, so a second one could not be started on {asked}"
-    return tell(found, failed("A24", summary, [f"listens on {told(holder)}"], [stop(facts)]))
+    fixes = [Fix("use the one that runs: nothing has to be started"), stop(facts)]
+    return tell(found, failed("A24", summary, [f"listens on {told(holder)}"], fixes))
 
 
 def _differing(facts: Facts) -> Finding | None:

@@ -34,6 +34,8 @@ _FULL = re.compile(r"no space left on device|not enough (?:disk )?space|disk quo
 _BROKEN_OFF = re.compile(r"Error: EOF\s*$", re.IGNORECASE)
 _ROOM = 10**9
 """Bytes with which a disk counts as full: the smallest models that chat have about as many."""
+_PLENTY = 20 * 10**9
+"""Bytes with which a disk is not full for most models."""
 _NEEDED = 1.1
 """Beside the model what it unpacks, and what else is written to that disk."""
 
@@ -43,7 +45,7 @@ def run(facts: Facts) -> Finding:
     free = store.free if store is not None else None
     seen = [f"{store.path}: {size(free)} free"] if store is not None and free is not None else []
     if (found := trace(facts, _FULL)) is not None:
-        return tell(found, failed("B16", "the disk was full", seen, _make_room(facts, restarted=True)))
+        return tell(found, failed("B16", "the disk was full", seen, _after(facts, free)))
     if (found := trace(facts, _BROKEN_OFF)) is not None and free is not None and free < _ROOM:
         return tell(found, failed("B16", "a pull broke off on a full disk", seen, _make_room(facts, restarted=True)))
     if found is not None and found.is_pasted:
@@ -63,6 +65,13 @@ def _enough(facts: Facts, store: Store, free: int, seen: list[str]) -> Finding:
     if free < _ROOM:
         return warned("B16", f"the disk of {store.path} is as good as full: {size(free)} free", seen, _make_room(facts))
     return passed(f"{store.path} has {size(free)} free")
+
+
+def _after(facts: Facts, free: int | None) -> list[Fix]:
+    """What is to be done once a disk was full: where it has room again, nothing has to go."""
+    if free is None or free < _PLENTY:
+        return _make_room(facts, restarted=True)
+    return [restart(facts)._replace(title=f"{size(free)} are free now: restart Ollama, and pull the model again")]
 
 
 def _make_room(facts: Facts, *, restarted: bool = False) -> list[Fix]:

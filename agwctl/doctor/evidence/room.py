@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from agwctl.doctor.evidence.context_size import context_of
+from agwctl.doctor.evidence.port_owner import is_only_passed_on
 from agwctl.doctor.evidence.server_settings import number, server_variable
 from agwctl.doctor.facts.fact import CannotTell, Unread, known, known_or
 from agwctl.doctor.facts.facts import Facts
@@ -23,6 +24,8 @@ def free_memory(facts: Facts, *, beside: Iterable[str] = ()) -> Memory:
     """
     if not facts.server.is_here:
         raise CannotTell("the memory of another machine is not known")
+    if is_only_passed_on(facts):
+        raise CannotTell("another program holds its port: on which machine it runs is not known")
     memory, stay = known(facts.hardware).memory, frozenset(beside)
     for row in known_or(facts.server.ps, ()):
         if row.digest not in stay:
@@ -40,9 +43,10 @@ def fit_of(facts: Facts, entry: Listed, shown: Shown | None, memory: Memory, con
     return found
 
 
-def largest_that_fits(facts: Facts, memory: Memory) -> str | None:
-    """The largest of the models that are there and fit."""
+def largest_that_fits(facts: Facts, memory: Memory, below: int | None = None) -> str | None:
+    """The largest of the models that are there and fit; of those whose files have fewer bytes than `below`, if any."""
     local = [each for each in known_or(facts.server.tags, ()) if not each.remote_model]
+    local = [each for each in local if below is None or each.size < below]
     for entry in sorted(local, key=lambda each: -each.size):
         shown = facts.server.shown.get(entry.name)
         found = fit_of(facts, entry, None if isinstance(shown, Unread) else shown, memory)

@@ -15,10 +15,8 @@ from agwctl.doctor.fixes.place import Commands, for_install, word_there
 from agwctl.doctor.fixes.service import (
     WINDOWS_START,
     WINDOWS_STOP,
-    end_own,
-    own_process,
+    anew,
     restart_commands,
-    serve,
     unit_name,
 )
 from agwctl.doctor.fixes.shell import powershell_word
@@ -36,7 +34,7 @@ def give(facts: Facts, title: str, variables: Mapping[str, str]) -> Fix:
     """Sets variables of the server, keeps those it has, and restarts it."""
     return for_install(facts, title + _LASTS.get(install_of(facts), ""), {
         Install.LINUX_SYSTEMD: lambda facts: _by_drop_in(facts, variables),
-        Install.LINUX_MANUAL: lambda facts: _by_hand(facts, variables),
+        Install.LINUX_MANUAL: lambda facts: anew(facts, variables),
         Install.DOCKER: lambda facts: made_anew(facts, variables),
         Install.MACOS_APP: lambda facts: (*_launchctl(facts, variables), *restart_commands(facts)),
         Install.MACOS_BREW: lambda facts: (*_plist(facts, variables), *restart_commands(facts)),
@@ -55,14 +53,6 @@ def _by_drop_in(facts: Facts, variables: Mapping[str, str]) -> Commands:
 
 _UNSEEN = DropIn("/etc/systemd/system/ollama.service.d/unseen.conf", "# not known")
 """Stands for whatever files another machine has: ours must not take their place."""
-
-
-def _by_hand(facts: Facts, variables: Mapping[str, str]) -> Commands:
-    process = own_process(facts)
-    if process is None:
-        return (*end_own(facts), serve(facts, variables))
-    kept = {name: value for name, value in (process.environment or {}).items() if drop_in.is_shown(name, value)}
-    return (*end_own(facts), serve(facts, {**kept, **variables}))
 
 
 def _launchctl(facts: Facts, variables: Mapping[str, str]) -> Commands:

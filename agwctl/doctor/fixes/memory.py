@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from agwctl.doctor.check import Fix
+from agwctl.doctor.evidence.context_size import context_of
 from agwctl.doctor.evidence.room import free_memory, largest_that_fits
-from agwctl.doctor.evidence.wanted import wanted
-from agwctl.doctor.facts.fact import Unread, known_or
+from agwctl.doctor.evidence.wanted import loaded, wanted
+from agwctl.doctor.facts.fact import CannotTell, Unread, known_or
 from agwctl.doctor.facts.facts import Facts
 from agwctl.doctor.fixes.environment import give
 from agwctl.doctor.fixes.models import stop
+from agwctl.models.verdict import find
 
 __all__ = ["less_memory"]
 
 _MOST = 2
+_SHORT = 4096
+"""Tokens of context with which most can be done."""
 
 
 def less_memory(facts: Facts) -> list[Fix]:
@@ -23,7 +29,9 @@ def less_memory(facts: Facts) -> list[Fix]:
     others = [stop(facts, row.name) for row in known_or(facts.server.ps, ())]
     if len(others) > 1:
         fixes.append(Fix("unload what is not needed", tuple(line for each in others for line in each.commands)))
-    sparing = {"OLLAMA_CONTEXT_LENGTH": "4096", "OLLAMA_NUM_PARALLEL": "1"}
+    sparing = {"OLLAMA_NUM_PARALLEL": "1"}
+    if max(_contexts(facts), default=_SHORT + 1) > _SHORT:
+        sparing = {"OLLAMA_CONTEXT_LENGTH": str(_SHORT), **sparing}
     fixes.append(give(facts, "let models take less memory", sparing))
     smaller = _smaller(facts)
     fixes += [Fix(f"use {smaller}, the largest of the models there that fits")] if smaller is not None else []
@@ -31,9 +39,19 @@ def less_memory(facts: Facts) -> list[Fix]:
 
 
 def _smaller(facts: Facts) -> str | None:
-    """Another model than the one that is asked for."""
-    if not facts.server.is_here or isinstance(facts.hardware, Unread):
+    """A model that needs less than those that took too much: the ones that are asked for, or that --deep asked."""
+    try:
+        memory = free_memory(facts)
+    except CannotTell:
         return None
-    largest = largest_that_fits(facts, free_memory(facts))
-    asked = [one.entry.name for one in wanted(facts) if one.entry is not None]
-    return None if largest is None or largest in asked else largest
+    tried = [one.entry for one in wanted(facts)]
+    if not isinstance(facts.deep, Unread):
+        tried.append(find(facts.deep.model, known_or(facts.server.tags, ())))
+    sizes = [entry.size for entry in tried if entry is not None]
+    return largest_that_fits(facts, memory, min(sizes, default=None))
+
+
+def _contexts(facts: Facts) -> Iterator[int]:
+    for one in wanted(facts) or loaded(facts):
+        if (found := context_of(facts, one.shown, one.running)) is not None:
+            yield found.tokens

@@ -19,8 +19,9 @@ def ollama(facts: Facts, verb: str, *arguments: str, terminal: str = "-it") -> s
         container = ollama_container(facts)
         engine = container.engine if container is not None else "docker"
         return f"{engine} exec {terminal} {container_name(facts)} {words}"
-    server = facts.server.server.address
-    if effective_address(environ=facts.environment).authority == server.authority:
+    dialled, server = facts.server.dialled, facts.server.server.address
+    usual = effective_address(environ=facts.environment)
+    if usual in (server, server if dialled is None else server._replace(host=dialled.address)):
         return words
     return with_variables(facts, {"OLLAMA_HOST": server.url}, words)
 

@@ -12,6 +12,7 @@ from agwctl.doctor.facts.facts import Facts
 from agwctl.doctor.facts.service import Service
 from agwctl.doctor.facts.sockets import Process, Sockets
 from agwctl.doctor.fixes.container import container_name, engine
+from agwctl.doctor.fixes.drop_in import is_shown
 from agwctl.doctor.fixes.place import Commands, for_install, titled, word_there
 from agwctl.doctor.fixes.shell import one_line, with_variables, word
 from agwctl.doctor.install import Install, install_of
@@ -20,12 +21,10 @@ from agwctl.ollama.address import DEFAULT_PORT
 __all__ = [
     "WINDOWS_START",
     "WINDOWS_STOP",
-    "end_own",
+    "anew",
     "end_process",
-    "own_process",
     "restart",
     "restart_commands",
-    "serve",
     "start",
     "stop",
     "unit",
@@ -48,7 +47,7 @@ def unit_name(facts: Facts) -> str:
     return one_line(name).removesuffix(".service") or "ollama"
 
 
-def own_process(facts: Facts) -> Process | None:
+def _own_process(facts: Facts) -> Process | None:
     """The Ollama behind the server's port, else the only one there is; those in containers are their engine's."""
     if not facts.server.is_here:
         return None
@@ -59,20 +58,28 @@ def own_process(facts: Facts) -> Process | None:
 
 def end_process(facts: Facts, process: Process) -> str:
     """Ends it and waits until it has ended; another user's is ended by root."""
-    sudo = "sudo " if is_of_another(facts, process) else ""
+    sudo = "sudo " if _is_of_another(facts, process) else ""
     return f"{sudo}kill {process.pid} && tail --pid={process.pid} -f /dev/null"
 
 
-def serve(facts: Facts, variables: Mapping[str, str]) -> str:
+def anew(facts: Facts, variables: Mapping[str, str] | None = None) -> Commands:
+    """Ends the server that was started by hand, and starts it with the variables that it had, and these."""
+    process = _own_process(facts)
+    had = (process.environment or {}) if process is not None else _bind(facts)
+    kept = {name: value for name, value in had.items() if is_shown(name, value)}
+    return (*_end_own(facts), _serve(facts, {**kept, **(variables or {})}))
+
+
+def _serve(facts: Facts, variables: Mapping[str, str]) -> str:
     """`ollama serve` with the variables, by the program and the user that ran it before."""
-    process = own_process(facts)
-    if process is None or not is_of_another(facts, process):
+    process = _own_process(facts)
+    if process is None or not _is_of_another(facts, process):
         return with_variables(facts, variables, _program(facts, process))
     given = "".join(f"{name}={word(facts, value)} " for name, value in variables.items())
     return f"sudo -H -u {word(facts, process.user)} {given}{_program(facts, process)}"
 
 
-def is_of_another(facts: Facts, process: Process) -> bool:
+def _is_of_another(facts: Facts, process: Process) -> bool:
     user = known_or(facts.context, Context("linux")).user
     return bool(process.user and user) and process.user != user
 
@@ -104,7 +111,7 @@ def _bind(facts: Facts) -> Mapping[str, str]:
 def start(facts: Facts) -> Fix:
     return for_install(facts, "start Ollama", {
         Install.LINUX_SYSTEMD: lambda facts: (f"sudo systemctl enable --now {unit(facts)}",),
-        Install.LINUX_MANUAL: lambda facts: (serve(facts, _bind(facts)),),
+        Install.LINUX_MANUAL: lambda facts: (_serve(facts, _bind(facts)),),
         Install.DOCKER: lambda facts: (f"{engine(facts)} start {container_name(facts)}",),
         Install.MACOS_APP: ("open -a Ollama",),
         Install.MACOS_BREW: ("brew services start ollama",),
@@ -119,7 +126,7 @@ def restart(facts: Facts) -> Fix:
 def restart_commands(facts: Facts) -> Commands:
     return for_install(facts, "", {
         Install.LINUX_SYSTEMD: lambda facts: (f"sudo systemctl restart {unit(facts)}",),
-        Install.LINUX_MANUAL: lambda facts: (*end_own(facts), serve(facts, {})),
+        Install.LINUX_MANUAL: anew,
         Install.DOCKER: lambda facts: (f"{engine(facts)} restart {container_name(facts)}",),
         Install.MACOS_APP: (_MACOS_QUIT, "open -a Ollama"),
         Install.MACOS_BREW: ("brew services restart ollama",),
@@ -130,7 +137,7 @@ def restart_commands(facts: Facts) -> Commands:
 def stop(facts: Facts) -> Fix:
     return for_install(facts, "stop Ollama", {
         Install.LINUX_SYSTEMD: lambda facts: (f"sudo systemctl stop {unit(facts)}",),
-        Install.LINUX_MANUAL: lambda facts: end_own(facts) if own_process(facts) else ("sudo pkill -x ollama",),
+        Install.LINUX_MANUAL: lambda facts: _end_own(facts) if _own_process(facts) else ("sudo pkill -x ollama",),
         Install.DOCKER: lambda facts: (f"{engine(facts)} stop {container_name(facts)}",),
         Install.MACOS_APP: (_MACOS_QUIT,),
         Install.MACOS_BREW: ("brew services stop ollama",),
@@ -138,10 +145,14 @@ def stop(facts: Facts) -> Fix:
     })  # fmt: skip
 
 
-def end_own(facts: Facts) -> Commands:
-    """Ends the server that was started by hand; of one that is not ours to see a word says that it has to be ended."""
-    process = own_process(facts)
+def _end_own(facts: Facts) -> Commands:
+    """Ends the server that was started by hand; of what else holds its port a word says that it has to be ended."""
+    process = _own_process(facts)
     if process is not None:
         return (end_process(facts, process),)
-    is_seen = known_or(facts.sockets, Sockets()).on(facts.server.server.address.port) and facts.server.is_here
-    return ("# end the Ollama that runs now, which is another user's; then:",) if is_seen else ()
+    port = facts.server.server.address.port
+    holders = known_or(facts.sockets, Sockets()).on(port) if facts.server.is_here else ()
+    owner = next((each.process for each in holders if each.process is not None), None)
+    if owner is not None:
+        return (f"# port {port} is held by {one_line(owner.name)} (pid {owner.pid}), which has to end first; then:",)
+    return ("# end the Ollama that runs now, which is another user's; then:",) if holders else ()

@@ -68,3 +68,8 @@ def test_asked_for(name: str, tags):
 @pytest.mark.parametrize("facts", [healthy(), asked("llama3.2"), healthy(sockets=serving(OLLAMA_NO_CLOUD="1"))])
 def test_nothing_of_the_cloud(facts):
     assert says_nothing(run(facts))
+
+
+def test_the_one_that_was_refused_is_not_named_instead():
+    found = run(asked("llama3.2", error="403 this model requires a subscription, upgrade for access"))
+    assert found.fixes[1].title == "use a model that runs here"

@@ -15,7 +15,7 @@ from agwctl.doctor.facts.hardware import Gpu, Hardware
 from agwctl.doctor.install import Install
 from agwctl.models.memory import GIB, Memory
 from tests.doctor.asking import doing, hardware, loaded, logged, says_nothing, serving
-from tests.doctor.healthy import healthy, server
+from tests.doctor.healthy import TUNNEL, healthy, server
 from tests.doctor.installations import CONTAINER, on
 
 NONE = 'time=1 level=INFO source=gpu.go msg="no compatible GPUs were discovered"'
@@ -97,6 +97,7 @@ def test_not_used(facts: Facts, id: str, summary: str, fix: str):
         pytest.param(healthy(**within("")), id="a container on a machine without a card"),
         pytest.param(on(Install.DOCKER, hardware=card()), id="given to the container"),
         pytest.param(healthy(replace(SLOW, is_here=False), hardware=card()), id="another machine"),
+        pytest.param(healthy(SLOW, hardware=card(), sockets=TUNNEL), id="a tunnel to another machine"),
         pytest.param(
             on(Install.DOCKER, containers=(replace(CONTAINER, has_gpu=False),)), id="a container without any card"
         ),

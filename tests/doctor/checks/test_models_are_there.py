@@ -101,7 +101,7 @@ def test_several():
     more = replace(one.server.models[0], model="mistral", where="gw.yaml:9:18")
     found = run(healthy(replace(one, server=replace(one.server, models=(*one.server.models, more)))))
     assert "and 1 more" in found.summary
-    assert [each.commands for each in found.fixes] == [("ollama pull qwen3",), ("ollama pull mistral",)]
+    assert [each.commands for each in found.fixes] == [("ollama pull qwen3", "ollama pull mistral")]
     assert "gw.yaml:9:18: mistral: it was not pulled there" in found.evidence
 
 

@@ -80,6 +80,7 @@ def test_the_message_is_not_believed_but_the_listener():
     assert "OLLAMA_HOST=0.0.0.0:11434" in found.fixes[0].commands[1]
 
 
-def test_a_second_one_has_to_wait_for_the_first():
+def test_the_first_one_is_there_to_be_used_and_a_second_one_has_to_wait_for_it():
     found = run(healthy(asked=Asked(error=IN_USE.format("127.0.0.1:11434"))))
-    assert found.fixes[0].commands == ("sudo systemctl stop ollama",)
+    assert found.fixes[0].title == "use the one that runs: nothing has to be started"
+    assert found.fixes[1].commands == ("sudo systemctl stop ollama",)

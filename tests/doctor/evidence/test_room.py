@@ -12,7 +12,7 @@ from agwctl.doctor.facts.facts import Facts
 from agwctl.models.fit import Placement
 from agwctl.models.memory import GIB, Memory
 from tests.doctor.asking import hardware, loaded, serving
-from tests.doctor.healthy import LLAMA, SHOWN, healthy, server
+from tests.doctor.healthy import LLAMA, SHOWN, TUNNEL, healthy, server
 
 INFO = {
     "general.architecture": "llama", "llama.block_count": 28, "llama.attention.head_count": 24,
@@ -56,3 +56,8 @@ def test_the_largest_that_fits(ram: int, name: str | None):
     cloud = replace(LLAMA, name="cloud:latest", digest="f000", size=1, remote_model="x")
     facts = healthy(server(tags=(LLAMA, big, cloud)))
     assert largest_that_fits(facts, Memory(ram * GIB, ())) == name
+
+
+def test_the_memory_of_this_machine_is_not_behind_a_tunnel():
+    with pytest.raises(CannotTell):
+        free_memory(healthy(sockets=TUNNEL))

@@ -21,7 +21,7 @@ from agwctl.doctor.facts.facts import Facts
 from agwctl.doctor.facts.service import Log, Service
 from agwctl.doctor.facts.sockets import Listener, Sockets
 from tests.doctor.asking import START, serving
-from tests.doctor.healthy import OLLAMA, healthy, server
+from tests.doctor.healthy import OLLAMA, TUNNEL, healthy, server
 
 NAME = "OLLAMA_KEEP_ALIVE"
 UNSEEN = Sockets((Listener("127.0.0.1", 11434, replace(OLLAMA, environment=None)),))
@@ -96,3 +96,7 @@ def test_durations(value: str, seconds: int | None):
 @pytest.mark.parametrize(("value", "told"), [("1", True), ("yes", True), ("0", False), ("false", False), ("", False)])
 def test_switches(value: str, told: bool):
     assert is_true(value) is told
+
+
+def test_the_service_of_this_machine_is_not_behind_a_tunnel():
+    assert isinstance(server_variable(healthy(sockets=TUNNEL), "OLLAMA_HOST"), Unread)

@@ -6,12 +6,13 @@ from dataclasses import replace
 
 import pytest
 
+from agwctl.doctor.facts.deep import Deep
 from agwctl.doctor.facts.fact import Unread
 from agwctl.doctor.facts.facts import Facts
 from agwctl.doctor.fixes.memory import less_memory
 from agwctl.models.memory import GIB
-from tests.doctor.asking import asked, hardware, loaded
-from tests.doctor.healthy import healthy, server
+from tests.doctor.asking import asked, hardware, loaded, serving
+from tests.doctor.healthy import LLAMA, healthy, server
 
 
 def titles(facts) -> list[str]:
@@ -19,6 +20,7 @@ def titles(facts) -> list[str]:
 
 
 LESS, OTHER = "let models take less memory", "use llama3.2:latest, the largest of the models there that fits"
+LONG = serving(OLLAMA_CONTEXT_LENGTH="32768")
 TWO = (loaded(GIB), replace(loaded(GIB), name="mistral:latest", digest="beef"))
 
 
@@ -41,3 +43,18 @@ def test_what_is_told(facts: Facts, told: list[str]):
 def test_all_that_is_loaded():
     first = less_memory(healthy(server(ps=TWO)))[0]
     assert first.commands == ("ollama stop llama3.2:latest", "ollama stop mistral:latest")
+
+
+def test_a_context_that_is_shorter_already_is_left_alone():
+    sockets = serving(OLLAMA_CONTEXT_LENGTH="2048")
+    assert "OLLAMA_CONTEXT_LENGTH" not in str(less_memory(asked("llama3.2", sockets=sockets))[-1].commands)
+    assert "OLLAMA_CONTEXT_LENGTH=4096" in str(less_memory(asked("llama3.2", sockets=LONG))[-1].commands)
+
+
+@pytest.mark.parametrize(("size", "told"), [(40 * GIB, [LESS]), (GIB, [LESS, OTHER.replace("llama3.2", "mistral")])])
+def test_only_a_smaller_model_is_named(size: int, told: list[str]):
+    """Whether --model names the one that took too much, or --deep asked it."""
+    mistral = replace(LLAMA, name="mistral:latest", digest="beef", size=size)
+    one = server(tags=(LLAMA, mistral))
+    assert titles(asked("llama3.2", one=one, hardware=hardware(64))) == told
+    assert titles(healthy(one, hardware=hardware(64), deep=Deep("llama3.2", was_loaded=False))) == told

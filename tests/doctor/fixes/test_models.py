@@ -41,6 +41,10 @@ def test_another_port_is_named():
     assert ollama(healthy(facts.server, environment={"OLLAMA_HOST": ":11500"}), "rm", "x") == "ollama rm x"
 
 
+def test_another_name_of_the_usual_address_is_not_named():
+    assert ollama(healthy(server("http://localhost:11434")), "rm", "x") == "ollama rm x"
+
+
 def test_what_is_done():
     facts = healthy()
     assert pull_again(facts, "a").commands == ("ollama rm a", "ollama pull a")

@@ -7,10 +7,10 @@ from dataclasses import replace
 import pytest
 
 from agwctl.doctor.facts.service import Service
-from agwctl.doctor.facts.sockets import Listener, Sockets
+from agwctl.doctor.facts.sockets import Listener, Process, Sockets
 from agwctl.doctor.fixes.service import WINDOWS_START, WINDOWS_STOP, restart, start, stop
 from agwctl.doctor.install import Install
-from tests.doctor.healthy import OLLAMA
+from tests.doctor.healthy import OLLAMA, server
 from tests.doctor.installations import BY_HAND, on
 
 QUIT = "osascript -e 'quit app \"Ollama\"'"
@@ -22,7 +22,7 @@ END = "kill 812 && tail --pid=812 -f /dev/null"
     [
         (Install.LINUX_SYSTEMD, "sudo systemctl enable --now ollama", ["sudo systemctl restart ollama"],
          ["sudo systemctl stop ollama"]),
-        (Install.LINUX_MANUAL, "ollama serve", [END, "ollama serve"], [END]),
+        (Install.LINUX_MANUAL, "ollama serve", [END, "OLLAMA_MODELS='/data/my models' ollama serve"], [END]),
         (Install.DOCKER, "docker start ollama", ["docker restart ollama"], ["docker stop ollama"]),
         (Install.MACOS_APP, "open -a Ollama", [QUIT, "open -a Ollama"], [QUIT]),
         (Install.MACOS_BREW, "brew services start ollama", ["brew services restart ollama"],
@@ -62,11 +62,13 @@ def test_another_unit():
 def test_what_another_user_started_by_hand_is_started_as_that_user_by_its_path():
     process = replace(OLLAMA, user="llm", executable="/opt/ollama/bin/ollama")
     facts = on(Install.LINUX_MANUAL, sockets=Sockets((Listener("127.0.0.1", 11434, process),), (process,)))
-    assert restart(facts).commands == (f"sudo {END}", "sudo -H -u llm /opt/ollama/bin/ollama serve")
+    serve = "sudo -H -u llm OLLAMA_HOST=127.0.0.1:11434 /opt/ollama/bin/ollama serve"
+    assert restart(facts).commands == (f"sudo {END}", serve)
 
 
 def test_without_a_program_on_the_path_the_words_of_the_process_start_it_again():
-    process = replace(BY_HAND, command=("/opt/x/python", "-m", "player's", "serve"), executable="/opt/x/python")
+    words = ("/opt/x/python", "-m", "player's", "serve")
+    process = replace(BY_HAND, command=words, executable="/opt/x/python", environment={})
     facts = on(Install.LINUX_MANUAL, sockets=Sockets((Listener("127.0.0.1", 11434, process),), (process,)))
     assert restart(replace(facts, service=Service("none"))).commands[-1] == "/opt/x/python -m 'player'\"'\"'s' serve"
     assert restart(facts).commands[-1] == "ollama serve"
@@ -77,6 +79,16 @@ def test_one_that_is_not_ours_to_see_has_to_be_ended_first():
     assert restart(facts).commands == (
         "# end the Ollama that runs now, which is another user's; then:",
         "ollama serve",
+    )
+
+
+def test_another_program_on_its_port_is_named():
+    """It may be a tunnel of this user's as well as a server of its own kind."""
+    player = Listener("127.0.0.1", 11500, Process(77, "agwctl", ("agwctl", "simulate")))
+    facts = on(Install.LINUX_MANUAL, server("http://127.0.0.1:11500"), sockets=Sockets((player,)))
+    assert restart(facts).commands == (
+        "# port 11500 is held by agwctl (pid 77), which has to end first; then:",
+        "OLLAMA_HOST=127.0.0.1:11500 ollama serve",
     )
 
 

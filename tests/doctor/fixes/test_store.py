@@ -9,7 +9,7 @@ from agwctl.doctor.fixes.store import larger_disk, own_store, use_store
 from agwctl.doctor.install import Install
 from agwctl.ollama.replies import Details, Shown
 from tests.doctor.asking import hardware
-from tests.doctor.healthy import healthy, server
+from tests.doctor.healthy import TUNNEL, healthy, server
 from tests.doctor.installations import on
 
 FROM = "# Modelfile\n\nFROM /b/blobs/sha256-0123\n"
@@ -37,6 +37,10 @@ def test_a_container_does_not_see_the_hosts_folders():
 def test_whose_store_it_is():
     assert own_store(healthy()) is not None
     assert own_store(healthy(server("http://10.0.0.9:11434", is_here=False))) is None
+
+
+def test_what_a_tunnel_leads_to_has_no_store_here():
+    assert own_store(healthy(sockets=TUNNEL)) is None
 
 
 def test_of_two_servers_here_the_one_whose_files_are_in_it():
