@@ -89,13 +89,29 @@ def _seen(facts: Facts) -> _Seen:
     confirmed = {id: each for id in wanted for each in others.checked if id in each.finding.ids}
     well = [each for each in others.checked if _holds(each) and _tells(each, facts)]
     open_ones = [id for id in wanted if id not in confirmed and (id not in ELSEWHERE or id == wanted[0])]
-    excluded = {id: each for id in open_ones for each in well if id in each.check.ids}
-    unseen = tuple(id for id in open_ones if id not in excluded)
+    asleep = {each.check.ids[0] for each in others.checked if _is_asleep(each)}
+    excluded = {id: each for id in open_ones if id not in asleep for each in well if id in each.check.ids}
+    unseen = tuple(id for id in open_ones if id not in excluded and not _is_far(id, facts))
     return _Seen(confirmed, excluded, unseen, next((each for each in others.checked if _is_broken(each)), None))
 
 
 def _is_broken(each: Checked) -> bool:
     return each.finding.status is Status.FAIL
+
+
+def _is_far(id: str, facts: Facts) -> bool:
+    """Whether it is of a cluster, where none is spoken of."""
+    return id[0] == "F" and facts.asked.candidates[0][0] != "F" and not _in_cluster(facts)
+
+
+def _in_cluster(facts: Facts) -> bool:
+    context = known_or(facts.context, None)
+    return context is not None and context.container == "kubernetes"
+
+
+def _is_asleep(each: Checked) -> bool:
+    """Whether the check that is about an id before all others had nothing to look at: no page, no model was named."""
+    return is_not_needed(each) and Link.ROUTE < each.check.link < Link.GATEWAY and bool(each.check.ids)
 
 
 def _holds(each: Checked) -> bool:

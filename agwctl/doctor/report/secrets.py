@@ -35,10 +35,10 @@ _BEARER = re.compile(r"\bbearer\s+(?=\S*\d)([\w.~+/=-]{16,})", re.IGNORECASE)
 _HEADER = re.compile(r"\bauthorization[\"']?\s*[:=]\s*[\"']?(?:bearer|basic|token)\s+([^\s\"',]+)", re.IGNORECASE)
 _COOKIE = re.compile(r"\bcookie[\"']?\s*[:=]\s*[\"']?([\w.-]+=[^\"'\r\n]+)", re.IGNORECASE)
 # Prose has names before a colon, too: "asks nobody for a password: let …". A value is one behind an `=`, in quotes,
-# behind a name that no prose has, or when it has letters and digits.
-_ASSIGNED = re.compile(rf"{_NAME}=[\"']?([^\s\"'&,;}}]+)", re.IGNORECASE)
+# behind a name that no prose has, or when it has letters and digits. `${API_KEY:-DEFAULT}` is the linter's advice.
+_ASSIGNED = re.compile(rf"{_NAME}=[\"']?([^\s\"'`&,;}}]+)", re.IGNORECASE)
 _QUOTED = re.compile(rf"{_NAME}[\"']\s*[:=]\s*[\"']([^\"']+)", re.IGNORECASE)
-_PAIRED = re.compile(rf"{_COMPOUND}:\s*[\"']?([^\s\"'&,;}}]+)", re.IGNORECASE)
+_PAIRED = re.compile(rf"{_COMPOUND}:(?!-DEFAULT}})\s*[\"']?([^\s\"'&,;}}]+)", re.IGNORECASE)
 _LIKELY = re.compile(rf"(?<![\w.-]){_NAME}:\s+[\"']?((?=\S*\d)(?=\S*[A-Za-z])[^\s\"',;]{{6,}})", re.IGNORECASE)
 _OPTION = re.compile(
     r"(?<![\w-])--[\w-]{0,40}(?:key|token|password|secret)[ =]+[\"']?([^\s\"'-][^\s\"']*)", re.IGNORECASE

@@ -9,6 +9,7 @@ from agwctl.doctor.check import Status
 from agwctl.doctor.checks import CHECKS, check
 from agwctl.doctor.checks.pasted_error_is_confirmed import ELSEWHERE, META, run
 from agwctl.doctor.engine import diagnose
+from agwctl.doctor.facts.context import Context
 from agwctl.doctor.facts.fact import CannotTell
 from agwctl.doctor.facts.facts import Asked, Facts, Nearby
 from agwctl.doctor.facts.network import Connect, Dial
@@ -111,6 +112,21 @@ def test_what_is_left_of_many_things_is_not_what_is_meant(text):
     found = run(healthy(asked=asked(text)))
     assert (found.status, found.ids) == (Status.WARN, ("A36", "A03", "G12"))
     assert any(line.startswith("A19") and ": no, no variable of this shell" in line for line in found.evidence)
+
+
+@pytest.mark.parametrize("text", ["httpx.ConnectTimeout", "net::ERR_CONNECTION_TIMED_OUT"])
+def test_a_cluster_is_spoken_of_where_one_is(text):
+    assert run(healthy(asked=asked(text))).ids == ("A36", "A03", "G12")
+    pod = Context("linux", container="kubernetes")
+    assert run(healthy(asked=asked(text), context=pod)).ids == ("F11",)
+
+
+@pytest.mark.parametrize("text", ["TypeError: Failed to fetch", "403 Forbidden", "blocked by CORS policy"])
+def test_nothing_is_said_of_a_page_that_nobody_named(text):
+    """That something listens is no answer to whether pages are let in."""
+    found = run(healthy(asked=asked(text)))
+    assert found.ids[0] == "A30"
+    assert any(line.startswith("A30") and line.endswith("cannot be seen from here") for line in found.evidence)
 
 
 def test_a_vendor_s_answer_is_no_server_s_of_ours():

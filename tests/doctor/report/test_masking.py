@@ -105,6 +105,8 @@ def test_what_is_hidden_by_its_shape(text, shown):
         "prompt_tokens: 12, max_tokens=512",
         "model llama3.2:latest@sha256:0123abcd",
         "export OPENAI_API_KEY=ollama",
+        "Give it any text: `export OPENAI_API_KEY=ollama`",
+        "set OPENAI_API_KEY, write ${OPENAI_API_KEY:-DEFAULT}, or $$ for a dollar sign",
         "Bearer of news about 2 things",
         "Error: digest mismatch, file must be downloaded again",
         "Ollama asks nobody for a password: let your own network in",
