@@ -118,8 +118,9 @@ def _look(checks: list[CheckModule], wanted: Wanted, console: Console) -> Told:
 def _planned(wanted: Wanted, environ: Mapping[str, str], console: Console) -> Plan:
     """Whom to ask, found out anew for each try: somebody may be mending the configuration. Raises: AgwctlError."""
     found = _configuration(wanted, environ, console)
+    is_another_named = wanted.gateway is not None or wanted.file is not None
     return Plan(
-        servers=servers(wanted.ollama, found, environ, is_gateway_named=wanted.gateway is not None),
+        servers=servers(wanted.ollama, found, environ, is_another_named=is_another_named),
         asked=_asked(wanted),
         configuration=found,
         gateway=gateway(wanted.gateway, found),

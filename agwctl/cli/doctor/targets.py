@@ -37,13 +37,13 @@ def servers(
     configuration: Configuration | None,
     environ: Mapping[str, str],
     *,
-    is_gateway_named: bool,
+    is_another_named: bool,
     listens: Listens = listens,
 ) -> tuple[Server, ...]:
     """The servers in the order in which they are told, each once. Raises: UsageError.
 
     Ollama's own address, which nobody named, is only looked at when something is there or nothing else is to be looked
-    at: that nothing is there is then no failure.
+    at: that nothing is there is then no failure. Another is named with --gateway, or a file with -f.
     """
     configured = tuple(_configured(configuration))
     named = _named(ollama, environ)
@@ -52,7 +52,7 @@ def servers(
         return (replace(named, models=tuple(model for each in same for model in each.models)), *others)
     default = Server(to_dial(parse("")), Origin("default", ""))
     same, _ = _apart(default.address, configured)
-    nothing_else = not configured and not is_gateway_named
+    nothing_else = not configured and not is_another_named
     return (*configured, default) if nothing_else or (not same and listens(default.address)) else configured
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from agwctl.doctor.check import Check, Finding, Fix, Link, Scope, failed, noted, passed
+from agwctl.doctor.check import Check, Finding, Fix, Link, Scope, failed, not_needed, noted, passed
 from agwctl.doctor.evidence.texts import pasted
 from agwctl.doctor.facts.fact import known_or
 from agwctl.doctor.facts.facts import Facts, ServerFacts
@@ -31,6 +31,8 @@ def run(facts: Facts) -> Finding:
     if places:
         evidence = [f"{place}: no model" for place in places]
         return noted("B07", "the configuration leaves the model to clients: a request without one is refused", evidence)
+    if not facts.servers:
+        return not_needed("no server of models is looked at")
     return passed("no request without a model is known of")
 
 

@@ -31,7 +31,7 @@ def headline(facts: Facts, diagnosis: Diagnosis) -> str:
 
 def well(facts: Facts) -> str:
     """What is said when nothing is wrong."""
-    return "nothing is wrong in what was checked" if facts.asked.is_part else "all is well"
+    return "nothing is wrong in what was checked" if facts.asked.is_part or not facts.servers else "all is well"
 
 
 def _told(verdict: Checked) -> str:

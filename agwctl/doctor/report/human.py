@@ -37,7 +37,7 @@ def render(facts: Facts, diagnosis: Diagnosis, seconds: float, verbosity: int, p
 
 
 def _block(facts: Facts, diagnosis: Diagnosis, verbosity: int, paint: Paint) -> Iterator[str]:
-    """The verdict: one line, the chain, what was seen, what mends it, what follows from it."""
+    """The verdict: one line, the chain, what was seen, what mends it, what is broken behind it."""
     verdict = diagnosis.verdict
     well = Status.SKIP if tells_nothing(diagnosis) else Status.PASS
     status = well if verdict is None else verdict.finding.status
@@ -124,15 +124,20 @@ def _lines(fix: Fix) -> Iterator[str]:
 
 def _consequences(diagnosis: Diagnosis, verdict: Checked) -> Iterator[str]:
     follows = [each for each in diagnosis.checked if each.blames == verdict.check.id]
-    broken = [f"{each.check.id} ({', '.join(each.finding.ids)})" for each in follows if _failed(each)]
+    broken = [" ".join([each.check.id, *_in_brackets(each.finding.ids)]) for each in follows if _failed(each)]
     skipped = sum(each.finding.status in (Status.SKIP, Status.UNKNOWN) for each in follows)
     parts = [
-        *([f"follows from it: {', '.join(dict.fromkeys(broken))}"] if broken else []),
+        *([f"broken further down, too: {', '.join(dict.fromkeys(broken))}"] if broken else []),
         *([f"not checked because of it: {skipped}"] if skipped else []),
     ]
     if parts:
         yield ""
         yield f"  {'; '.join(parts)}"
+
+
+def _in_brackets(ids: Sequence[str]) -> Iterator[str]:
+    if ids:
+        yield f"({', '.join(ids)})"
 
 
 def _failed(checked: Checked) -> bool:
@@ -155,8 +160,9 @@ def _others(facts: Facts, diagnosis: Diagnosis, paint: Paint) -> Iterator[str]:
                 mended.append(each.finding.fixes)
 
 
-def _same(checked: Checked) -> tuple[object, ...]:
-    return checked.check.id, checked.finding.ids, checked.finding.summary
+def _same(checked: Checked) -> str:
+    """Two entries of the catalogue may come of one line of a file."""
+    return checked.finding.summary
 
 
 def _line(checked: Checked, server: str | None, paint: Paint) -> str:

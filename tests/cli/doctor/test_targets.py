@@ -28,7 +28,7 @@ def of(host: str) -> Configuration:
 
 
 @pytest.mark.parametrize(
-    ("ollama", "variable", "configured", "gateway_is_named", "is_open", "found"),
+    ("ollama", "variable", "configured", "another_is_named", "is_open", "found"),
     [
         (None, "", None, False, False, [HERE]),
         (None, "", None, True, False, []),
@@ -45,21 +45,21 @@ def of(host: str) -> Configuration:
         ("localhost", "", "127.0.0.1:11434", False, True, ["http://localhost:11434"]),
     ],
 )
-def test_who_is_looked_at(ollama, variable, configured, gateway_is_named, is_open, found):
+def test_who_is_looked_at(ollama, variable, configured, another_is_named, is_open, found):
     environ = {"OLLAMA_HOST": variable} if variable else {}
     config = of(configured) if configured else None
-    told = servers(ollama, config, environ, is_gateway_named=gateway_is_named, listens=lambda address: is_open)
+    told = servers(ollama, config, environ, is_another_named=another_is_named, listens=lambda address: is_open)
     assert [each.url for each in told] == found
 
 
 def test_a_server_that_is_named_twice_has_what_the_configuration_wants_of_it():
-    (server,) = servers("localhost", of("127.0.0.1:11434"), {}, is_gateway_named=False)
+    (server,) = servers("localhost", of("127.0.0.1:11434"), {}, is_another_named=False)
     assert (server.origin.kind, [each.model for each in server.models]) == ("--ollama", ["llama3.2"])
 
 
 def test_where_an_address_comes_from():
     default, variable, configured = (
-        servers(None, config, environ, is_gateway_named=False, listens=lambda address: False)[0].origin
+        servers(None, config, environ, is_another_named=False, listens=lambda address: False)[0].origin
         for config, environ in ((None, {}), (None, {"OLLAMA_HOST": "0.0.0.0"}), (of("gpu:11434"), {}))
     )
     assert (default.kind, default.written) == ("default", "")

@@ -33,6 +33,6 @@ def test_left_to_clients():
     assert (found.status, found.ids, found.evidence) == (Status.PASS, ("B07",), (f"{HERE}: no model",))
 
 
-@pytest.mark.parametrize("facts", [healthy(), asked(error="model 'x' not found")])
+@pytest.mark.parametrize("facts", [healthy(), healthy(servers=()), asked(error="model 'x' not found")])
 def test_nothing_known(facts):
     assert says_nothing(run(facts))

@@ -68,3 +68,7 @@ def test_what_a_model_can_do_is_told_by_who_was_asked_about_it():
     embeds = Shown(Details(), None, ("embedding",))
     facts = healthy(server(shown={LLAMA.name: embeds}), asked=Asked(model="llama3.2"))
     assert headline(facts, WELL) == "llama3.2 is usable for embedding"
+
+
+def test_without_a_server_nothing_is_said_of_all():
+    assert headline(healthy(servers=()), WELL) == "nothing is wrong in what was checked"
