@@ -29,7 +29,6 @@ SERVICE = Service(
     result="success",
     user="ollama",
     environment={"PATH": "/usr/bin"},
-    unit_path="/etc/systemd/system/ollama.service",
     main_pid=812,
     program="/usr/local/bin/ollama",
 )
@@ -47,7 +46,6 @@ def answer(status: int = 200, body: str = "", kind: str = "application/json; cha
 
 def server(url: str = "http://127.0.0.1:11434", kind: str = "default", written: str = "", **facts: Any) -> ServerFacts:
     address = to_dial(parse(url))
-    listing = '{"object":"list","data":[{"id":"llama3.2:latest","object":"model"}]}'
     well = ServerFacts(
         Server(address, Origin(kind, written)),
         resolution=Resolution(address.host, ("127.0.0.1",)),
@@ -60,7 +58,6 @@ def server(url: str = "http://127.0.0.1:11434", kind: str = "default", written: 
         tags=(LLAMA,),
         ps=(),
         shown={LLAMA.name: SHOWN},
-        v1_models=answer(200, listing),
     )
     return replace(well, **facts)
 

@@ -100,7 +100,6 @@ def configuration(
         prefixes=tuple(dict.fromkeys(_prefixes(file.ways))),
         calls=tuple(_calls(file, models)),
         time_limits=tuple(dict.fromkeys(_limits(file))),
-        retries=tuple(dict.fromkeys(_retries(file))),
         modified=modified,
         listed_models=(*public, *(["*"] if places else [])),
         public_names=public,
@@ -224,10 +223,3 @@ def _limits(file: _File) -> Iterator[TimeLimit]:
     for place in file.places:
         for owner, field in time_limits(place):
             yield TimeLimit(getattr(owner, field), file.where(owner.node(field)))
-
-
-def _retries(file: _File) -> Iterator[str]:
-    for place in file.places:
-        policies = place.route.policies
-        if policies is not None and policies.retry is not None:
-            yield file.where(policies.key_node("retry"))

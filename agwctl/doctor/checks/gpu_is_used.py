@@ -107,8 +107,12 @@ def _idle(facts: Facts, cards: list[Gpu]) -> Iterator[Finding]:
 
 def _seen(facts: Facts, cards: list[Gpu]) -> list[str]:
     told = [line.strip()[:_LONGEST] for line in current_lines(facts) if _REFUSED.search(line)]
-    free = [f"{each.name}, {binary_size(each.free)} of {binary_size(each.total)} free" for each in cards]
-    return [f"this machine: {each}" for each in free] + [f"log: {line}" for line in told[-2:]]
+    return [f"this machine: {_card(each)}" for each in cards] + [f"log: {line}" for line in told[-2:]]
+
+
+def _card(card: Gpu) -> str:
+    driver = f" (driver {card.driver})" if card.driver else ""
+    return f"{card.name}{driver}, {binary_size(card.free)} of {binary_size(card.total)} free"
 
 
 def _remedies(facts: Facts) -> list[Fix]:

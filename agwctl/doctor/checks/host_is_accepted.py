@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from agwctl.doctor.check import Check, Finding, Fix, Link, failed, passed
 from agwctl.doctor.evidence.guard import is_guards_own
 from agwctl.doctor.evidence.maker import quoted, shown
-from agwctl.doctor.facts.fact import known
+from agwctl.doctor.facts.fact import CannotTell, known
 from agwctl.doctor.facts.facts import Facts
 from agwctl.doctor.facts.network import Answer
 from agwctl.doctor.fixes.address import instead
@@ -34,6 +34,8 @@ def run(facts: Facts) -> Finding:
     if not server.server.is_ollama and not server.identified:
         return passed("it need not be Ollama")
     answer = known(server.version_answer)
+    if not answer.status:
+        raise CannotTell(f"GET /api/version is not answered: {answer.line}")
     host = server.server.address.host
     if not is_guards_own(answer):
         return passed(f"it answers under the name {host}", [f"GET /api/version: {answer.line}"])

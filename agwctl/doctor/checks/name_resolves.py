@@ -100,6 +100,10 @@ def _fixes(facts: Facts, context: Context, name: str) -> list[Fix]:
     if context.container:
         same = "" if "." in name else f"if {name} is a container: put both into one network; else "
         return [by_address, Fix(f"{same}start this one with `--add-host={name}:ADDRESS`", (), "docker")]
+    if name.endswith(".local"):
+        return [by_address, Fix("let this machine ask for names in .local (Linux: the package libnss-mdns)")]
+    if "." in name:
+        return [Fix(f"see whether {name} is spelt as its DNS has it"), by_address]
     if context.platform == "linux":
         line = f"echo ADDRESS {word(facts, name)} | sudo tee -a /etc/hosts"
         return [by_address, Fix(f"make the name known here, with its address: `{line}`")]

@@ -5,8 +5,9 @@ from __future__ import annotations
 from agwctl.doctor.check import Check, Finding, Fix, Link, failed, not_needed, noted, passed
 from agwctl.doctor.evidence.maker import shown
 from agwctl.doctor.evidence.server_settings import server_variable
-from agwctl.doctor.facts.fact import Unread, known
+from agwctl.doctor.facts.fact import CannotTell, Unread, known
 from agwctl.doctor.facts.facts import Facts
+from agwctl.doctor.facts.network import Answer
 from agwctl.doctor.fixes.environment import give
 
 __all__ = ["META", "run"]
@@ -34,7 +35,19 @@ def run(facts: Facts) -> Finding:
     if answer.status == 403 and plain.status != 403:
         summary = f"Ollama refuses what comes from pages of {origin} (403)"
         return failed("A30", summary, evidence, [_let_in(facts, origin)])
+    if not answer.status:
+        raise CannotTell(f"a request with Origin {origin} is not answered: {answer.line}")
+    if plain.status == answer.status and not _lets_read(facts, answer):
+        summary = f"it answers pages of {origin}, and does not tell the browser to let them read that"
+        front = Fix("let what is in front of Ollama pass Origin on, and Access-Control-Allow-Origin of the answers")
+        return failed("A30", summary, [*evidence, "Access-Control-Allow-Origin: not there, or another"], [front])
     return passed(f"pages of {origin} may call it", evidence)
+
+
+def _lets_read(facts: Facts, answer: Answer) -> bool:
+    """Whether a browser gives the answer to the page; to one of the server's own it always does."""
+    allowed = answer.headers.get("access-control-allow-origin", "")
+    return allowed in ("*", facts.asked.origin) or facts.asked.origin == facts.server.server.url
 
 
 def _let_in(facts: Facts, origin: str) -> Fix:

@@ -35,7 +35,9 @@ _BLOCKED = re.compile(
     re.IGNORECASE,
 )
 _TRUST = re.compile(r"x509|certificate", re.IGNORECASE)
-_PROXY = "http://PROXY:PORT"
+_NAME = re.compile(r"no such host", re.IGNORECASE)
+_HOST = "registry.ollama.ai"
+_VARIABLES = ("HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy")
 
 
 def run(facts: Facts) -> Finding:
@@ -44,7 +46,7 @@ def run(facts: Facts) -> Finding:
         why = found.match["why"]
         return tell(found, failed("B20", f"a pull did not reach the registry: {why}", fixes=_way_out(facts, why)))
     variables = _variables(facts)
-    shell = [name for name in ("HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy") if facts.environment.get(name)]
+    shell = [name for name in _VARIABLES if facts.environment.get(name)]
     absent = [one for one in wanted(facts) if one.entry is None and not one.is_cloud]
     if variables is None or any(name.upper() == "HTTPS_PROXY" for name, value in variables.items() if value):
         return passed("nothing is known that is in the way of pulls")
@@ -57,15 +59,24 @@ def run(facts: Facts) -> Finding:
 
 
 def _way_out(facts: Facts, why: str) -> list[Fix]:
-    proxy = give(
-        facts, "give the server itself the proxy, as HTTPS_PROXY (HTTP_PROXY breaks it)", {"HTTPS_PROXY": _PROXY}
-    )
+    if _NAME.search(why):
+        look = Fix("let the server's machine resolve registry.ollama.ai; whether it does", (f"getent hosts {_HOST}",))
+        return [look, *_shells_proxy(facts)]
+    proxy = _shells_proxy(facts) or [Fix("give the server itself the network's proxy, as HTTPS_PROXY (not HTTP_PROXY)")]
     if _TRUST.search(why):
-        trust = Fix(
-            "let the server's machine or container trust the certificate authority that answers for the registry"
-        )
-        return [trust, proxy]
-    return [proxy, Fix("let the server's machine reach registry.ollama.ai and *.r2.cloudflarestorage.com on port 443")]
+        authority = "the certificate authority that answers for the registry"
+        return [Fix(f"let the server's machine or container trust {authority}"), *proxy]
+    return [*proxy, Fix(f"let the server's machine reach {_HOST} and *.r2.cloudflarestorage.com on port 443")]
+
+
+def _shells_proxy(facts: Facts) -> list[Fix]:
+    """The one that this shell goes out through, when it wants no password."""
+    name = next((each for each in _VARIABLES if facts.environment.get(each)), "")
+    value = facts.environment.get(name, "")
+    if not value or "@" in value:
+        return []
+    title = f"give the server itself the proxy of this shell's {name}, as HTTPS_PROXY (HTTP_PROXY breaks it)"
+    return [give(facts, title, {"HTTPS_PROXY": value})]
 
 
 def _variables(facts: Facts) -> dict[str, str] | None:

@@ -51,7 +51,7 @@ def server_variable(facts: Facts, name: str) -> Setting | Unread:
     if logged is not None:
         return logged
     service = known_or(facts.service, Service())
-    if service.environment is not None:
+    if service.environment is not None and (name in service.environment or not service.unread_files):
         return Setting(_bare(service.environment.get(name, "")), f"the service {service.name}")
     for each in known_or(facts.containers, ()):
         if each.is_ollama and each.environment is not None and facts.server.server.address.port in _ports(each.ports):

@@ -17,7 +17,6 @@ from agwctl.doctor.facts.network import Answer, Dial
 from agwctl.doctor.probes import ollama_api
 from agwctl.doctor.probes.answers import Line
 from agwctl.doctor.probes.proxy import ask_through_proxy
-from agwctl.ollama.address import parse
 from agwctl.ollama.refusal import Refusal
 from agwctl.ollama.replies import Listed, Shown
 from agwctl.ollama.source import refer
@@ -47,7 +46,7 @@ def examine_server(server: Server, around: Around) -> ServerFacts:
 
 def _unreached(seen: ServerFacts) -> ServerFacts:
     why = seen.dials if isinstance(seen.dials, Unread) else Unread(f"no connection to {seen.server.address.authority}")
-    return replace(seen, root=why, tls=why, version_answer=why, version=why, tags=why, ps=why, v1_models=why)
+    return replace(seen, root=why, tls=why, version_answer=why, version=why, tags=why, ps=why)
 
 
 def _asked(seen: ServerFacts, dialled: Dial, around: Around) -> ServerFacts:
@@ -58,7 +57,6 @@ def _asked(seen: ServerFacts, dialled: Dial, around: Around) -> ServerFacts:
     if server.is_ollama and line.is_trusted:
         line = replace(line, headers=ollama_api.credentials(around.system.environ))
     version_answer = _get(line, "/api/version", errands)
-    v1_models, doubled = _get(line, "/v1/models", errands), _doubled(server, line, errands)
     origin = around.asked.origin
     with_origin = _get(line, "/api/version", errands, Origin=origin) if origin else None
     seen = _described(seen, version_answer, line, around)
@@ -69,8 +67,6 @@ def _asked(seen: ServerFacts, dialled: Dial, around: Around) -> ServerFacts:
         root=root.get(),
         tls=tls.get(),
         plain=_answer(plain),
-        v1_models=v1_models.get(),
-        v1_doubled=_answer(doubled),
         local_host=_answer(local_host),
         with_origin=_answer(with_origin),
     )
@@ -133,12 +129,3 @@ def _key(name: str) -> str:
         return refer(name).stored.key
     except Refusal:
         return name
-
-
-def _doubled(server: Server, line: Line, errands: Errands) -> Errand[Answer] | None:
-    """What a client asks that puts /v1 behind an address which has it already."""
-    is_configured = server.origin.kind == "configuration"  # a gateway wants the whole base URL
-    written = "" if is_configured else parse(server.origin.written).path.strip("/")
-    if not written or written == server.address.path.strip("/"):
-        return None
-    return _get(replace(line, address=server.address._replace(path="")), f"/{written}/v1/models", errands)

@@ -91,7 +91,7 @@ def _server(server: Server, found: ServerFacts | Unread) -> ServerFacts:
         return found
     return ServerFacts(
         server, server.address.is_loopback, found, found, found, found, found,
-        version_answer=found, version=found, tags=found, ps=found, v1_models=found,
+        version_answer=found, version=found, tags=found, ps=found,
     )  # fmt: skip
 
 

@@ -83,8 +83,6 @@ class Configuration:
     calls: tuple[Call, ...] = ()
     """One for each route, or model, that leads to an Ollama."""
     time_limits: tuple[TimeLimit, ...] = ()
-    retries: tuple[str, ...] = ()
-    """Where a retry of generation requests is configured."""
     modified: float | None = None
     """Seconds since 1970."""
     listed_models: tuple[str, ...] | Unread = ()

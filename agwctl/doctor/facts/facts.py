@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -21,7 +21,7 @@ from agwctl.models.configured import Configured
 from agwctl.ollama.address import Address
 from agwctl.ollama.replies import Listed, Running, Shown
 
-__all__ = ["NOT_ASKED", "Asked", "Explained", "Facts", "Nearby", "Origin", "Server", "ServerFacts", "Text"]
+__all__ = ["NOT_ASKED", "Asked", "Explained", "Facts", "Nearby", "Origin", "Server", "ServerFacts"]
 
 NOT_ASKED = Unread("it was not asked")
 
@@ -130,9 +130,6 @@ class ServerFacts:
     ps: tuple[Running, ...] | Unread = NOT_ASKED
     shown: Mapping[str, Shown | Unread] = field(default_factory=dict)
     """/api/show of the models that the configuration or --model names and that are there, by the name in `tags`."""
-    v1_models: Answer | Unread = NOT_ASKED
-    v1_doubled: Answer | Unread = NOT_ASKED
-    """GET {written path}/v1/models, when the written address has a path of its own."""
 
     @property
     def dialled(self) -> Dial | None:
@@ -146,15 +143,6 @@ class ServerFacts:
         if not isinstance(self.version, Unread):
             return True
         return not isinstance(self.root, Unread) and self.root.text.startswith("Ollama is running")
-
-
-@dataclass(frozen=True, slots=True)
-class Text:
-    """A line that may name a failure, and where it stands."""
-
-    line: str
-    source: str
-    """`--error`, or the log's name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,11 +167,3 @@ class Facts:
     configuration: Configuration | None = None
     gateway: Gateway | None = None
     deep: Deep | Unread = NOT_ASKED
-
-    def texts(self) -> Iterator[Text]:
-        """Lines in which failures that no probe can see are told: what was pasted, then the log, newest first."""
-        for line in self.asked.error.splitlines():
-            yield Text(line, "--error")
-        log = known_or(self.log, Log(""))
-        for line in reversed(log.lines):
-            yield Text(line, log.source)

@@ -37,10 +37,8 @@ class Service:
     """What the manager gives to it; None when that is not readable."""
     unread_files: tuple[str, ...] = ()
     """Files of systemd's EnvironmentFile= that are there and not ours to read; `environment` lacks what they set."""
-    unit_path: str = ""
     drop_ins: tuple[DropIn, ...] = ()
     needs_reload: bool = False
-    is_enabled: bool = True
     main_pid: int = 0
     """Of the server, whoever started it; 0 when none runs, or none that is seen."""
     program: str = ""

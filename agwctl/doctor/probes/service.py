@@ -96,7 +96,7 @@ def _macos(system: System, server: Process | None) -> Service:
     by_brew = server.executable.startswith(_BREW_FOLDERS) if server is not None else not has_app
     if by_brew and (server is not None or system.exists(str(plist))):
         found = _by_hand(server, "brew", "ollama")
-        return replace(found, unit_path=str(plist), environment=_plist_environment(system, str(plist)))
+        return replace(found, environment=_plist_environment(system, str(plist)))
     is_app = has_app or (server is not None and "Ollama.app" in server.executable)
     return _by_hand(server, "macos-app" if is_app else "none", "ollama")
 

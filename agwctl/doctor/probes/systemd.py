@@ -12,7 +12,7 @@ __all__ = ["assignments", "unit"]
 
 _PROPERTIES = (
     "LoadState", "ActiveState", "SubState", "Result", "User", "Environment", "EnvironmentFiles", "ExecStart",
-    "FragmentPath", "DropInPaths", "NeedDaemonReload", "UnitFileState", "MainPID", "ProtectHome",
+    "DropInPaths", "NeedDaemonReload", "MainPID", "ProtectHome",
 )  # fmt: skip
 _FOLDERS = ("/etc/systemd/system", "/usr/local/lib/systemd/system", "/usr/lib/systemd/system", "/lib/systemd/system")
 _LIMIT = 65536
@@ -34,8 +34,8 @@ def unit(system: System, name: str = "ollama") -> Service | None:
     lines = _printed(system, name)
     shown = dict(lines)
     if "LoadState" not in shown:
-        files = (f"{folder}/{name}.service" for folder in _FOLDERS)
-        return next((Service("systemd", name, unit_path=path) for path in files if system.exists(path)), None)
+        is_there = any(system.exists(f"{folder}/{name}.service") for folder in _FOLDERS)
+        return Service("systemd", name) if is_there else None
     if shown["LoadState"] == "not-found":
         return None
     environment, unread = _environment(system, shown.get("Environment", ""), lines)
@@ -50,10 +50,8 @@ def unit(system: System, name: str = "ollama") -> Service | None:
         user=shown.get("User", "") or "root",
         environment=environment,
         unread_files=tuple(unread),
-        unit_path=shown.get("FragmentPath", ""),
         drop_ins=tuple(DropIn(path, text or "") for path, text in drop_ins),
         needs_reload=shown.get("NeedDaemonReload") == "yes",
-        is_enabled=not shown.get("UnitFileState", "").startswith(("disabled", "masked")),
         main_pid=int(main_pid) if main_pid.isdecimal() else 0,
         program=_program(shown.get("ExecStart", "")),
         protect_home=shown.get("ProtectHome", ""),

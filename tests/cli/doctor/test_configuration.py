@@ -57,7 +57,6 @@ def test_a_route_with_a_prefix():
     )
     assert found.prefixes == ("/ollama",)
     assert [(limit.seconds, limit.where) for limit in found.time_limits] == [(30.0, "gw.yaml:6:35")]
-    assert found.retries == ("gw.yaml:7:9",)
     assert ids(found, "warning") >= {"E15", "C08", "E16"}
     assert found.listed_models == ("*",)
     assert not found.has_static_part

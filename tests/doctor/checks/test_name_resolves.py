@@ -27,6 +27,8 @@ def unknown(name: str, context: Context = HOST):
         ("gpu-box", HOST, "A18", "name the server by its IP address: `http://ADDRESS:11434`"),
         ("ollama", DOCKER, "A18", "name the server by its IP address: `http://ADDRESS:11434`"),
         ("box.local", PODS, "A18", "give the name a Service with an EndpointSlice, or use the server's IP address"),
+        ("box.local", HOST, "A18", "name the server by its IP address: `http://ADDRESS:11434`"),
+        ("ollama.example.com", HOST, "A18", "see whether ollama.example.com is spelt as its DNS has it"),
         ("host.docker.internal", DOCKER, "A04",
          "start this container with `docker run --add-host=host.docker.internal:host-gateway …`"),
         ("host.docker.internal", HOST, "A04",
@@ -43,6 +45,11 @@ def test_a_name_without_an_address(name, context, id, fix):
     found = run(unknown(name, context))
     assert (found.status, found.ids, found.fixes[0].title) == (Status.FAIL, (id,), fix)
     assert found.evidence == (f"look up {name}: Name or service not known",)
+
+
+@pytest.mark.parametrize(("name", "is_told"), [("gpu-box", True), ("box.local", False), ("a.example.com", False)])
+def test_only_a_bare_name_belongs_into_the_hosts_file(name, is_told):
+    assert any("/etc/hosts" in each.title for each in run(unknown(name)).fixes) is is_told
 
 
 def test_in_a_container_the_host_can_be_named_by_its_address():

@@ -8,7 +8,9 @@ import pytest
 
 from agwctl.doctor.check import Status
 from agwctl.doctor.checks.origin_is_accepted import run
+from agwctl.doctor.facts.fact import CannotTell
 from agwctl.doctor.facts.facts import Asked
+from agwctl.doctor.facts.network import Answer
 from agwctl.doctor.facts.sockets import Listener, Sockets
 from agwctl.doctor.install import Install
 from tests.doctor.healthy import OLLAMA, answer, healthy, server
@@ -16,7 +18,8 @@ from tests.doctor.installations import on
 
 UI = "https://ui.example"
 REFUSED = answer(403, "", "")
-LET_IN = answer(200, '{"version":"0.33.0"}')
+VERSION = '{"version":"0.33.0"}'
+LET_IN = answer(200, VERSION, access_control_allow_origin="*")
 
 
 def page(origin=UI, got=REFUSED, url="http://127.0.0.1:11434", given=None, **changes):
@@ -32,6 +35,9 @@ def page(origin=UI, got=REFUSED, url="http://127.0.0.1:11434", given=None, **cha
         (page(), Status.FAIL, ("A30",)),
         (page("chrome-extension://abc"), Status.FAIL, ("A30",)),
         (page(got=LET_IN), Status.PASS, ()),
+        (page(got=answer(200, VERSION, access_control_allow_origin=UI)), Status.PASS, ()),
+        (page(got=answer(200, VERSION)), Status.FAIL, ("A30",)),
+        (page("http://127.0.0.1:11434", answer(200, VERSION)), Status.PASS, ()),
         (page(url="http://192.168.1.50:11434", got=LET_IN), Status.FAIL, ("A29",)),
         (page("http://ui.example", LET_IN, "http://192.168.1.50:11434"), Status.PASS, ()),
         (page(url="https://192.168.1.50", got=LET_IN), Status.PASS, ()),
@@ -42,6 +48,11 @@ def page(origin=UI, got=REFUSED, url="http://127.0.0.1:11434", given=None, **cha
 def test_whether_it_is_let_in(facts, status, ids):
     found = run(facts)
     assert (found.status, found.ids) == (status, ids)
+
+
+def test_no_answer_says_nothing():
+    with pytest.raises(CannotTell):
+        run(page(got=Answer(0, problem="time is over")))
 
 
 def test_both_answers_are_shown_and_the_page_is_added_to_those_that_are_let_in():

@@ -33,6 +33,20 @@ def test_pasted(problem: str, summary: str, fix: str):
     assert fix in doing(found)
 
 
+def test_only_the_proxy_of_this_shell_is_put_into_commands():
+    """What stands for an address that nobody knows would end every pull once it is pasted."""
+    blocked = f"Error: {AT}dial tcp 104.21.75.227:443: i/o timeout"
+    found = run(asked(error=blocked, environment={"https_proxy": "http://proxy.corp:3128"}))
+    assert "HTTPS_PROXY=http://proxy.corp:3128" in doing(found)
+    assert not run(asked(error=blocked)).fixes[0].commands
+    assert "proxy.corp" not in doing(run(asked(error=blocked, environment=SHELL)))
+
+
+def test_a_name_that_is_not_found_is_no_matter_of_a_proxy():
+    found = run(asked(error=f"Error: {AT}dial tcp: lookup registry.ollama.ai: no such host"))
+    assert [each.commands for each in found.fixes] == [("getent hosts registry.ollama.ai",)]
+
+
 def test_in_the_log():
     assert run(logged(f"{AT}dial tcp: i/o timeout")).status is Status.WARN
 

@@ -100,3 +100,10 @@ def test_switches(value: str, told: bool):
 
 def test_the_service_of_this_machine_is_not_behind_a_tunnel():
     assert isinstance(server_variable(healthy(sockets=TUNNEL), "OLLAMA_HOST"), Unread)
+
+
+def test_a_file_that_is_not_ours_to_read_may_say_more():
+    service = Service("systemd", environment={"OLLAMA_HOST": "0.0.0.0"}, unread_files=("/etc/ollama/secret.env",))
+    facts = healthy(service=service, sockets=Sockets())
+    assert server_variable(facts, "OLLAMA_HOST") == Setting("0.0.0.0", "the service ollama")
+    assert isinstance(server_variable(facts, "OLLAMA_KEEP_ALIVE"), Unread)

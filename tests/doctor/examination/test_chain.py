@@ -13,7 +13,7 @@ from agwctl.doctor.examination.errands import Errands
 from agwctl.doctor.examination.machine import look
 from agwctl.doctor.examination.reach import Around
 from agwctl.doctor.facts.fact import Unread
-from agwctl.doctor.facts.facts import NOT_ASKED, Asked, Origin, Server, ServerFacts
+from agwctl.doctor.facts.facts import Asked, Origin, Server, ServerFacts
 from agwctl.doctor.facts.network import Answer, Tls, Trouble
 from agwctl.doctor.probes import tls
 from agwctl.doctor.system import System
@@ -52,19 +52,11 @@ def test_models_are_shown_by_the_names_of_the_list(tmp_path):
     assert sorted(each["model"] for each in asked) == sorted(seen.shown)
 
 
-@pytest.mark.parametrize("written", ["{}/v1", "{}/v1/"])
-def test_v1_is_not_put_behind_v1(written, tmp_path):
-    with ollama(models=["llama3.2"]) as running:
-        seen = examined(tmp_path, written.format(running.url))
-    assert (status(seen.v1_models), status(seen.v1_doubled)) == (200, 404)
-    assert "/v1/v1/models" in [each.path for each in running.requests]
-
-
 def test_a_prefix_of_its_own_is_part_of_every_path(tmp_path):
     with ollama() as running:
         seen = examined(tmp_path, f"{running.url}/llm")
     assert {each.path for each in running.requests if "llm" not in each.path} <= {"/api/version", "/api/tags"}
-    assert seen.v1_doubled == NOT_ASKED and isinstance(seen.version, Unread)
+    assert isinstance(seen.version, Unread)
 
 
 def test_an_origin_that_is_not_allowed(tmp_path):
@@ -90,7 +82,7 @@ def test_a_server_that_may_be_another_program_is_asked_for_no_models(tmp_path):
     with rough(says(b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n")) as running:
         seen = examined(tmp_path, running.url, is_ollama=False)
     paths = {each.split(b" ")[1].decode() for each in running.asked if not each.startswith(b"\x16")}
-    assert paths == {"/", "/api/version", "/v1/models"}
+    assert paths == {"/", "/api/version"}
     assert not any(KEY.encode() in each for each in running.asked)
     assert seen.tags == seen.version == Unread("/api/version: 404")
 

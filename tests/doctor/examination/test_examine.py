@@ -59,8 +59,7 @@ def test_a_healthy_ollama(tmp_path):
     }
     assert list(seen.shown) == ["llama3.2:latest"] and seen.ps == ()
     assert isinstance(seen.root, Answer) and seen.root.text == "Ollama is running"
-    assert isinstance(seen.v1_models, Answer) and seen.v1_models.status == 200
-    for not_asked in (seen.plain, seen.local_host, seen.with_origin, seen.through_proxy, seen.v1_doubled):
+    for not_asked in (seen.plain, seen.local_host, seen.with_origin, seen.through_proxy):
         assert not_asked == Unread("it was not asked")
     assert {asked.method for asked in running.requests if asked.path != "/api/show"} == {"GET"}
     assert "/api/generate" not in {asked.path for asked in running.requests}
@@ -176,7 +175,7 @@ def test_the_key_goes_to_ollamas_only(tmp_path):
         gateway = GatewayTarget(at(front.url).address, "--gateway")
         facts = look(system, one.url, gateway=gateway, configuration=written, asked=Asked(origin="http://localhost"))
     keyed = {asked.path for asked in one.requests if "authorization" in asked.headers}
-    assert keyed == {"/api/version", "/api/tags", "/api/ps", "/v1/models"}
+    assert keyed == {"/api/version", "/api/tags", "/api/ps"}
     assert not any("authorization" in asked.headers for asked in (*front.requests, *proxy.requests))
     assert "secret" not in repr(facts.servers) + repr(facts.gateway)
 

@@ -41,7 +41,6 @@ def test_all_that_is_known_of_it(tmp_path):
             "OLLAMA_ORIGINS": "https://ui.example, app://*",
             "OLLAMA_KEEP_ALIVE": "24h",  # the file's, which systemd reads last
         },
-        unit_path=folder,
         drop_ins=(
             DropIn(f"{folder}.d/10-host.conf", '[Service]\nEnvironment="OLLAMA_HOST=0.0.0.0:11434"\n'),
             DropIn(f"{folder}.d/override.conf", "Environment=“OLLAMA_X=1”\n"),
@@ -57,7 +56,7 @@ def test_one_that_fails_again_and_again(tmp_path):
     found = shown(tmp_path, data("systemctl_failed.txt"))
     assert found is not None
     assert (found.active, found.sub_state, found.result) == ("activating", "auto-restart", "exit-code")
-    assert (found.is_enabled, found.main_pid, found.protect_home) == (False, 0, "yes")
+    assert (found.main_pid, found.protect_home) == (0, "yes")
 
 
 def test_a_file_that_is_not_ours_to_read(tmp_path):
@@ -87,7 +86,7 @@ def test_no_unit(tmp_path, printed):
 def test_a_systemd_that_does_not_answer(tmp_path, printed):
     """The service is there; whether it runs is not known."""
     path = "/etc/systemd/system/ollama.service"
-    assert shown(tmp_path, printed, BOOTED | {path: "[Service]\n"}) == Service("systemd", unit_path=path)
+    assert shown(tmp_path, printed, BOOTED | {path: "[Service]\n"}) == Service("systemd")
 
 
 def test_without_systemd_nothing_is_asked(tmp_path):
