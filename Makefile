@@ -44,8 +44,9 @@ format: $(STAMP) ## put the style right
 unit: $(STAMP)
 	@$(BIN)/python -m pytest -n $(PYTEST_WORKERS)
 
-bench: $(STAMP) ## measure validate, and the gateway against other proxies on this machine
+bench: $(STAMP) ## measure validate, doctor, and the gateway against other proxies on this machine
 	@$(BIN)/python -m bench.validate
+	@$(BIN)/python -m bench.doctor
 	@$(BIN)/python -m bench
 
 soak: $(STAMP) ## the load suites at full length

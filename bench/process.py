@@ -8,6 +8,7 @@ import resource
 import subprocess
 import sys
 import time
+from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 
@@ -46,10 +47,10 @@ class Costs(NamedTuple):
     mib: float
 
 
-def run_costs(command: list[str], status: int = 0) -> Costs:
-    """Run a command to its end, which must be with that exit status."""
+def run_costs(command: list[str], status: int = 0, environ: Mapping[str, str] | None = None) -> Costs:
+    """Run a command to its end, which must be with that exit status; what it starts and waits for costs, too."""
     start = time.monotonic()
-    child = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    child = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=environ)
     _, waited, usage = os.wait4(child.pid, 0)
     child.returncode = os.waitstatus_to_exitcode(waited)
     if child.returncode != status:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import os
 import statistics
-import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,6 +13,7 @@ from typing import NamedTuple
 from bench.documents import gateway, with_mistakes, write_folder
 from bench.peers import AGWCTL, PYTHON
 from bench.process import Failed, require_linux, run_costs
+from bench.rows import Row, write
 
 VALIDATE = [*AGWCTL, "validate", "--format", "concise"]
 
@@ -30,15 +30,6 @@ FULL = Size(rounds=15, routes=10_000, files=1_000)
 SHORT = Size(rounds=2, routes=500, files=50)
 
 
-class Row(NamedTuple):
-    """One figure, and how much it may be."""
-
-    label: str
-    value: float
-    unit: str
-    target: float | None
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m bench.validate", description=__doc__)
     parser.add_argument("--short", action="store_true", help="a second: shows that it runs, not how fast")
@@ -47,13 +38,9 @@ def main() -> None:
     try:
         require_linux()
         with tempfile.TemporaryDirectory(prefix="agwctl-bench-") as folder:
-            rows = list(measured(Path(folder), size))
+            write(measured(Path(folder), size), with_targets=size is FULL)
     except Failed as error:
         raise SystemExit(f"bench: {error}") from error
-    width = max(len(row.label) for row in rows)
-    for row in rows:
-        target = "" if row.target is None or size is SHORT else f"   target < {row.target:g}"
-        sys.stdout.write(f"{row.label:<{width}}  {row.value:8.2f} {row.unit:<3}{target}".rstrip() + "\n")
 
 
 def measured(folder: Path, size: Size) -> Iterator[Row]:
