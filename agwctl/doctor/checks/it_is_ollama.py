@@ -7,7 +7,7 @@ from agwctl.doctor.evidence.binding import holders
 from agwctl.doctor.evidence.guard import is_guards_own
 from agwctl.doctor.evidence.maker import asks_for_login, cdn_of, quoted, shown, tunnel_of
 from agwctl.doctor.evidence.port_owner import is_gateway
-from agwctl.doctor.facts.fact import known, known_or
+from agwctl.doctor.facts.fact import CannotTell, known, known_or
 from agwctl.doctor.facts.facts import Facts
 from agwctl.doctor.facts.network import Answer, Trouble
 from agwctl.doctor.facts.sockets import Process
@@ -25,6 +25,9 @@ META = Check(
     ids=("A23", "A16", "A21", "A32", "A33", "A34", "C16"),
     needs=("ollama-listening", "scheme-fits"),
 )
+_PATIENCE = 1.0
+"""Seconds in which a server that is well says something."""
+
 _SPOKEN = 40
 _INTERSTITIAL = "ERR_NGROK_6024"
 
@@ -85,9 +88,11 @@ def _owner(facts: Facts) -> Process | None:
 
 
 def _silent(facts: Facts, answer: Answer) -> Finding | None:
-    """A connection, and no HTTP on it."""
+    """A connection, and no HTTP on it. Raises: CannotTell when hardly anybody would have answered so soon."""
     if answer.status:
         return None
+    if answer.trouble is Trouble.TIMEOUT and answer.seconds < _PATIENCE:
+        raise CannotTell(f"{answer.problem}, which was not long")
     authority, owner = facts.server.server.address.authority, _owner(facts)
     evidence = [*_evidence(facts), *_owned(facts, owner)]
     if answer.trouble is Trouble.TIMEOUT and owner is not None and owner.is_ollama:

@@ -8,7 +8,7 @@ from agwctl.doctor.check import Check, Finding, Fix, Link, failed, noted, passed
 from agwctl.doctor.evidence.binding import holders, is_wide, own_address, told
 from agwctl.doctor.evidence.server_settings import server_process
 from agwctl.doctor.evidence.texts import tell, trace
-from agwctl.doctor.facts.fact import Unread, known_or
+from agwctl.doctor.facts.fact import Unread, known, known_or
 from agwctl.doctor.facts.facts import Facts, Nearby
 from agwctl.doctor.fixes.bind import widen
 from agwctl.doctor.fixes.service import end_process, restart, stop
@@ -49,12 +49,14 @@ def _could_not_bind(facts: Facts) -> Finding | None:
 
 
 def _differing(facts: Facts) -> Finding | None:
-    """The same port of another address, and another Ollama."""
-    port, version = facts.server.server.address.port, known_or(facts.server.version, "")
+    """The same port of another address, and another Ollama; a list or a version that was not read is no other one."""
+    port, version = facts.server.server.address.port, known(facts.server.version)
     models = None if isinstance(facts.server.tags, Unread) else {each.name for each in facts.server.tags}
     same_port = [near for near in known_or(facts.server.nearby, ()) if near.version and near.dial.port == port]
     others = [
-        near for near in same_port if near.version != version or (models is not None and set(near.models) != models)
+        near
+        for near in same_port
+        if near.version != version or (models is not None and near.models is not None and {*near.models} != models)
     ]
     if not others:
         return None
@@ -71,7 +73,9 @@ def _told(near: Nearby) -> str:
     return f"{near.dial.authority}: Ollama {near.version}, {_listed(near.models)}"
 
 
-def _listed(models: tuple[str, ...]) -> str:
+def _listed(models: tuple[str, ...] | None) -> str:
+    if models is None:
+        return "whose list was not read"
     more = f" and {len(models) - _SHOWN} more" if len(models) > _SHOWN else ""
     return f"{', '.join(models[:_SHOWN])}{more}" if models else "no models"
 

@@ -80,7 +80,7 @@ def _look(place: tuple[str, int], errands: Errands) -> Nearby:
     if isinstance(version, Unread):
         return Nearby(dialled)
     listed = ollama_api.tags(line.get("/api/tags", errands.left(ANSWER), limit=ollama_api.LISTS))
-    return Nearby(dialled, version, tuple(each.name for each in known_or(listed, ())))
+    return Nearby(dialled, version, None if isinstance(listed, Unread) else tuple(each.name for each in listed))
 
 
 def _is_loopback(address: str) -> bool:

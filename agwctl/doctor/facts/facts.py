@@ -92,7 +92,8 @@ class Nearby:
     dial: Dial
     version: str | None = None
     """Of the Ollama that answers; None when none does."""
-    models: tuple[str, ...] = ()
+    models: tuple[str, ...] | None = ()
+    """None when its list was not read."""
 
 
 @dataclass(frozen=True, slots=True)

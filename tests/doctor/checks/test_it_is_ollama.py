@@ -30,7 +30,7 @@ def by(got, root=None, process=NODE, url="http://127.0.0.1:11434", **facts):
 
 
 def silent(trouble, raw=b"", process=NODE):
-    return by(Answer(0, problem="nothing came", raw=raw, trouble=trouble), process=process)
+    return by(Answer(0, seconds=3.0, problem="nothing came", raw=raw, trouble=trouble), process=process)
 
 
 PROXY = Process(77, "docker-proxy", ("docker-proxy",), "root")
@@ -154,9 +154,14 @@ def test_another_machines_port_is_not_looked_into():
 
 
 def test_one_that_hangs_is_restarted():
-    hung = server(version=NONE, version_answer=Unread("x"), root=Answer(0, trouble=Trouble.TIMEOUT))
+    hung = server(version=NONE, version_answer=Unread("x"), root=Answer(0, seconds=3.0, trouble=Trouble.TIMEOUT))
     assert run(healthy(hung)).fixes[0].commands == ("sudo systemctl restart ollama",)
     assert run(on(Install.MACOS_APP, hung)).fixes[0].commands[-1] == "open -a Ollama"
+
+
+def test_nobody_hangs_who_was_hardly_waited_for():
+    with pytest.raises(CannotTell, match="no answer within"):
+        run(by(Answer(0, seconds=0.08, problem="no answer within 0.08 s", trouble=Trouble.TIMEOUT), process=OWN))
 
 
 def test_the_header_that_ngrok_wants():

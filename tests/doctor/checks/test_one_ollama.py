@@ -8,7 +8,7 @@ import pytest
 
 from agwctl.doctor.check import Status
 from agwctl.doctor.checks.one_ollama import run
-from agwctl.doctor.facts.fact import Unread
+from agwctl.doctor.facts.fact import CannotTell, Unread
 from agwctl.doctor.facts.facts import Asked, Nearby
 from agwctl.doctor.facts.network import Connect, Dial
 from agwctl.doctor.facts.service import Log
@@ -38,6 +38,7 @@ def near(*others):
         (near(Nearby(SIX, "0.33.0", ("qwen3:0.6b",))), Status.WARN, ("A24",)),
         (near(Nearby(SIX, "0.33.0", ())), Status.WARN, ("A24",)),
         (near(Nearby(SIX)), Status.PASS, ()),
+        (near(Nearby(SIX, "0.33.0", None)), Status.PASS, ()),
         (healthy(server(nearby=(Nearby(SIX, "0.33.0", OWN),), tags=Unread("too slow"))), Status.PASS, ()),
         (near(Nearby(BESIDE, "0.33.0", OWN)), Status.PASS, ("A24",)),
         (healthy(server(nearby=(Nearby(BESIDE, "0.33.0", OWN),)), sockets=FOREIGN), Status.PASS, ()),
@@ -84,3 +85,8 @@ def test_the_first_one_is_there_to_be_used_and_a_second_one_has_to_wait_for_it()
     found = run(healthy(asked=Asked(error=IN_USE.format("127.0.0.1:11434"))))
     assert found.fixes[0].title == "use the one that runs: nothing has to be started"
     assert found.fixes[1].commands == ("sudo systemctl stop ollama",)
+
+
+def test_a_version_that_was_not_read_is_no_other_one():
+    with pytest.raises(CannotTell):
+        run(healthy(server(version=Unread("too slow"), nearby=(Nearby(SIX, "0.33.0", OWN),))))
