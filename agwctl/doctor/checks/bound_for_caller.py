@@ -114,14 +114,22 @@ def _here(facts: Facts, called: Dial, others: list[Nearby], evidence: list[str])
     summary = f"Ollama listens on {only} only, so {called.authority} is refused"
     if not any((":" in near.dial.address) == (":" in called.address) for near in others):
         family = "IPv6" if ":" in at.address else "IPv4"
-        fixes = [instead(facts, f"http://{at.authority}")]
-        if all(each.process is None or each.process.is_ollama for each in holders(facts)):
-            wide = {"OLLAMA_HOST": f"0.0.0.0:{called.port}"}
-            fixes.append(give(facts, "let Ollama listen on every address", wide))
+        fixes = [instead(facts, f"http://{at.authority}"), *_wide(facts, called)]
         return failed("A38", f"{summary}: it is bound to {family} alone", evidence, fixes)
     if ipaddress.ip_address(called.address).is_loopback:
-        local = give(facts, "let Ollama listen on every address", {"OLLAMA_HOST": f"0.0.0.0:{called.port}"})
-        return failed("A10", summary, evidence, [instead(facts, at.authority), local])
+        return failed("A10", summary, evidence, [instead(facts, at.authority), *_wide(facts, called)])
+    return _for_others(facts, called, summary, evidence)
+
+
+def _wide(facts: Facts, called: Dial) -> list[Fix]:
+    """What another program holds cannot be opened by Ollama's settings."""
+    if any(each.process is not None and not each.process.is_ollama for each in holders(facts)):
+        return []
+    return [give(facts, "let Ollama listen on every address", {"OLLAMA_HOST": f"0.0.0.0:{called.port}"})]
+
+
+def _for_others(facts: Facts, called: Dial, summary: str, evidence: list[str]) -> Finding:
+    """An address by which other machines and containers call it."""
     open_to_all = next((each for each in holders(facts) if each.is_wildcard), None)
     if open_to_all is not None:
         rule = allow(facts, network_of(called.address))

@@ -100,7 +100,9 @@ def _line(where: str) -> int:
 
 def _variable_of_the_shell(facts: Facts) -> Iterator[Finding]:
     given, setting = facts.environment.get("OLLAMA_CONTEXT_LENGTH", ""), server_variable(facts, "OLLAMA_CONTEXT_LENGTH")
-    if given.isdecimal() and not isinstance(setting, Unread) and setting.value != given:
+    told = context_of(facts, None, None)
+    is_shorter = given.isdecimal() and (told is None or told.tokens < int(given))
+    if is_shorter and not isinstance(setting, Unread) and setting.value != given:
         has = f"has {setting.value}" if setting.value else "has none"
         summary = f"OLLAMA_CONTEXT_LENGTH={given} is set in this shell, which the server does not read: it {has}"
         fix = give(facts, "give it to the server", {"OLLAMA_CONTEXT_LENGTH": given})

@@ -68,11 +68,14 @@ def _too_many(facts: Facts) -> Iterator[Finding]:
     used, limit, source = _used(facts), _limit(facts), server_variable(facts, "OLLAMA_MAX_LOADED_MODELS")
     if len(used) > limit:
         names = ", ".join(one.name for one in used)
-        given = not isinstance(source, Unread) and bool(number(source))
-        says = f"OLLAMA_MAX_LOADED_MODELS={limit}" if given else f"Ollama keeps at most {limit} here"
+        is_given = not isinstance(source, Unread) and bool(number(source))
+        says = (
+            f"OLLAMA_MAX_LOADED_MODELS is {limit}" if is_given else f"Ollama keeps at most {limit} of them loaded here"
+        )
         evidence = [f"{one.where}: {one.name}" for one in used]
         fix = give(facts, "let all of them stay, if the memory is enough", {"OLLAMA_MAX_LOADED_MODELS": str(len(used))})
-        yield warned("C07", f"{names} are in use, and push each other out: {says}", evidence, [fix])
+        summary = f"the configuration names {names}, and {says}: when they are used in turn they push each other out"
+        yield (warned if is_given else noted)("C07", summary, evidence, [fix])
 
 
 def _too_large_together(facts: Facts) -> Iterator[Finding]:

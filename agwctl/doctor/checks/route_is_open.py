@@ -138,7 +138,8 @@ def _by_firewall(facts: Facts, context: Context, dial: Dial) -> Finding:
     if dial.outcome is Connect.NO_ROUTE:
         summary = f"there is no route to {dial.authority}, or a firewall says so: {dial.error or 'no route'}"
     elif facts.server.is_here:
-        summary = f"packets to {dial.authority}, an address of this machine, are dropped by its own firewall"
+        own_rule = "probably its own firewall drops the packets"
+        summary = f"nothing comes back from {dial.authority}, an address of this machine: {own_rule}"
     else:
         summary = f"nothing comes back from {dial.authority}: a firewall drops the packets, or no machine is there"
     fixes = [allow(facts, own, f"let {own} through the firewall")] if own else []

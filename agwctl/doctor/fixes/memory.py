@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from agwctl.doctor.check import Fix
 from agwctl.doctor.evidence.context_size import context_of
-from agwctl.doctor.evidence.room import free_memory, largest_that_fits
+from agwctl.doctor.evidence.room import free_memory, largest_that_fits, parallel
 from agwctl.doctor.evidence.wanted import loaded, wanted
 from agwctl.doctor.facts.fact import CannotTell, Unread, known_or
 from agwctl.doctor.facts.facts import Facts
@@ -29,13 +29,21 @@ def less_memory(facts: Facts) -> list[Fix]:
     others = [stop(facts, row.name) for row in known_or(facts.server.ps, ())]
     if len(others) > 1:
         fixes.append(Fix("unload what is not needed", tuple(line for each in others for line in each.commands)))
-    sparing = {"OLLAMA_NUM_PARALLEL": "1"}
-    if max(_contexts(facts), default=_SHORT + 1) > _SHORT:
-        sparing = {"OLLAMA_CONTEXT_LENGTH": str(_SHORT), **sparing}
-    fixes.append(give(facts, "let models take less memory", sparing))
+    if sparing := _sparing(facts):
+        fixes.append(give(facts, "let models take less memory", sparing))
     smaller = _smaller(facts)
     fixes += [Fix(f"use {smaller}, the largest of the models there that fits")] if smaller is not None else []
-    return fixes[:_MOST]
+    return fixes[:_MOST] or [Fix("use a smaller model, or end what else takes memory")]
+
+
+def _sparing(facts: Facts) -> dict[str, str]:
+    """Settings that are not so sparing already, as far as is known."""
+    found = {}
+    if max(_contexts(facts), default=_SHORT + 1) > _SHORT:
+        found["OLLAMA_CONTEXT_LENGTH"] = str(_SHORT)
+    if found or parallel(facts) > 1:
+        found["OLLAMA_NUM_PARALLEL"] = "1"
+    return found
 
 
 def _smaller(facts: Facts) -> str | None:

@@ -122,6 +122,10 @@ def test_short(facts: Facts, status: Status, id: str, summary: str, fix: str):
             id="chosen",
         ),
         pytest.param(
+            healthy(environment={"OLLAMA_CONTEXT_LENGTH": "4096"}, sockets=serving(OLLAMA_CONTEXT_LENGTH="16384")),
+            id="it has more",
+        ),
+        pytest.param(
             healthy(environment={"OLLAMA_CONTEXT_LENGTH": "16384"}, sockets=serving(OLLAMA_CONTEXT_LENGTH="16384")),
             id="the server has it too",
         ),

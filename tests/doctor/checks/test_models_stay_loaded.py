@@ -16,6 +16,9 @@ from tests.doctor.healthy import LLAMA, healthy
 TWO = (LLAMA, replace(LLAMA, name="mistral:latest", digest="beef", size=4 * GIB))
 BOTH = configured("llama3.2", "mistral", tags=TWO, shown={})
 
+SMALL = tuple(replace(LLAMA, name=f"small:{n}b", digest=f"f00{n}", size=GIB // 8) for n in range(1, 5))
+FOUR = configured(*(each.name for each in SMALL), tags=SMALL, shown={})
+
 
 def load(context: int, model: str = "sha256-1") -> str:
     cmd = f"/usr/lib/ollama/llama-server --model /m/blobs/{model} --port 1 -c {context} -np 1"
@@ -50,9 +53,12 @@ OLD = (
             healthy(BOTH, sockets=serving(OLLAMA_MAX_LOADED_MODELS="1")),
             Status.WARN,
             "C07",
-            "llama3.2, mistral are in use, and push each other out: OLLAMA_MAX_LOADED_MODELS=1",
+            "the configuration names llama3.2, mistral, and OLLAMA_MAX_LOADED_MODELS is 1: when they are used",
             "OLLAMA_MAX_LOADED_MODELS=2",
             id="one at a time",
+        ),
+        pytest.param(
+            healthy(FOUR), Status.PASS, "C07", "keeps at most 3 of them loaded", "OLLAMA_MAX_LOADED_MODELS=4", id="four"
         ),
         pytest.param(
             healthy(BOTH, hardware=hardware(16, 7)),

@@ -21,14 +21,15 @@ def titles(facts) -> list[str]:
 
 LESS, OTHER = "let models take less memory", "use llama3.2:latest, the largest of the models there that fits"
 LONG = serving(OLLAMA_CONTEXT_LENGTH="32768")
-TWO = (loaded(GIB), replace(loaded(GIB), name="mistral:latest", digest="beef"))
+BIG = loaded(GIB, context=32768)
+TWO = (BIG, replace(BIG, name="mistral:latest", digest="beef"))
 
 
 @pytest.mark.parametrize(
     ("facts", "told"),
     [
         (healthy(), [LESS, OTHER]),
-        (asked("llama3.2"), [LESS]),
+        (asked("llama3.2", sockets=LONG), [LESS]),
         (healthy(server(ps=TWO[:1])), [LESS, OTHER]),
         (healthy(server(ps=TWO)), ["unload what is not needed", LESS]),
         (healthy(hardware=hardware(16, oom_kills=1)), ["raise the memory limit of its container or unit", LESS]),
@@ -45,10 +46,14 @@ def test_all_that_is_loaded():
     assert first.commands == ("ollama stop llama3.2:latest", "ollama stop mistral:latest")
 
 
-def test_a_context_that_is_shorter_already_is_left_alone():
-    sockets = serving(OLLAMA_CONTEXT_LENGTH="2048")
-    assert "OLLAMA_CONTEXT_LENGTH" not in str(less_memory(asked("llama3.2", sockets=sockets))[-1].commands)
-    assert "OLLAMA_CONTEXT_LENGTH=4096" in str(less_memory(asked("llama3.2", sockets=LONG))[-1].commands)
+def test_what_is_sparing_already_is_left_alone():
+    short = asked("llama3.2", sockets=serving(OLLAMA_CONTEXT_LENGTH="2048"))
+    assert titles(short) == ["use a smaller model, or end what else takes memory"]
+    many = asked("llama3.2", sockets=serving(OLLAMA_CONTEXT_LENGTH="2048", OLLAMA_NUM_PARALLEL="4"))
+    (fix,) = less_memory(many)
+    assert "OLLAMA_NUM_PARALLEL=1" in str(fix.commands) and "OLLAMA_CONTEXT_LENGTH=" not in str(fix.commands)
+    (fix,) = less_memory(asked("llama3.2", sockets=serving(OLLAMA_CONTEXT_LENGTH="32768")))
+    assert "OLLAMA_CONTEXT_LENGTH=4096" in str(fix.commands)
 
 
 @pytest.mark.parametrize(("size", "told"), [(40 * GIB, [LESS]), (GIB, [LESS, OTHER.replace("llama3.2", "mistral")])])
@@ -56,5 +61,5 @@ def test_only_a_smaller_model_is_named(size: int, told: list[str]):
     """Whether --model names the one that took too much, or --deep asked it."""
     mistral = replace(LLAMA, name="mistral:latest", digest="beef", size=size)
     one = server(tags=(LLAMA, mistral))
-    assert titles(asked("llama3.2", one=one, hardware=hardware(64))) == told
+    assert titles(asked("llama3.2", one=one, hardware=hardware(64), sockets=LONG)) == told
     assert titles(healthy(one, hardware=hardware(64), deep=Deep("llama3.2", was_loaded=False))) == told
