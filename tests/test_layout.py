@@ -84,7 +84,7 @@ WITHOUT_MODULE = (
     "doctor/test_registry.py",
     "bench/test_bench.py",
     "doctor/lab/*",
-    "doctor/test_cost.py",
+    "doctor/test_budget.py",
     "doctor/test_healthy_chains.py",
     "doctor/test_hostile_texts.py",
     "doctor/test_open_cases.py",
