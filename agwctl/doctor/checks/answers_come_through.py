@@ -50,6 +50,8 @@ def run(facts: Facts) -> Finding:
         return passed(f"the answer comes through: {times}", evidence)
     if bad.status in (401, 403):
         raise CannotTell(f"the gateway answers {bad.status}: it wants credentials that the doctor does not have")
+    if "does not support" in bad.error:
+        raise CannotTell(f"{bad.error}: name a model that can, with --model")
     return _failed(facts, found, bad, evidence)
 
 

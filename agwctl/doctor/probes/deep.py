@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -27,6 +28,8 @@ _PS_SECONDS = 5.0
 _ASKING_SECONDS = SECONDS - 3 * _PS_SECONDS
 """So that what was seen until then is told."""
 _PATH = "/v1/chat/completions"
+_ENCODERS = re.compile(r"embed|minilm|bert|rerank|whisper|(^|[/-])(bge|e5|gte)-", re.IGNORECASE)
+"""Names of models that say nothing: a gateway's list has no more than names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +167,8 @@ def _through(gateway: Gateway | None, configuration: Configuration | None, model
         return gateway.url + call.path.removesuffix(_PATH), model if is_for_all and model else call.model
     ids = _ids(gateway)
     same = [id for id in ids if model and _is(id, model)]
-    name = (same or [model] * bool(model) or ids or [""])[0]
+    talking = [id for id in ids if not _ENCODERS.search(id)]
+    name = (same or [model] * bool(model) or talking or ids or [""])[0]
     return (gateway.url, name) if name else ("", "")
 
 

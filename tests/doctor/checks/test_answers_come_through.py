@@ -63,6 +63,11 @@ def test_a_stream_that_breaks_off(error):
     assert (error or "no finish reason and no [DONE]") in found.summary
 
 
+def test_a_model_that_cannot_is_no_fault_of_the_gateway():
+    with pytest.raises(CannotTell, match="does not support chat: name a model that can"):
+        run(deep(broken(THROUGH, True, 400, '"x" does not support chat')))
+
+
 @pytest.mark.parametrize("status", [401, 403])
 def test_a_gateway_that_wants_credentials(status):
     with pytest.raises(CannotTell, match=f"answers {status}"):

@@ -171,6 +171,20 @@ def test_a_refusal_without_a_word_is_no_load():
     assert (found.answers, found.load_error) == ((), "status 403 and no word")
 
 
+@pytest.mark.parametrize(
+    ("ids", "asked"),
+    [
+        (("all-minilm:latest", "nomic-embed-text", "BAAI/bge-m3", "llama3.2"), "llama3.2"),
+        (("all-minilm:latest",), "all-minilm:latest"),
+        (("big-bird",), "big-bird"),
+    ],
+)
+def test_of_names_alone_one_that_talks_is_taken(ids, asked):
+    found = target((), gateway(*ids), None, Asked())
+    assert isinstance(found, Target)
+    assert found.gateway_model == asked
+
+
 def test_only_a_gateway():
     with ollama(models=["llama3.2"]) as llm:
         found = read(Target("", "", 0, llm.url, "llama3.2"), 10)
