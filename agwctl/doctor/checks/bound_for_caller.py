@@ -16,7 +16,7 @@ from agwctl.doctor.fixes import wsl
 from agwctl.doctor.fixes.address import instead
 from agwctl.doctor.fixes.bind import published, widen
 from agwctl.doctor.fixes.environment import give
-from agwctl.doctor.fixes.firewall import allow, allow_interface, network_of
+from agwctl.doctor.fixes.firewall import allow, allow_containers, network_of
 
 __all__ = ["META", "run"]
 
@@ -71,7 +71,7 @@ def _elsewhere(facts: Facts, called: Dial, evidence: list[str]) -> Finding:
         return failed("A07", summary, evidence, [wsl.let_wsl_in(facts), wsl.mirrored()])
     if is_container_host(facts, context, called):
         summary = f"the host {called.authority} refuses: Ollama probably listens on the host's 127.0.0.1 only"
-        bridge = allow_interface(facts, "docker0", "let containers through the host's firewall, if it has one")
+        bridge = allow_containers(facts, "let containers through the host's firewall, if it has one")
         return failed("A05", summary, evidence, [widen(facts, called.address)[0], bridge._replace(is_besides=True)])
     summary = (
         f"{called.authority} refuses: Ollama probably listens on that machine's 127.0.0.1 only, or does not run there"
@@ -140,7 +140,7 @@ def _for_others(facts: Facts, called: Dial, summary: str, evidence: list[str]) -
         fixes = widen(facts, called.address, cause.is_only_unread, cause.title)
         return failed(cause.id, f"{summary}: {cause.why}", [*evidence, *cause.evidence], fixes)
     if called.address.startswith("172.17."):
-        bridge = allow_interface(facts, "docker0", "let containers through the firewall")
+        bridge = allow_containers(facts, "let containers through the firewall")
         fixes = [widen(facts, called.address)[0], bridge._replace(is_besides=True)]
         return failed("A05", f"{summary}: containers call it by that address", evidence, fixes)
     return failed("A02", summary, evidence, widen(facts, called.address))

@@ -15,7 +15,7 @@ from agwctl.doctor.facts.network import Connect, Dial
 from agwctl.doctor.fixes import wsl
 from agwctl.doctor.fixes.address import instead
 from agwctl.doctor.fixes.bind import widen
-from agwctl.doctor.fixes.firewall import allow, allow_interface
+from agwctl.doctor.fixes.firewall import allow, allow_containers
 from agwctl.doctor.fixes.shell import word
 
 __all__ = ["META", "run"]
@@ -59,6 +59,15 @@ def _without_ipv6(facts: Facts, context: Context, dial: Dial) -> Finding | None:
     return failed("A38", summary, (), [instead(facts, f"http://127.0.0.1:{dial.port}")] if facts.server.is_here else [])
 
 
+def _without_loopback(facts: Facts, context: Context, dial: Dial) -> Finding | None:
+    """A machine, or a network namespace, whose own interface nobody has switched on."""
+    is_loopback = ipaddress.ip_address(dial.address.partition("%")[0]).is_loopback
+    if not is_loopback or dial.outcome is not Connect.NO_ROUTE or context.platform != "linux":
+        return None
+    summary = f"there is no route to {dial.authority}, this machine's own address: its loopback interface is down"
+    return failed("A20", summary, (), [Fix("switch the interface on", ("sudo ip link set lo up",))])
+
+
 def _in_wsl(facts: Facts, context: Context, dial: Dial) -> Finding | None:
     address = ipaddress.ip_address(dial.address.partition("%")[0])
     if context.wsl == "mirrored" and address.is_loopback:
@@ -74,7 +83,7 @@ def _from_container(facts: Facts, context: Context, dial: Dial) -> Finding | Non
     if not is_container_host(facts, context, dial):
         return None
     summary = f"nothing comes back from the host {dial.authority}: probably its firewall drops packets of containers"
-    bridge = allow_interface(facts, "docker0", "let containers in (of a compose network the bridge is br-…)")
+    bridge = allow_containers(facts, "let containers in (of a compose network the bridge is br-…)")
     return failed("A06", summary, (), [bridge, widen(facts, dial.address)[0]._replace(is_besides=True)])
 
 
@@ -165,6 +174,7 @@ def _neighbour(context: Context, dial: Dial) -> bool:
 
 _FINDERS: tuple[Callable[[Facts, Context, Dial], Finding | None], ...] = (
     _without_ipv6,
+    _without_loopback,
     _in_wsl,
     _from_container,
     _by_tailnet,

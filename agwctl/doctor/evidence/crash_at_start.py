@@ -65,7 +65,8 @@ def _folder(facts: Facts, found: Trace) -> Finding:
         summary = f"Ollama ends when it is started: the folder of models, {path}, is no absolute path"
         return failed("A39", summary, evidence, [_moved(facts)])
     summary = f"Ollama ends when it is started: it may not use its folder of models, {path}"
-    return failed("A39", summary, evidence, [_opened(facts, path, user, blocked), _moved(facts)])
+    opened = [] if _is_shared(path) else [_opened(facts, path, user, blocked)]
+    return failed("A39", summary, evidence, [*opened, _moved(facts)])
 
 
 def _path(found: Trace, service: Service, store: Store | None) -> str:
@@ -73,6 +74,12 @@ def _path(found: Trace, service: Service, store: Store | None) -> str:
     configured = (service.environment or {}).get("OLLAMA_MODELS", "").strip().strip("\"'")
     told = _PATH.search(found.line)
     return configured or (store.path if store is not None else "") or (told[1].strip('"') if told else "") or _OWN
+
+
+def _is_shared(path: str) -> bool:
+    """Whether more than models is in it, as in a home or a disk: another owner would break that."""
+    parts = PurePosixPath(path).parts
+    return len(parts) < 3 or (parts[1] == "home" and len(parts) < 4)
 
 
 def _opened(facts: Facts, path: str, user: str, blocked: str) -> Fix:

@@ -74,7 +74,7 @@ def _a_vendors(facts: Facts, one: Wanted) -> Iterator[Missing]:
 def _in_another_store(facts: Facts, one: Wanted) -> Iterator[Missing]:
     """Another Ollama of this machine has it, or this one has nothing where another folder is full."""
     for each in known_or(facts.server.nearby, ()):
-        if each.version is not None and any(same_model(name, one.name) for name in each.models):
+        if each.version is not None and any(same_model(name, one.name) for name in each.models or ()):
             there = each.dial.authority
             fixes = (Fix(f"point the caller to {there}, which has it"), pull(facts, one.name))
             yield Missing("B19", f"another Ollama of this machine, on {there}, has it", fixes)

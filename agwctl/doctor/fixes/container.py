@@ -17,6 +17,9 @@ __all__ = ["container_name", "engine", "made_anew", "ollama_container"]
 _GPU = {"docker": ("--gpus=all",), "podman": ("--device", "nvidia.com/gpu=all")}
 
 
+_USUAL_NETWORKS = ("", "default", "bridge", "slirp4netns", "pasta")
+
+
 def ollama_container(facts: Facts) -> Container | None:
     """The one that publishes the server's port, else the one that runs, else any."""
     containers = [each for each in known_or(facts.containers, ()) if each.is_ollama]
@@ -53,7 +56,7 @@ def made_anew(facts: Facts, variables: Mapping[str, str], publish: str = "", ima
     environment = {name: value for name, value in (found.environment or {}).items() if is_shown(name, value)}
     options = [
         *(_GPU[engine(facts)] if found.has_gpu else ()),
-        *(("--network", "host") if found.network_mode == "host" else ()),
+        *(() if found.network_mode in _USUAL_NETWORKS else ("--network", found.network_mode)),
         *(part for volume in found.volumes for part in ("-v", volume)),
         *(part for port in ports if found.network_mode != "host" for part in ("-p", port)),
         *(part for name, value in {**environment, **variables}.items() for part in ("-e", f"{name}={value}")),

@@ -12,7 +12,10 @@ from agwctl.doctor.fixes.place import titled, word_there
 from agwctl.doctor.fixes.shell import one_line
 from agwctl.doctor.install import Install, install_of
 
-__all__ = ["allow", "allow_interface", "network_of"]
+__all__ = ["allow", "allow_containers", "network_of"]
+
+_DOCKERS = "172.16.0.0/12"
+"""Out of which Docker takes the networks of its containers."""
 
 
 def allow(facts: Facts, source: str, title: str = "") -> Fix:
@@ -24,18 +27,14 @@ def allow(facts: Facts, source: str, title: str = "") -> Fix:
     return Fix(titled(facts, said), _commands(facts, one_line(source), port), install_of(facts).value)
 
 
-def allow_interface(facts: Facts, interface: str, title: str) -> Fix:
-    """Opens the server's port for what comes in by an interface of the machine: a bridge, a tunnel."""
-    port, name = facts.server.server.address.port, word_there(facts, interface)
+def allow_containers(facts: Facts, title: str) -> Fix:
+    """Opens the server's port for the containers of this machine, and nothing else of it."""
+    port = facts.server.server.address.port
     if _is_none_on(facts):
         return Fix(f"{title} (of this machine no firewall is seen to be on)", (), install_of(facts).value)
-    if _is_firewalld(facts):
-        commands: tuple[str, ...] = (
-            f"sudo firewall-cmd --permanent --zone=trusted --add-interface={name}",
-            "sudo firewall-cmd --reload",
-        )
-    else:
-        commands = (f"sudo ufw allow in on {name} to any port {port} proto tcp",)
+    if _is_firewalld(facts):  # whose rules name no interface
+        return Fix(titled(facts, title), _commands(facts, _DOCKERS, port), install_of(facts).value)
+    commands = (f"sudo ufw allow in on docker0 to any port {port} proto tcp",)
     return Fix(titled(facts, title), commands, install_of(facts).value)
 
 

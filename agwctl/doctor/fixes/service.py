@@ -137,12 +137,17 @@ def restart_commands(facts: Facts) -> Commands:
 def stop(facts: Facts) -> Fix:
     return for_install(facts, "stop Ollama", {
         Install.LINUX_SYSTEMD: lambda facts: (f"sudo systemctl stop {unit(facts)}",),
-        Install.LINUX_MANUAL: lambda facts: _end_own(facts) if _own_process(facts) else ("sudo pkill -x ollama",),
+        Install.LINUX_MANUAL: lambda facts: _end_own(facts) if _own_process(facts) else (_end_holder(facts),),
         Install.DOCKER: lambda facts: (f"{engine(facts)} stop {container_name(facts)}",),
         Install.MACOS_APP: (_MACOS_QUIT,),
         Install.MACOS_BREW: ("brew services stop ollama",),
         Install.WINDOWS_APP: (WINDOWS_STOP,),
     })  # fmt: skip
+
+
+def _end_holder(facts: Facts) -> str:
+    """Of a program that is not seen only the port is known; others of its name are none of ours."""
+    return f"sudo fuser -k -TERM {facts.server.server.address.port}/tcp"
 
 
 def _end_own(facts: Facts) -> Commands:

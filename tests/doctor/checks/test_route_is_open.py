@@ -45,6 +45,7 @@ T, N, D = Connect.TIMEOUT, Connect.NO_ROUTE, Connect.DENIED
         (to("10.9.9.9", N, error="No route to host"), "A20", "ip route get 10.9.9.9"),
         (to("192.168.1.60", D, error="Permission denied"), "A20", "sudo nft list ruleset"),
         (to("192.168.1.20", T, seconds=2.0, is_here=True), "A20", LET_IN),
+        (to("127.0.0.1", N, is_here=True), "A20", "sudo ip link set lo up"),
         (to("172.17.0.1", T, DOCKER), "A06", "sudo ufw allow in on docker0 to any port 11434 proto tcp"),
         (to("172.20.0.1", T, NAT), "A07", "setx OLLAMA_HOST '0.0.0.0:11434'"),
         (to("127.0.0.1", T, MIRRORED, is_here=True), "A08",

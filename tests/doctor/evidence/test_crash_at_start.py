@@ -107,6 +107,13 @@ def test_a_line_of_the_log_counts_when_a_start_failed_and_a_pasted_one_always():
 def test_a_folder_from_a_log_is_no_code():
     import shlex
 
-    found = crash_at_start(crashed("Error: mkdir /x'; touch y; $(id): permission denied"), is_seen=True)
+    found = crash_at_start(crashed("Error: mkdir /srv/x'; touch y; $(id): permission denied"), is_seen=True)
     assert found is not None
-    assert shlex.split(found.fixes[0].commands[0]) == ["sudo", "mkdir", "-p", "/x'; touch y; $(id)"]
+    assert shlex.split(found.fixes[0].commands[0]) == ["sudo", "mkdir", "-p", "/srv/x'; touch y; $(id)"]
+
+
+@pytest.mark.parametrize("folder", ["/", "/data", "/home/ada"])
+def test_what_holds_more_than_models_keeps_its_owner(folder):
+    found = crash_at_start(crashed(MKDIR, {"OLLAMA_MODELS": folder}), is_seen=True)
+    assert found is not None and "chown" not in str(found.fixes)
+    assert "OLLAMA_MODELS=/usr/share/ollama" in str(found.fixes[0].commands)

@@ -32,6 +32,11 @@ BARE = Container("web", "ollama/ollama:0.13.5", is_ollama=True)
         ),
         (replace(BARE, network_mode="host"), "", "docker run -d --name web --network host ollama/ollama:0.13.5"),
         (
+            replace(BARE, network_mode="app_default"),
+            "",
+            "docker run -d --name web --network app_default -p 11434:11434 ollama/ollama:0.13.5",
+        ),
+        (
             replace(BARE, name="a b", volumes=("/my models:/root/.ollama",), image="x;y"),
             "",
             "docker run -d --name 'a b' -v '/my models:/root/.ollama' -p 11434:11434 'x;y'",

@@ -8,7 +8,7 @@ import pytest
 
 from agwctl.doctor.facts.context import Context
 from agwctl.doctor.facts.fact import known_or
-from agwctl.doctor.fixes.firewall import allow, allow_interface, network_of
+from agwctl.doctor.fixes.firewall import allow, allow_containers, network_of
 from agwctl.doctor.install import Install
 from tests.doctor.installations import on
 
@@ -63,14 +63,14 @@ def test_the_firewall_of_this_machine(context, commands):
         ("ufw", ("sudo ufw allow in on docker0 to any port 11434 proto tcp",)),
         (
             "firewalld",
-            ("sudo firewall-cmd --permanent --zone=trusted --add-interface=docker0", "sudo firewall-cmd --reload"),
+            (FIREWALLD[0].replace("192.168.1.0/24", "172.16.0.0/12"), FIREWALLD[1]),
         ),
         ("", ()),
     ],
 )
-def test_by_interface(firewall, commands):
+def test_for_containers(firewall, commands):
     facts = on(Install.LINUX_SYSTEMD, context=Context("linux", firewall=firewall))
-    assert allow_interface(facts, "docker0", "x").commands == commands
+    assert allow_containers(facts, "x").commands == commands
 
 
 @pytest.mark.parametrize(("address", "network"), [("192.168.1.20", "192.168.1.0/24"), ("fd00::1%eth0", "fd00::/64")])

@@ -82,6 +82,11 @@ def test_one_that_is_not_ours_to_see_has_to_be_ended_first():
     )
 
 
+def test_only_what_holds_the_port_is_stopped():
+    facts = on(Install.LINUX_MANUAL, sockets=Sockets((Listener("127.0.0.1", 11434),)))
+    assert stop(facts).commands == ("sudo fuser -k -TERM 11434/tcp",)
+
+
 def test_another_program_on_its_port_is_named():
     """It may be a tunnel of this user's as well as a server of its own kind."""
     player = Listener("127.0.0.1", 11500, Process(77, "agwctl", ("agwctl", "simulate")))

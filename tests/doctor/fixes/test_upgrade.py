@@ -20,6 +20,14 @@ RUN = (
     ("kind", "commands"),
     [
         (Install.LINUX_SYSTEMD, ("curl -fsSL https://ollama.com/install.sh | sh",)),
+        (
+            Install.LINUX_MANUAL,
+            (
+                "curl -fsSL https://ollama.com/install.sh | sh",
+                "kill 812 && tail --pid=812 -f /dev/null",
+                "OLLAMA_MODELS='/data/my models' ollama serve",
+            ),
+        ),
         (Install.MACOS_BREW, ("brew upgrade ollama", "brew services restart ollama")),
         (Install.MACOS_APP, ("open https://ollama.com/download",)),
         (Install.WINDOWS_APP, ("winget upgrade --id Ollama.Ollama",)),
