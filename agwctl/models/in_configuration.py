@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any
@@ -25,6 +26,9 @@ CLOUDS = (
     "mistral.ai", "deepseek.com", "together.xyz", "x.ai", "cohere.com", "fireworks.ai", "perplexity.ai", "cerebras.ai",
 )  # fmt: skip
 """Domains of providers whose models are nobody's own: they are not asked."""
+
+_OWN_PATH = re.compile(r"/(?:v1|api|chat/completions|completions|embeddings|responses|messages)(?:/|$)")
+"""Where the path of an API begins, right or wrong; what stands before it is the server's root."""
 
 
 def configured(loaded: Loaded, reaches: Iterable[Reach] = ()) -> list[Configured]:
@@ -123,7 +127,7 @@ def _written(host: HostPort, tls: bool, path: str | None) -> Address | None:
     """The root of a server whose API's path begins, or is overridden, so; None for a Unix socket and for clouds."""
     if host.path is not None or (host.port != OLLAMA_PORT and _is_cloud(host.host)):
         return None
-    root = (path or "").partition("/v1/")[0].partition("/api/")[0]
+    root = _OWN_PATH.split((path or "").partition("?")[0])[0].rstrip("/")
     return Address("https" if tls else "http", host.host, host.port, root)
 
 

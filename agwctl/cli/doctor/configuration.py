@@ -48,8 +48,11 @@ FAILURES: dict[str, tuple[str, ...]] = {
     "AGW320": ("E10",),
 }
 """Entries of the catalogue of failures for the codes that no rule has; a rule says its own."""
-BY_WORD = {"AGW412": {"num_ctx": ("C13",), "keep_alive": ("C10",)}}
-"""Where a rule is about several entries, and a word of its message says which."""
+BY_WORD: dict[str, dict[str, tuple[str, ...]]] = {
+    "AGW001": {"it belongs under": ("E10", "E11")},
+    "AGW412": {"num_ctx": ("C13",), "keep_alive": ("C10",)},
+}
+"""Where a rule is about several entries, and a word of its message or hint says which."""
 _UNSET = re.compile(r"error looking key '(\w+)' up: environment variable not found")
 ANY_MODEL = "model-of-the-client"
 """Asked for where the configuration leaves the model to the client: a chat without messages loads none."""
@@ -144,7 +147,8 @@ def _findings(path: str, told: Iterable[Diagnostic]) -> Iterator[ConfigurationFi
     for each in told:
         ids = rule(each.code.id).IDS if each.code.id in RULES else FAILURES.get(each.code.id, ())
         narrower = BY_WORD.get(each.code.id, {})
-        ids = next((found for word, found in narrower.items() if word in each.message), ids)
+        text = f"{each.message} {each.hint or ''}"
+        ids = next((found for word, found in narrower.items() if word in text), ids)
         start = each.span.start
         where = f"{path}:{start.line}:{start.column}"
         yield ConfigurationFinding(each.code.id, ids, each.severity.value, each.message, where, each.hint or "")
@@ -207,7 +211,7 @@ def _calls(file: _File, models: Iterable[Configured]) -> Iterator[Call]:
     seen: set[tuple[int, int, int]] = set()
     for way in file.ways:
         key = (way.port, id(way.model or way.match), id(way.backend))
-        is_chat = way.method == "POST" and way.path.endswith("/chat/completions") and way.is_llm
+        is_chat = way.method == "POST" and way.path.endswith("/chat/completions")
         if not is_chat or way.sent is None or way.sent.endpoint not in ollamas or not _is_for_anybody(way):
             continue
         if key not in seen:

@@ -130,7 +130,7 @@ def _wildcard(facts: Facts, address: Address, said: str) -> Finding | None:
         return None
     dialled = facts.server.server.address.authority
     summary = f"{address.host} is an address to listen on; clients have to call {dialled}"
-    fixes = [instead(facts, dialled)]
+    fixes = [instead(facts, facts.server.server.url if facts.server.server.address.path else dialled)]
     if known_or(facts.context, Context("linux")).platform == "win32":
         return failed("A15", f"{summary}, and on Windows calls to {address.host} fail", [said], fixes)
     if facts.server.server.origin.kind == "configuration":

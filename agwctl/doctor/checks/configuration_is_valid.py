@@ -31,7 +31,7 @@ def run(facts: Facts) -> Finding:
         evidence = [f"{each.where}: {each.message}" for each in errors[:SHOWN]]
         summary = f"{known.path} is not understood here: variables that the gateway may have are not set in this shell"
         return warned("E13", summary, evidence, [Fix("run the doctor with the variables of the gateway's own service")])
-    first, *others = errors
+    first, *others = sorted(errors, key=lambda each: each.ids[:1] != ("E10",))  # a gap elsewhere comes of it
     evidence = [f"{each.where}: {each.message} ({each.code})" for each in (first, *others[: SHOWN - 1])]
     more = f", and {len(others)} more" if others else ""
     summary = f"no gateway starts with {known.path}: {first.message} ({first.where}){more}"

@@ -69,5 +69,5 @@ def _id(call: Call) -> str:
 def _hint(facts: Facts, id: str) -> str:
     """What the linter advises for this entry, even where it would only note it."""
     findings = facts.configuration.findings if facts.configuration is not None else ()
-    hints = (each.hint for each in findings if id in each.ids and each.hint)
+    hints = (f"at {each.where}: {each.hint}" for each in findings if id in each.ids and each.hint)
     return next(hints, f"make {CHAT} the path that Ollama gets; `agwctl validate --paths` shows each")

@@ -11,6 +11,8 @@ from agwctl.doctor.fixes.gateway import validate
 
 __all__ = ["linted", "said"]
 
+_WAYS_OF_RELEASE = ("AGW406", "AGW410")
+"""What agentgateway 1.4 does with every configuration, which works all the same."""
 _RANK = {"error": 0, "warning": 1, "info": 2}
 
 
@@ -30,7 +32,8 @@ def linted(facts: Facts, meta: Check, breaks: Collection[str] = ()) -> Finding:
 
 def _weight(facts: Facts, found: ConfigurationFinding, breaks: Collection[str]) -> Callable[..., Finding]:
     """Notes are about agentgateway only: where another gateway runs, or none yet, they are worth knowing."""
-    if found.severity == "info" and (found.code not in breaks or not _runs_release(facts)):
+    is_note = found.severity == "info" and (found.code not in breaks or not _runs_release(facts))
+    if is_note or found.code in _WAYS_OF_RELEASE:
         return noted
     return failed if found.code in breaks or found.severity == "error" else warned
 

@@ -23,13 +23,14 @@ def instead(facts: Facts, value: str, title: str = "") -> Fix:
 
 
 def _in_configuration(origin: Origin, value: str) -> Fix:
-    """A host and port where these are wanted, else a base URL, with the path that the first one has."""
+    """A host and port where these are wanted, else a base URL, with /v1 behind it if the first one has that."""
     new, old = parse(value), parse(origin.written)
     if not origin.written:
         return configuration.write(origin.where, f"params: {{baseUrl: {new.scheme}://{new.authority}/v1}}")
-    if "://" in origin.written:
-        scheme = new.scheme if "://" in value else old.scheme
-        return configuration.replace(
-            origin.where, origin.written, new._replace(scheme=scheme, path=new.path or old.path).url
-        )
-    return configuration.replace(origin.where, origin.written, new.authority)
+    if new.authority == origin.written:  # what is wrong stands elsewhere
+        return configuration.write(origin.where, "pathPrefix: /v1", f"beside {origin.written}")
+    if "://" not in origin.written:
+        return configuration.replace(origin.where, origin.written, new.authority)
+    scheme = new.scheme if "://" in value else old.scheme
+    path = new.path.strip("/") + ("/v1" if old.path.rstrip("/").endswith("v1") else "")
+    return configuration.replace(origin.where, origin.written, new._replace(scheme=scheme, path=path).url)

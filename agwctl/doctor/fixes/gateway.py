@@ -72,10 +72,23 @@ def use(facts: Facts, port: int) -> Fix:
 def plain(facts: Facts) -> Fix:
     """For an upstream of the configuration that speaks no TLS."""
     where = facts.server.server.origin.where
-    return validate(facts, f"take out backendTLS (or tls), or write http:// in the base URL, for {where}")
+    advice = f"take out backendTLS (or tls), or write http:// in the base URL, for {where}"
+    return validate(facts, _of_linter(facts, "E08") or advice)
 
 
 def encrypted(facts: Facts) -> Fix:
     """For an upstream of the configuration that speaks TLS only."""
     where = facts.server.server.origin.where
-    return validate(facts, f"give the upstream at {where} `backendTLS: {{}}`, or https:// in its base URL")
+    advice = f"give the upstream at {where} `backendTLS: {{}}`, or https:// in its base URL"
+    return validate(facts, _of_linter(facts, "E09") or advice)
+
+
+def _of_linter(facts: Facts, id: str) -> str:
+    """What it says of this entry, with the line; empty when that is said of none, or of several upstreams."""
+    findings = facts.configuration.findings if facts.configuration is not None else ()
+    told = [each for each in findings if id in each.ids and each.hint]
+    upstreams = [each for each in facts.servers if each.server.origin.kind == "configuration"]
+    if not len(told) == len(upstreams) == 1:
+        return ""
+    hint = told[0].hint.replace("take it out", "take out backendTLS (in the llm section: tls)")
+    return f"at {told[0].where}: {hint}"

@@ -181,7 +181,7 @@ def _notes(diagnosis: Diagnosis, paint: Paint) -> Iterator[str]:
         named = f"{each.finding.ids[0]}: " if each.finding.ids else ""
         yield f"  {named}{printable(each.finding.summary)}"
         for fix in each.finding.fixes:
-            yield f"    {printable(fix.title)}" + (":" if fix.commands else "")
+            yield f"    {printable(fix.title)}" + (":" if fix.commands and not fix.title.endswith("}") else "")
             yield from (f"    {paint(printable(line), 'cyan')}" for line in _lines(fix))
 
 

@@ -187,3 +187,10 @@ def test_a_context_is_told_where_the_server_is_known():
     assert check("options-take-effect").run(facts).ids == ()
     down = replace(facts.server, tags=Unread("refused"))
     assert check("options-take-effect").run(replace(facts, server=down, servers=(down,))).ids == ("C13",)
+
+
+@pytest.mark.parametrize(("id", "entry"), [("gateway-ports-are-free", "E14"), ("options-take-effect", "C18")])
+def test_what_the_release_does_with_every_configuration_is_no_warning(id, entry):
+    facts = behind(configured=known("llm: {models: [{name: '*', provider: ollama}]}\n", RELEASE))
+    found = check(id).run(facts)
+    assert (found.status, found.ids) == (Status.PASS, (entry,))

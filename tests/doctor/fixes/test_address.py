@@ -38,10 +38,17 @@ def test_by_where_it_was_found(origin, title, commands):
     [
         ("localhost:11434", "http://127.0.0.1:11434", "127.0.0.1:11434"),
         ("http://localhost:11434", "http://127.0.0.1:11434/ollama", "http://127.0.0.1:11434/ollama"),
-        ("https://a:1/sub/v1", "b:1", "https://b:1/sub/v1"),
+        ("https://a:1/sub/v1", "b:1", "https://b:1/v1"),
+        ("http://localhost:1/sub/v1", "http://127.0.0.1:1/sub", "http://127.0.0.1:1/sub/v1"),
+        ("http://a:1/api", "http://a:1", "http://a:1"),
         ("[::1]:11434", "http://[::1]:8080", "[::1]:8080"),
     ],
 )
 def test_in_a_configuration_the_form_stays(written, value, right):
     one = server(url="http://localhost:11434", kind="configuration", written=written)
     assert instead(healthy(one), value).title.endswith(f"put {right} in place of {written}")
+
+
+def test_a_prefix_beside_the_address():
+    one = server(url="http://a:1/x", kind="configuration", written="a:1")
+    assert instead(healthy(one), "http://a:1").title.endswith("write `pathPrefix: /v1` (beside a:1)")
