@@ -118,8 +118,9 @@ def test_what_is_declared_is_found_and_what_is_found_is_declared(id):
 
 def of_the_linter(declared: tuple[str, ...]) -> set[str]:
     """Of each rule's ids a finding has one: the first that the check has declared."""
-    rules = [*(rule(code).IDS for code in RULES), *OF_CODES.values(), *(ids for words in BY_WORD.values() for ids in words.values())]
-    return {next((id for id in ids if id in declared), "") for ids in rules}
+    by_word = (ids for words in BY_WORD.values() for ids in words.values())
+    rules = (rule(code).IDS for code in RULES)
+    return {next((id for id in ids if id in declared), "") for ids in (*rules, *OF_CODES.values(), *by_word)}
 
 
 class Written(NamedTuple):
