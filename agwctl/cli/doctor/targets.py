@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import socket
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from agwctl.doctor.examination.examine import GatewayTarget
 from agwctl.doctor.facts.facts import Origin, Server
+from agwctl.doctor.facts.network import Connect
+from agwctl.doctor.probes.dial import dial
 from agwctl.errors import UsageError
 from agwctl.ollama.address import Address, parse, split_host_port, to_dial
 
@@ -24,12 +25,8 @@ Listens = Callable[[Address], bool]
 
 
 def listens(address: Address) -> bool:
-    """Whether something accepts connections there."""
-    try:
-        with socket.create_connection((address.host, address.port), PATIENCE):
-            return True
-    except OSError:
-        return False
+    """Whether something accepts connections there; its host is an IP address."""
+    return dial(address.host, address.port, PATIENCE).outcome is Connect.OPEN
 
 
 def servers(
