@@ -7,7 +7,7 @@ import os
 from collections.abc import Mapping
 from typing import NamedTuple
 
-__all__ = ["DEFAULT_PORT", "Address", "effective_address", "parse", "to_dial", "split_host_port"]
+__all__ = ["DEFAULT_PORT", "Address", "effective_address", "is_ip", "parse", "to_dial", "split_host_port"]
 
 DEFAULT_PORT = 11434
 
@@ -36,7 +36,7 @@ class Address(NamedTuple):
     @property
     def is_loopback(self) -> bool:
         """Whether it is this machine by its address; a container's published port is, too."""
-        return self.host.lower() == "localhost" or (_is_ip(self.host) and ipaddress.ip_address(self.host).is_loopback)
+        return self.host.lower() == "localhost" or (is_ip(self.host) and ipaddress.ip_address(self.host).is_loopback)
 
 
 def effective_address(given: str | None = None, environ: Mapping[str, str] | None = None) -> Address:
@@ -58,7 +58,7 @@ def parse(text: str) -> Address:
     split = split_host_port(authority)
     if split is None:
         bare = authority.strip("[]")
-        return Address(scheme, bare if _is_ip(bare) else authority or "127.0.0.1", default, path)
+        return Address(scheme, bare if is_ip(bare) else authority or "127.0.0.1", default, path)
     host, port = split
     if _is_port(port):
         return Address(scheme, host, int(port), path)
@@ -74,7 +74,7 @@ def to_dial(address: Address) -> Address:
     if path == "v1" or path.endswith("/v1"):
         path = path[:-2].rstrip("/")
     host = address.host or "127.0.0.1"
-    if _is_ip(host) and ipaddress.ip_address(host).is_unspecified:
+    if is_ip(host) and ipaddress.ip_address(host).is_unspecified:
         host = "::1" if ":" in host else "127.0.0.1"
     return address._replace(host=host, path=path)
 
@@ -101,7 +101,7 @@ def _is_port(text: str) -> bool:
     return digits.isascii() and digits.isdigit() and 0 <= int(text) <= 65535
 
 
-def _is_ip(text: str) -> bool:
+def is_ip(text: str) -> bool:
     try:
         ipaddress.ip_address(text)
     except ValueError:

@@ -12,7 +12,7 @@ from agwctl.doctor.facts.fact import known_or
 from agwctl.doctor.facts.facts import Facts
 from agwctl.doctor.facts.network import Connect
 from agwctl.doctor.fixes.address import instead
-from agwctl.ollama.address import DEFAULT_PORT, Address, parse, to_dial
+from agwctl.ollama.address import DEFAULT_PORT, Address, is_ip, parse, to_dial
 from agwctl.ollama.python_host import difference, python_url
 
 __all__ = ["META", "run"]
@@ -83,7 +83,7 @@ def _wrong(written: str, address: Address) -> _Wrong | None:
         return _Wrong(
             "is read as a host name: a number is no address", _authority("127.0.0.1", number), port == DEFAULT_PORT
         )
-    if ":" in host and not _is_ip(host.partition("%")[0]):
+    if ":" in host and not is_ip(host.partition("%")[0]):
         return _Wrong(f"is read as a host {host}, which is none", _authority("127.0.0.1", DEFAULT_PORT), True)
     if address.port == 0:
         right = _authority(host or "127.0.0.1", DEFAULT_PORT)
@@ -107,7 +107,7 @@ def _other_port(facts: Facts, written: str, address: Address, said: str) -> Find
     swallowed = re.fullmatch(r"(\S*[0-9a-f:]):(\d{4,5})", host)
     if is_there:
         return None
-    if swallowed is not None and "[" not in written and _is_ip(swallowed[1]):
+    if swallowed is not None and "[" not in written and is_ip(swallowed[1]):
         summary = f"the port {swallowed[2]} of {said.partition(': ')[2]} is read as a part of the address"
         return failed("A16", summary, lines, [instead(facts, _authority(swallowed[1], int(swallowed[2])))])
     if "://" not in written or re.search(r":\d+(/|$)", written.partition("://")[2]):
@@ -153,12 +153,4 @@ def _read_differently(facts: Facts, address: Address, said: str) -> Finding | No
 
 
 def _is_unspecified(host: str) -> bool:
-    return _is_ip(host) and ipaddress.ip_address(host).is_unspecified
-
-
-def _is_ip(text: str) -> bool:
-    try:
-        ipaddress.ip_address(text)
-    except ValueError:
-        return False
-    return True
+    return is_ip(host) and ipaddress.ip_address(host).is_unspecified

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ipaddress
 from collections.abc import Iterator
 
 from agwctl.doctor.check import Check, Finding, Fix, Link, failed, passed
@@ -12,6 +11,7 @@ from agwctl.doctor.facts.fact import CannotTell, known
 from agwctl.doctor.facts.facts import Facts
 from agwctl.doctor.facts.network import Answer
 from agwctl.doctor.fixes.address import instead
+from agwctl.ollama.address import is_ip
 
 __all__ = ["META", "run"]
 
@@ -69,17 +69,9 @@ def _fixes(facts: Facts, host: str, answer: Answer) -> Iterator[Fix]:
     if facts.server.is_here:
         port = facts.server.server.address.port
         yield instead(facts, f"http://localhost:{port}", "call it by a name of its own machine")
-    elif not _is_ip(host) or "nginx" in front:
+    elif not is_ip(host) or "nginx" in front:
         yield Fix("in nginx: `proxy_set_header Host localhost:11434;`; in other proxies the like", (), "elsewhere")
-    if _is_ip(host) and not facts.server.is_here:
+    if is_ip(host) and not facts.server.is_here:
         yield Fix(
             "let what passes the port on (tailscale serve, a tunnel) send the Host `localhost:11434`", (), "elsewhere"
         )
-
-
-def _is_ip(text: str) -> bool:
-    try:
-        ipaddress.ip_address(text)
-    except ValueError:
-        return False
-    return True

@@ -98,9 +98,8 @@ def _nothing_there(facts: Facts) -> Finding:
 
 def _differs_in_case(facts: Facts, one: Wanted) -> bool:
     """Whether this release does not find a name for its capital letters."""
-    version = tuple(map(int, re.findall(r"\d+", known_or(facts.server.version, ""))[:3]))
-    name = parse(one.name)
-    if name is None or one.entry is None or one.entry.remote_model or not any(version):
+    version, name = facts.server.release, parse(one.name)
+    if name is None or one.entry is None or one.entry.remote_model or not version:
         return False
     return version < NAMES_CHECKED and str(name) != one.entry.name
 

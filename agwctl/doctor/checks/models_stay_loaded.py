@@ -13,7 +13,7 @@ from agwctl.doctor.evidence.texts import current_lines
 from agwctl.doctor.evidence.wanted import Wanted, wanted
 from agwctl.doctor.facts.fact import CannotTell, Unread, known_or
 from agwctl.doctor.facts.facts import Facts
-from agwctl.doctor.facts.hardware import Hardware
+from agwctl.doctor.facts.hardware import NOTHING_KNOWN
 from agwctl.doctor.fixes.environment import give
 from agwctl.models.figures import binary_size
 from agwctl.models.memory import Memory
@@ -132,7 +132,7 @@ def _used(facts: Facts) -> list[Wanted]:
 def _limit(facts: Facts) -> int:
     """OLLAMA_MAX_LOADED_MODELS; three for each card without it, or three."""
     given = number(server_variable(facts, "OLLAMA_MAX_LOADED_MODELS"))
-    gpus = known_or(facts.hardware, Hardware(Memory(None, None))).gpus if facts.server.is_here else None
+    gpus = known_or(facts.hardware, NOTHING_KNOWN).gpus if facts.server.is_here else None
     return given or 3 * max(1, len(gpus or ()))
 
 

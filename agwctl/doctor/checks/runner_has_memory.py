@@ -8,10 +8,9 @@ from agwctl.doctor.check import Check, Finding, Link, failed, noted, passed, war
 from agwctl.doctor.evidence.texts import ended_well, tell, trace
 from agwctl.doctor.facts.fact import known_or
 from agwctl.doctor.facts.facts import Facts
-from agwctl.doctor.facts.hardware import Hardware
+from agwctl.doctor.facts.hardware import NOTHING_KNOWN
 from agwctl.doctor.fixes.memory import less_memory
 from agwctl.doctor.install import Install, install_of
-from agwctl.models.memory import Memory
 
 __all__ = ["META", "run"]
 
@@ -39,7 +38,6 @@ _FULL = re.compile(
     re.IGNORECASE,
 )
 _OF_OLLAMA = re.compile(r"ollama|llama", re.IGNORECASE)
-_NOTHING = Hardware(Memory(None, None))
 
 
 def run(facts: Facts) -> Finding:
@@ -79,7 +77,7 @@ def _killed(facts: Facts) -> Finding:
 
 
 def _full(facts: Facts) -> Finding:
-    if known_or(facts.hardware, _NOTHING).gpus:
+    if known_or(facts.hardware, NOTHING_KNOWN).gpus:
         return _gpu_full(facts)
     return failed("D01", "memory was short when a model was loaded", fixes=less_memory(facts))
 
@@ -88,9 +86,9 @@ _TEXTS = ((_GPU_FULL, _gpu_full), (_KILLED, _killed), (_FULL, _full))
 
 
 def _kernel_lines(facts: Facts) -> list[str]:
-    lines = known_or(facts.hardware, _NOTHING).kernel_oom if facts.server.is_here else ()
+    lines = known_or(facts.hardware, NOTHING_KNOWN).kernel_oom if facts.server.is_here else ()
     return [line for line in lines if _OF_OLLAMA.search(line)]
 
 
 def _kills(facts: Facts) -> int:
-    return known_or(facts.hardware, _NOTHING).oom_kills if facts.server.is_here else 0
+    return known_or(facts.hardware, NOTHING_KNOWN).oom_kills if facts.server.is_here else 0

@@ -10,13 +10,12 @@ from agwctl.doctor.evidence.server_settings import server_process
 from agwctl.doctor.evidence.texts import ENDED_BADLY, Trace, pasted, tell, trace, traces
 from agwctl.doctor.facts.fact import Unread, known_or
 from agwctl.doctor.facts.facts import Facts
-from agwctl.doctor.facts.hardware import Hardware
+from agwctl.doctor.facts.hardware import NOTHING_KNOWN
 from agwctl.doctor.facts.sockets import Process, Sockets
 from agwctl.doctor.fixes.environment import give
 from agwctl.doctor.fixes.install import install
 from agwctl.doctor.fixes.service import end_process, restart
 from agwctl.doctor.fixes.upgrade import upgrade
-from agwctl.models.memory import Memory
 from agwctl.ollama.replies import NEVER
 
 __all__ = ["META", "run"]
@@ -72,7 +71,7 @@ def _died(facts: Facts, found: Trace) -> Finding:
     how = near[0] if near else ""
     means = f", that is, {_MEANS[how.lower()]}" if how.lower() in _MEANS else ""
     fixes = [Fix("look at the lines of Ollama's log just before that one: they name the cause"), upgrade(facts)]
-    if known_or(facts.hardware, Hardware(Memory(None, ()))).gpus:
+    if known_or(facts.hardware, NOTHING_KNOWN).gpus:
         title = "to see whether the GPU is the cause, run without it once"
         fixes[1] = give(facts, title, {"CUDA_VISIBLE_DEVICES": "-1"})
     return failed("D08", f"the program that ran a model ended{f' with {how!r}{means}' if how else ''}", fixes=fixes)

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from agwctl.doctor.evidence.server_settings import number, server_variable
 from agwctl.doctor.evidence.texts import current_lines
-from agwctl.doctor.facts.fact import Unread, known_or
+from agwctl.doctor.facts.fact import Unread
 from agwctl.doctor.facts.facts import Facts
 from agwctl.models.memory import GIB
 from agwctl.ollama.release import CONTEXT_BY_VRAM
@@ -61,8 +61,8 @@ def _default(facts: Facts) -> Tokens | None:
     for line in reversed(current_lines(facts, "default_num_ctx=")):
         if found := _LOGGED.search(line):
             return Tokens(int(found[1]), "its log: vram-based default context", is_default=True)
-    version = tuple(map(int, re.findall(r"\d+", known_or(facts.server.version, ""))[:3]))
-    if any(version) and version < CONTEXT_BY_VRAM:
+    version = facts.server.release
+    if version and version < CONTEXT_BY_VRAM:
         return Tokens(_DEFAULT if version >= (0, 6, 7) else 2048, "the default of this release", is_default=True)
     hardware = facts.hardware
     if not facts.server.is_here or isinstance(hardware, Unread) or hardware.gpus is None:

@@ -9,12 +9,11 @@ from agwctl.doctor.check import Fix
 from agwctl.doctor.evidence.wanted import Wanted
 from agwctl.doctor.facts.fact import known_or
 from agwctl.doctor.facts.facts import Facts
-from agwctl.doctor.facts.hardware import Hardware, Store
+from agwctl.doctor.facts.hardware import NOTHING_KNOWN, Store
 from agwctl.doctor.fixes.models import copy, pull
 from agwctl.doctor.fixes.store import own_store, use_store
 from agwctl.model_library import default_size, size_in, unknown_tag
 from agwctl.model_name import same_model
-from agwctl.models.memory import Memory
 from agwctl.models.nearest import SPELT_ALIKE, Near, nearest, of_a_vendor
 from agwctl.models.verdict import find
 from agwctl.ollama.name import parse
@@ -44,8 +43,7 @@ def missing(facts: Facts, one: Wanted) -> Missing:
 
 def other_stores(facts: Facts) -> list[Store]:
     """Folders of this machine with models in them that are not the server's; empty when its own has some."""
-    own, nowhere = own_store(facts), Hardware(Memory(None, None))
-    stores = known_or(facts.hardware, nowhere).stores
+    own, stores = own_store(facts), known_or(facts.hardware, NOTHING_KNOWN).stores
     return [store for store in stores if store.models and store != own] if own is not None else []
 
 

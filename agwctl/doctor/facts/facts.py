@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -137,6 +138,12 @@ class ServerFacts:
         """The first attempt that got through, else the first; None when there was none."""
         dials = known_or(self.dials, ())
         return next((each for each in dials if each.outcome is Connect.OPEN), dials[0] if dials else None)
+
+    @property
+    def release(self) -> tuple[int, ...]:
+        """Its version in three numbers; empty when that is not known, or was built from source (0.0.0)."""
+        numbers = tuple(map(int, re.findall(r"\d+", known_or(self.version, ""))[:3]))
+        return numbers if any(numbers) else ()
 
     @property
     def identified(self) -> bool:

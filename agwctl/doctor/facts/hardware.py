@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from agwctl.models.memory import Memory
 
-__all__ = ["Consumer", "Gpu", "Hardware", "Store"]
+__all__ = ["NOTHING_KNOWN", "Consumer", "Gpu", "Hardware", "Store"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,3 +67,7 @@ class Hardware:
     """The programs that take most memory, the largest first; Ollama's own are left out."""
     stores: tuple[Store, ...] = ()
     """Folders of models that exist here, that of the server first."""
+
+
+NOTHING_KNOWN = Hardware(Memory(None, None), gpus=None)
+"""What to assume where it was not read."""

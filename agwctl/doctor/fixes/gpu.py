@@ -7,18 +7,17 @@ from dataclasses import replace
 from agwctl.doctor.check import Fix
 from agwctl.doctor.facts.fact import known_or
 from agwctl.doctor.facts.facts import Facts
-from agwctl.doctor.facts.hardware import Hardware
+from agwctl.doctor.facts.hardware import NOTHING_KNOWN
 from agwctl.doctor.fixes.container import made_anew, ollama_container
 from agwctl.doctor.fixes.service import restart_commands
 from agwctl.doctor.install import Install, install_of
-from agwctl.models.memory import Memory
 
 __all__ = ["into_container", "is_nvidia", "load_driver_again"]
 
 
 def is_nvidia(facts: Facts) -> bool:
     """Whether a card of this machine is NVIDIA's, as far as is known."""
-    hardware = known_or(facts.hardware, Hardware(Memory(None, None)))
+    hardware = known_or(facts.hardware, NOTHING_KNOWN)
     return "NVIDIA" in hardware.memory.unknown or any("nvidia" in each.name.lower() for each in hardware.gpus or ())
 
 

@@ -8,19 +8,18 @@ from agwctl.doctor.check import Fix
 from agwctl.doctor.evidence.port_owner import is_only_passed_on
 from agwctl.doctor.facts.fact import Unread, known_or
 from agwctl.doctor.facts.facts import Facts
-from agwctl.doctor.facts.hardware import Hardware, Store
+from agwctl.doctor.facts.hardware import NOTHING_KNOWN, Store
 from agwctl.doctor.facts.service import Service
 from agwctl.doctor.fixes.environment import give
 from agwctl.doctor.fixes.service import restart_commands
 from agwctl.doctor.install import Install, install_of
-from agwctl.models.memory import Memory
 
 __all__ = ["larger_disk", "own_store", "use_store"]
 
 
 def own_store(facts: Facts) -> Store | None:
     """The folder of the server that is looked at, when it is on this machine: the one that its models' files are in."""
-    stores = known_or(facts.hardware, Hardware(Memory(None, None))).stores
+    stores = known_or(facts.hardware, NOTHING_KNOWN).stores
     if not stores or not facts.server.is_here or is_only_passed_on(facts):
         return None
     texts = [shown.modelfile for shown in facts.server.shown.values() if not isinstance(shown, Unread)]

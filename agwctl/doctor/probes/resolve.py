@@ -2,26 +2,18 @@
 
 from __future__ import annotations
 
-import ipaddress
 import re
 import socket
 import time
 
 from agwctl.doctor.facts.network import Resolution
 from agwctl.doctor.system import System
+from agwctl.ollama.address import is_ip
 
-__all__ = ["is_ip", "resolve"]
+__all__ = ["resolve"]
 
 _HOSTS = {"win32": "/Windows/System32/drivers/etc/hosts"}
 _SHORTHAND = re.compile(r"(0[xX][0-9a-fA-F]+|\d+)(\.(0[xX][0-9a-fA-F]+|\d+)){0,3}")
-
-
-def is_ip(text: str) -> bool:
-    try:
-        ipaddress.ip_address(text)
-    except ValueError:
-        return False
-    return True
 
 
 def resolve(name: str, system: System) -> Resolution:
