@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import re
 import sys
@@ -70,8 +71,13 @@ class Told(NamedTuple):
 
 def once(checks: list[CheckModule], wanted: Wanted, how: Telling, console: Console) -> ExitCode:
     """Looks, tells, and returns the exit code. Raises: AgwctlError."""
-    told = _look(checks, _with_stdin(wanted), console)
-    is_told = tell(told, how, console)
+    gc.disable()  # what one look makes is needed until it is told
+    try:
+        told = _look(checks, _with_stdin(wanted), console)
+        is_told = tell(told, how, console)
+    finally:
+        gc.freeze()
+        gc.enable()
     return exit_code(told.diagnosis, how.fail_on) if is_told else ExitCode.CANNOT_RUN
 
 
