@@ -46,13 +46,17 @@ def run(facts: Facts) -> Finding:
 
 
 def _named(containers: tuple[Container, ...]) -> Iterator[tuple[Container, str, Address]]:
-    """Variables of containers with networks of their own; only the address of a value is looked at."""
+    """Variables of containers with networks of their own; only the address of a value is looked at.
+
+    Open WebUI's `/ollama` is a path of its own, and names no server.
+    """
     for each in containers:
-        if each.is_ollama or not each.is_running or each.network_mode == "host":
+        if each.is_ollama or not each.is_running or each.network_mode.startswith(("host", "container:")):
             continue
         for variable, value in (each.environment or {}).items():
-            if _NAMES_IT.search(variable) and value:
-                yield each, one_line(variable), parse(value)
+            first = value.partition(";")[0].strip()
+            if _NAMES_IT.search(variable) and first and not first.startswith("/"):
+                yield each, one_line(variable), parse(first)
 
 
 def _own_loopback(facts: Facts, context: Context, told: str, address: Address) -> Finding:

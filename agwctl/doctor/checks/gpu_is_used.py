@@ -20,6 +20,7 @@ from agwctl.doctor.fixes.service import restart
 from agwctl.doctor.install import Install, install_of
 from agwctl.models.figures import binary_size
 from agwctl.models.memory import GIB
+from agwctl.ollama.replies import Running, Shown
 
 __all__ = ["META", "run"]
 
@@ -80,7 +81,7 @@ def _not_given(facts: Facts, hardware: Hardware, cards: list[Gpu]) -> Iterator[F
 
 def _on_cpu(facts: Facts, cards: list[Gpu]) -> Iterator[Finding]:
     """What runs without the card: it was never found, or was found and lost."""
-    rows = [row for row in known_or(facts.server.ps, ()) if row.size and not row.size_vram]
+    rows = [row for row in known_or(facts.server.ps, ()) if row.size and not row.size_vram and not _wanted(facts, row)]
     libraries = [found[1] for line in current_lines(facts, "inference compute") if (found := _COMPUTE.search(line))]
     found_at_start = any(each.lower() != "cpu" for each in libraries)
     free, card = max(each.free for each in cards), cards[0].name
@@ -93,6 +94,12 @@ def _on_cpu(facts: Facts, cards: list[Gpu]) -> Iterator[Finding]:
     elif libraries and not found_at_start:
         summary = f"Ollama found no graphics card when it started, although there is {card}"
         yield warned("C01", summary, evidence, _remedies(facts))
+
+
+def _wanted(facts: Facts, row: Running) -> bool:
+    """Whether the model itself says that it is to run on the CPU."""
+    shown = facts.server.shown.get(row.name)
+    return isinstance(shown, Shown) and re.search(r"^num_gpu\s+0\s*$", shown.parameters, re.MULTILINE) is not None
 
 
 def _idle(facts: Facts, cards: list[Gpu]) -> Iterator[Finding]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import shlex
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import PurePosixPath
 
 from agwctl.doctor.facts.service import DropIn, Service
@@ -16,6 +16,7 @@ _QUOTES = str.maketrans(
     dict.fromkeys("\u201c\u201d\u201e\u201f\u00ab\u00bb", '"') | dict.fromkeys("\u2018\u2019\u201a\u201b", "'")
 )
 _SECRET = re.compile(r"key|token|secret|passw|auth", re.IGNORECASE)
+_COMMENT = ("#", ";")
 _NAME = re.compile(r"OLLAMA_[A-Z0-9_]+")
 _PLAIN_KEYS = (
     "User",
@@ -38,9 +39,8 @@ def is_shown(name: str, value: str) -> bool:
 def faults(text: str) -> tuple[str, ...]:
     """Why systemd ignores lines of it."""
     found, section = [], False
-    for number, line in enumerate(text.splitlines(), 1):
-        bare = line.strip()
-        if not bare or bare.startswith(("#", ";")):
+    for number, bare in _lines(text):
+        if bare.startswith(_COMMENT):
             continue
         if bare.startswith("["):
             section = bare == "[Service]"
@@ -53,10 +53,26 @@ def faults(text: str) -> tuple[str, ...]:
     return tuple(found)
 
 
+def _lines(text: str) -> Iterator[tuple[int, str]]:
+    """Those that are not empty, by their numbers; one that ends in a backslash goes on in the next."""
+    begun, start = "", 0
+    for number, line in enumerate(map(str.strip, text.splitlines()), 1):
+        if begun and line.startswith(_COMMENT):
+            continue
+        piece = line.removesuffix("\\")
+        begun, start = f"{begun} {piece}".strip(), start or number
+        if piece == line:
+            if begun:
+                yield start, begun
+            begun, start = "", 0
+    if begun:
+        yield start, begun
+
+
 def assigned(text: str) -> dict[str, str]:
     """The variables that it means to set, whatever is wrong with its quotes and sections."""
     found: dict[str, str] = {}
-    for line in text.splitlines():
+    for _, line in _lines(text):
         found.update(_assigned_by(line) or {})
     return found
 
@@ -95,14 +111,14 @@ def _concerns(drop_in: DropIn, variables: Mapping[str, str]) -> bool:
 
 
 def _may_be_written_anew(drop_in: DropIn) -> bool:
-    return drop_in.path.startswith("/etc/") and all(map(_may_be_shown, drop_in.text.splitlines()))
+    return drop_in.path.startswith("/etc/") and all(_may_be_shown(line) for _, line in _lines(drop_in.text))
 
 
 def _may_be_shown(line: str) -> bool:
     bare = line.strip()
     if not bare or re.fullmatch(r"\[\w+\]", bare):
         return True
-    if bare.startswith(("#", ";")):
+    if bare.startswith(_COMMENT):
         return "=" not in bare and "://" not in bare
     set_by_it = _assigned_by(bare)
     if set_by_it is not None:
@@ -130,7 +146,7 @@ def _merged(text: str, variables: Mapping[str, str]) -> list[str]:
     environment = {**assigned(text), **variables}
     others: dict[str, list[str]] = {"[Service]": []}
     section = "[Service]"
-    for line in filter(None, map(str.strip, text.splitlines())):
+    for _, line in _lines(text):
         if line.startswith("["):
             section = line
         elif _assigned_by(line) is None:

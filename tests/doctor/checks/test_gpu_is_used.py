@@ -15,12 +15,13 @@ from agwctl.doctor.facts.hardware import Gpu, Hardware
 from agwctl.doctor.install import Install
 from agwctl.models.memory import GIB, Memory
 from tests.doctor.asking import doing, hardware, loaded, logged, says_nothing, serving
-from tests.doctor.healthy import TUNNEL, healthy, server
+from tests.doctor.healthy import LLAMA, SHOWN, TUNNEL, healthy, server
 from tests.doctor.installations import CONTAINER, on
 
 NONE = 'time=1 level=INFO source=gpu.go msg="no compatible GPUs were discovered"'
 ON_CPU = 'time=1 level=INFO source=types.go:50 msg="inference compute" id=cpu library=cpu compute="" name=cpu'
 ON_CUDA = 'time=1 level=INFO source=types.go:32 msg="inference compute" id=GPU-1 library=CUDA compute=8.6 name=CUDA0'
+MEANT = server(ps=(loaded(3 * GIB),), shown={LLAMA.name: replace(SHOWN, parameters="num_ctx 4096\nnum_gpu 0")})
 SLOW, FAST = server(ps=(loaded(3 * GIB),)), server(ps=(loaded(3 * GIB, 3 * GIB),))
 
 
@@ -97,6 +98,7 @@ def test_not_used(facts: Facts, id: str, summary: str, fix: str):
         pytest.param(healthy(**within("")), id="a container on a machine without a card"),
         pytest.param(on(Install.DOCKER, hardware=card()), id="given to the container"),
         pytest.param(healthy(replace(SLOW, is_here=False), hardware=card()), id="another machine"),
+        pytest.param(healthy(MEANT, hardware=card()), id="by its own parameter on the CPU"),
         pytest.param(healthy(SLOW, hardware=card(), sockets=TUNNEL), id="a tunnel to another machine"),
         pytest.param(
             on(Install.DOCKER, containers=(replace(CONTAINER, has_gpu=False),)), id="a container without any card"

@@ -31,6 +31,8 @@ def written(*texts: str, variables: dict[str, str] | None = None) -> tuple[str, 
         ("[Service]\nexport OLLAMA_HOST=0.0.0.0\n", ("line 2 is no Environment= line",)),
         ("[Service]\nOLLAMA_HOST=0.0.0.0\n", ("line 2 is no Environment= line",)),
         ('[Service]\nEnvironment="OLLAMA_HOST=0.0.0.0" "A=b"\n', ()),
+        ("[Service]\nEnvironment=A=b \\\n  # why\n  OLLAMA_HOST=0.0.0.0\n", ()),
+        ("[Service]\nEnvironment=A=b \\\n\nexport B=c\n", ("line 4 is no Environment= line",)),
         ("[Unit]\nAfter=network-online.target\n", ()),
         ("", ()),
     ],
@@ -42,6 +44,7 @@ def test_faults(text, expected):
 def test_what_it_means_is_read_in_spite_of_them():
     shown = "Environment=\u201cOLLAMA_HOST=0.0.0.0\u201d\nexport OLLAMA_MODELS=/a\n"
     text = shown + "Environment='B=50%%' C=\"d e\"\nEnvironmentFile=/x\n"
+    assert assigned("Environment=A=b \\\n  OLLAMA_HOST=0.0.0.0") == {"A": "b", "OLLAMA_HOST": "0.0.0.0"}
     assert assigned(text) == {"OLLAMA_HOST": "0.0.0.0", "OLLAMA_MODELS": "/a", "B": "50%", "C": "d e"}
 
 
