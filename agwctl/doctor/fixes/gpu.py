@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from agwctl.doctor.check import Fix
+from agwctl.doctor.facts.context import Context
 from agwctl.doctor.facts.fact import known_or
 from agwctl.doctor.facts.facts import Facts
 from agwctl.doctor.facts.hardware import NOTHING_KNOWN
@@ -23,17 +24,17 @@ def is_nvidia(facts: Facts) -> bool:
 
 def into_container(facts: Facts) -> Fix:
     """Gives Ollama's container the cards of its host."""
+    if not is_nvidia(facts):
+        way = "`--device /dev/kfd --device /dev/dri`, and the image ollama/ollama:rocm"
+        return Fix(f"make the container anew with {way}", (), Install.DOCKER.value)
     if known_or(facts.containers, ()) and (found := ollama_container(facts)) is not None:
         facts = replace(facts, containers=(replace(found, has_gpu=True),))
-        title = "make the container anew with the GPU (NVIDIA: with the container toolkit installed)"
+        title = "make the container anew with the GPU, once NVIDIA's container toolkit is installed"
         return Fix(title, made_anew(facts, {}), Install.DOCKER.value)
-    title = (
-        "start the container with the GPU: docker run --gpus=all … after installing NVIDIA's container toolkit (AMD: "
-    )
-    title += (
-        "--device /dev/kfd --device /dev/dri with the image ollama/ollama:rocm; Kubernetes: limits nvidia.com/gpu: 1)"
-    )
-    return Fix(title, (), Install.DOCKER.value)
+    if known_or(facts.context, Context("linux")).container == "kubernetes":
+        return Fix("give the pod the card: `resources: {limits: {nvidia.com/gpu: 1}}`", (), Install.DOCKER.value)
+    toolkit = "once NVIDIA's container toolkit is installed on the host"
+    return Fix(f"start this container anew with `--gpus=all`, {toolkit}", (), Install.DOCKER.value)
 
 
 def load_driver_again(facts: Facts) -> Fix:

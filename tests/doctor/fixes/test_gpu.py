@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
+from agwctl.doctor.facts.context import Context
 from agwctl.doctor.facts.hardware import Gpu
 from agwctl.doctor.fixes.gpu import into_container, is_nvidia, load_driver_again
 from agwctl.doctor.install import Install
@@ -17,13 +20,23 @@ RADEON = hardware(16, 8, gpus=(Gpu("AMD Radeon RX 7900", 24 * GIB, 20 * GIB),))
 
 
 def test_the_container_is_made_with_the_card():
-    lines = into_container(on(Install.DOCKER, containers=(replace(CONTAINER, has_gpu=False),))).commands
+    facts = on(Install.DOCKER, containers=(replace(CONTAINER, has_gpu=False),), hardware=CARD)
+    lines = into_container(facts).commands
     assert "docker run -d --name ollama --gpus=all" in lines[-1]
 
 
-def test_from_within_a_container_it_is_done_by_hand():
-    fix = into_container(healthy())
-    assert (fix.commands, "--gpus=all" in fix.title) == ((), True)
+@pytest.mark.parametrize(
+    ("card", "container", "words"),
+    [(CARD, "docker", "--gpus=all"), (CARD, "kubernetes", "nvidia.com/gpu: 1"), (RADEON, "docker", "/dev/kfd")],
+)
+def test_from_within_a_container_it_is_done_by_hand(card, container, words):
+    fix = into_container(healthy(hardware=card, context=Context("linux", container=container)))
+    assert (fix.commands, words in fix.title) == ((), True)
+
+
+def test_a_card_of_amd_wants_other_words():
+    facts = on(Install.DOCKER, containers=(replace(CONTAINER, has_gpu=False),), hardware=RADEON)
+    assert "--gpus" not in str(into_container(facts))
 
 
 def test_whose_card_it_is():
