@@ -44,6 +44,12 @@ class Listed:
     capabilities: tuple[str, ...]
     """Empty for releases before 0.30, which do not list them."""
 
+    @property
+    def talks(self) -> bool:
+        """Whether it is one for chats: newer releases list imported encoders as such, whose family tells better."""
+        is_encoder = "embed" in self.name.lower() or self.details.family.endswith("bert")
+        return not is_encoder and (not self.capabilities or "completion" in self.capabilities)
+
 
 @dataclass(frozen=True, slots=True)
 class Running:

@@ -67,3 +67,17 @@ def test_other_types_are_refused(entry) -> None:
 def test_tensors_of_another_shape_are_refused(tensors) -> None:
     with pytest.raises(TypeError):
         shown({"tensors": tensors})
+
+
+@pytest.mark.parametrize(
+    ("entry", "talks"),
+    [
+        ({"name": "llama3.2"}, True),
+        ({"name": "llama3.2", "capabilities": ["completion", "tools"]}, True),
+        ({"name": "nomic-embed-text"}, False),
+        ({"name": "bge-m3", "capabilities": ["embedding"]}, False),
+        ({"name": "all-minilm", "capabilities": ["completion"], "details": {"family": "bert"}}, False),
+    ],
+)
+def test_which_are_for_chats(entry, talks) -> None:
+    assert listed(entry).talks == talks

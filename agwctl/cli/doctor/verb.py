@@ -112,7 +112,8 @@ def run(
     if url is not None and ollama not in (None, os.environ.get("AGWCTL_OLLAMA")):
         raise UsageError("a URL and --ollama", "one Ollama at a time: name it once")
     wanted = running.Wanted(
-        url or ollama or None, gateway or None, file, model or None, error or None, running.origin(origin), deep,
+        url or ollama or None, gateway or None, file, (model or "").strip() or None, error or None,
+        running.origin(origin), deep,
         tuple(only or ()), tuple(skip or ()), budget, compat,
     )  # fmt: skip
     how = telling.Telling(

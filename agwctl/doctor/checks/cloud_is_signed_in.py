@@ -75,5 +75,6 @@ def _switched_off(facts: Facts) -> str:
 
 def _local(facts: Facts) -> Fix:
     refused = {one.name for one in wanted(facts)} | {one.entry.name for one in wanted(facts) if one.entry is not None}
-    here = [each.name for each in known_or(facts.server.tags, ()) if not each.remote_model and each.name not in refused]
-    return Fix(f"use a model that runs here{f', such as {here[0]}' if here else ''}")
+    own = [each for each in known_or(facts.server.tags, ()) if not each.remote_model and each.name not in refused]
+    here = sorted(own, key=lambda each: not each.talks)
+    return Fix(f"use a model that runs here{f', such as {here[0].name}' if here else ''}")

@@ -63,7 +63,8 @@ def _behind_a_prefix(facts: Facts, one: Wanted) -> Iterator[Missing]:
 
 def _a_vendors(facts: Facts, one: Wanted) -> Iterator[Missing]:
     if of_a_vendor(one.name):
-        here = next((each.name for each in known_or(facts.server.tags, ()) if not each.remote_model), None)
+        own = [each for each in known_or(facts.server.tags, ()) if not each.remote_model]
+        here = next((each.name for each in sorted(own, key=lambda each: not each.talks)), None)
         fixes = [Fix(f"name a model that is there{f', such as {here},' if here else ''} {_at(one, 'in the client')}")]
         fixes += [copy(facts, here, one.name)] if here else []
         yield Missing("B06", "it is a vendor's model, which a client takes when none is set in it", tuple(fixes))

@@ -154,6 +154,8 @@ def test_a_gateway_that_was_named_has_to_be_there(well, closed, capsys):
 def test_a_model(well, capsys):
     assert main(["doctor", well.url, "--model", "llama3.2"]) == 0
     assert capsys.readouterr().out.startswith("✓ llama3.2 is usable for chat")
+    assert main(["doctor", well.url, "--model", " llama3.2 "]) == 0
+    assert capsys.readouterr().out.startswith("✓ llama3.2 is usable")
     assert main(["doctor", well.url, "--model", "none"]) == 1
     assert capsys.readouterr().out.startswith("✗ B01: none is not on ")
 

@@ -10,6 +10,7 @@ from agwctl.doctor.evidence.missing import described, missing, other_stores
 from agwctl.doctor.evidence.wanted import wanted
 from agwctl.doctor.facts.hardware import Store
 from agwctl.models.configured import Configured
+from agwctl.ollama.replies import Details
 from tests.doctor.asking import HERE, asked, hardware
 from tests.doctor.healthy import LLAMA, healthy, server
 
@@ -35,6 +36,12 @@ def test_cause(name: str, id: str, why: str):
     found = missing(facts, one)
     assert (found.id, why in found.why) == (id, True), found.why
     assert found.fixes
+
+
+def test_in_place_of_a_vendor_s_model_one_that_talks():
+    facts = asked("gpt-4o", one=server(tags=(replace(LLAMA, name="all-minilm:latest", details=Details("bert")), GEMMA)))
+    (one,) = wanted(facts)
+    assert "such as gemma3:latest" in missing(facts, one).fixes[0].title
 
 
 def test_who_else_has_it():
