@@ -17,8 +17,8 @@ META = Check(
     "answers-come-through",
     Link.GATEWAY,
     "{gateway} brings the model's answer, in time and whole",
-    ids=("E15", "G06", "E07", "E04", "E21", "A33"),
-    needs=("gateway-listening",),
+    ids=("E15", "G06", "E07", "E04", "E21", "A33", "A23"),
+    needs=("it-is-the-gateway",),
     scope=Scope.ONCE,
     only_deep=True,
 )
@@ -28,6 +28,7 @@ _TIME = Fix("raise the time limit of the route or backend, stream, or load the m
 _STREAM = Fix("look at the gateway's log and at Ollama's of that moment: the stream was ended between them")
 _ENTRIES = (
     (r"^52\d", "A33", _TIME),
+    (r"^50[234] text/html", "A23", Fix("start the gateway behind the proxy that answers")),
     (r"(?i)^504|time-?out|not done after", "E15", _TIME),
     (r"failed to (process LLM|parse) response|^421", "E07", Fix("agwctl explain E07")),
     (r"^404.*route not found", "E04", Fix("agwctl explain E04")),

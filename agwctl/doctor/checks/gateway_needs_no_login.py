@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from agwctl.doctor.check import Check, Finding, Fix, Link, Scope, not_needed, passed, warned
-from agwctl.doctor.evidence.maker import asks_for_login, quoted, shown
+import re
+
+from agwctl.doctor.check import Check, Finding, Fix, Link, Scope, not_needed, noted, passed, warned
+from agwctl.doctor.evidence.maker import asks_for_login, beginning, quoted, shown
 from agwctl.doctor.facts.fact import known
 from agwctl.doctor.facts.facts import Facts
 
@@ -17,6 +19,8 @@ META = Check(
     needs=("it-is-the-gateway",),
     scope=Scope.ONCE,
 )
+_OWN = re.compile(r"^(?:[\w ]*)authentication failure: ", re.IGNORECASE)
+"""How agentgateway answers where its configuration has a policy of keys or tokens."""
 
 
 def run(facts: Facts) -> Finding:
@@ -31,5 +35,8 @@ def run(facts: Facts) -> Finding:
         "give clients the key or password of that layer (OPENAI_API_KEY for OpenAI's libraries), or let them use "
         "Ollama directly"
     )
+    if _OWN.search(beginning(answer)):
+        fix = Fix("give clients a key of the gateway's configuration: OPENAI_API_KEY for OpenAI's libraries")
+        return noted("A34", f"{gateway.url} wants a key of its clients ({answer.status})", evidence, [fix])
     summary = f"{gateway.url} asks for credentials ({answer.status}): it is not Ollama, which has none"
     return warned("A34", summary, evidence, [fix])

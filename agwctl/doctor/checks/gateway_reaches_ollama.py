@@ -19,7 +19,7 @@ META = Check(
     "gateway-reaches-ollama",
     Link.GATEWAY,
     "what is sent to {gateway} reaches Ollama",
-    ids=("A01", "A03", "A18", "A20", "A23", "A34", "E07", "E08", "E09", "E15", "E18"),
+    ids=("A01", "A03", "A18", "A20", "A23", "E07", "E08", "E09", "E15", "E18"),
     needs=("it-is-the-gateway",),
     scope=Scope.ONCE,
 )
@@ -32,7 +32,7 @@ _IDS = {
     End.BROKEN: "E08",
     End.GUARDED: "E07",
     End.UNREADABLE: "A23",
-    End.FRONT: "A34",
+    End.FRONT: "A23",
 }
 """What a failure behind the gateway is, when the same server is not reached directly either."""
 _HOST = Fix("give the route `urlRewrite: {authority: {full: localhost:11434}}`, or let Ollama listen on 0.0.0.0")
@@ -112,6 +112,8 @@ def _fix(end: End, facts: Facts, call: Call | None) -> Fix:
         return restart(facts)
     if end in (End.TLS, End.BROKEN):
         return validate(facts, f"make the scheme fit at {where}: backendTLS only for an upstream that speaks TLS")
+    if end is End.FRONT:
+        return Fix("start the gateway behind it; which one that is, its configuration says (nginx: `proxy_pass`)")
     if end is End.GUARDED:
         return validate(facts, _HOST.title)
     if end is End.TIMEOUT:

@@ -38,6 +38,8 @@ def run(facts: Facts) -> Finding:
         return failed("A32", f"the tunnel itself answers, not what is behind it ({code})", [_line("GET", models)],
                       [Fix("start the tunnel again and use its new name, or let clients send the header "
                            "`ngrok-skip-browser-warning: 1`")])  # fmt: skip
+    if models.status == 404 and is_page(models) and _is_in_front(models):
+        return _not_below(gateway, models)
     signs = list(_signs(gateway, models))
     if signs:
         return _foreign(facts, gateway, signs)
@@ -59,6 +61,14 @@ def _signs(gateway: Gateway, models: Answer) -> Iterator[str]:
     for what, answer in asked:
         if is_page(answer) and not _is_in_front(answer):
             yield f"{what}: {shown(answer)}"
+
+
+def _not_below(gateway: Gateway, models: Answer) -> Finding:
+    """What stands in front of the gateway answers itself."""
+    name = ", ".join(quoted(models, "server"))
+    summary = f"a proxy answers on {gateway.address.authority} ({name}), and has no models below {gateway.url}/v1"
+    fix = Fix("call the gateway by the path under which the proxy has it (nginx: the `location` of its configuration)")
+    return failed("A23", summary, [_line("GET", models)], [fix])
 
 
 def _is_in_front(answer: Answer) -> bool:

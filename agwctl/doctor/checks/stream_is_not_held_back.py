@@ -17,7 +17,7 @@ META = Check(
     Link.GATEWAY,
     "{gateway} passes a stream on as it comes",
     ids=("E17",),
-    needs=("gateway-listening",),
+    needs=("it-is-the-gateway",),
     scope=Scope.ONCE,
     only_deep=True,
 )
@@ -73,6 +73,5 @@ def _spread(answer: Generated) -> float:
 
 def _pace(answer: Generated) -> str:
     first, last = answer.first_byte, answer.arrivals[-1] if answer.arrivals else answer.total
-    return (
-        f"{answer.through}: {len(answer.arrivals)} pieces, the first after {first:.2f} s, the last after {last:.2f} s"
-    )
+    pieces = f"{len(answer.arrivals)} piece{'' if len(answer.arrivals) == 1 else 's'}"
+    return f"{answer.through}: {pieces}, the first after {first:.2f} s, the last after {last:.2f} s"

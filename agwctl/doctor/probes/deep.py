@@ -157,6 +157,8 @@ def _through(gateway: Gateway | None, configuration: Configuration | None, model
     """
     if gateway is None or isinstance(gateway.models, Unread) or not gateway.models.status:
         return "", ""
+    if "x-powered-by" in gateway.models.headers:  # a program for people, which has no use for a chat
+        return "", ""
     calls = configuration.calls if configuration is not None else ()
     here = [each for each in calls if each.port == gateway.address.port and each.path.endswith(_PATH)]
     if configuration is not None and here:

@@ -65,7 +65,8 @@ def _chains(facts: Facts, diagnosis: Diagnosis, paint: Paint) -> Iterator[str]:
     if not facts.servers:
         yield f"  {drawn(facts, once, paint)}"
     if facts.gateway is not None:
-        yield f"  {paint(printable(f'gateway {facts.gateway.url} ({facts.gateway.source})'), 'dim')}"
+        clients = f"; OpenAI clients: {facts.gateway.url}/v1" if facts.gateway.is_named else ""
+        yield f"  {paint(printable(f'gateway {facts.gateway.url} ({facts.gateway.source}{clients})'), 'dim')}"
     if facts.configuration is not None:
         yield f"  {paint(printable(f'configuration {facts.configuration.path}'), 'dim')}"
 

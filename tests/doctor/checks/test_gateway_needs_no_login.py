@@ -31,5 +31,11 @@ def test_what_is_said():
     assert found.evidence[1:] == ('WWW-Authenticate: Basic realm="x"', "Server: nginx")
 
 
+def test_a_key_that_the_gateway_itself_wants_is_no_fault():
+    refusal = answer(401, "api key authentication failure: no API Key found", "text/plain")
+    found = run(behind(gateway(models=refusal)))
+    assert (found.status, found.ids) == (Status.PASS, ("A34",))
+
+
 def test_nothing_to_ask():
     assert run(healthy()).ids == run(behind(gateway(dials=(CLOSED,)))).ids == ()

@@ -59,7 +59,7 @@ def test_what_is_no_matter_of_reaching(given):
         (text(503, "upstream call failed: SendRequest: connection closed before message completed"), "E08", "E08"),
         (text(502, "failed to process LLM response: expected value"), "A23", "A23"),
         (answer(403, ""), "E07", "E07"),
-        (page(502, "<html>Bad Gateway</html>", server="nginx"), "A34", "A34"),
+        (page(502, "<html>Bad Gateway</html>", server="nginx"), "A23", "A23"),
     ],
 )
 def test_failures_behind_the_gateway(given, direct, not_direct):

@@ -27,7 +27,7 @@ PLAIN = Tls(speaks_tls=False, speaks_http=True)
         (gateway(tls=SPEAKS, root=Answer(0, raw=b"\x15\x03\x01\x00\x02\x02\x28")), Status.FAIL, ("A28",)),
         (gateway(tls=SPEAKS, root=Answer(0, problem="closed")), Status.FAIL, ("A28",)),
         (gateway(root=answer(302, "", location="/ui")), Status.PASS, ()),
-        (gateway("https://gw", tls=Tls(speaks_tls=True, names=("other",), error="another name")), Status.WARN, ()),
+        (gateway("https://gw", tls=Tls(speaks_tls=True, names=("other",), error="another name")), Status.FAIL, ()),
         (gateway("https://gw", dials=(CLOSED,)), Status.SKIP, ()),
     ],
 )  # fmt: skip
@@ -43,6 +43,12 @@ def test_the_other_scheme_is_offered():
         behind(gateway("http://gw.example:443", tls=SPEAKS, root=answer(301, "", location="https://gw.example/")))
     )
     assert told.fixes[0].commands == ("export OPENAI_BASE_URL=https://gw.example/v1",)
+
+
+def test_where_it_sends_clients():
+    told = run(behind(gateway(root=answer(301, "", location="https://u:p@127.0.0.1:8305/x"))))
+    assert told.summary.startswith("http://127.0.0.1:3000 sends clients on to https://127.0.0.1:8305")
+    assert told.fixes[0].commands == ("export OPENAI_BASE_URL=https://127.0.0.1:8305/v1",)
 
 
 def test_no_gateway():
