@@ -25,11 +25,14 @@ class Install(StrEnum):
     WSL_WINDOWS = "wsl"
     """agwctl is inside WSL, Ollama on the Windows side."""
     ELSEWHERE = "elsewhere"
-    """On another machine, of which nothing is known."""
+    """On another machine, of which nothing is known; perhaps behind a tunnel that ends on this one."""
 
 
 _ENGINES = ("docker-proxy", "rootlessport", "com.docker.backe", "OrbStack", "conmon")
 """Programs that hold the ports of containers; lsof and /proc cut long names off."""
+
+_TUNNELS = ("ssh", "autossh", "kubectl", "cloudflared")
+"""Programs whose ports are those of other machines."""
 
 
 def install_of(facts: Facts) -> Install:
@@ -37,7 +40,7 @@ def install_of(facts: Facts) -> Install:
     context, service = known_or(facts.context, Context("linux")), known_or(facts.service, Service())
     if _is_windows_side(facts, context, service):
         return Install.WSL_WINDOWS
-    if not facts.server.is_here:
+    if not facts.server.is_here or any(each.name in _TUNNELS for each in _holders(facts)):
         return Install.ELSEWHERE
     if _is_in_container(facts, service):
         return Install.DOCKER

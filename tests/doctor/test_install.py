@@ -12,7 +12,7 @@ from agwctl.doctor.facts.fact import Unread
 from agwctl.doctor.facts.service import Service
 from agwctl.doctor.facts.sockets import Listener, Process, Sockets
 from agwctl.doctor.install import Install, install_of
-from tests.doctor.healthy import OLLAMA, healthy, server
+from tests.doctor.healthy import OLLAMA, TUNNEL, healthy, server
 from tests.doctor.installations import on
 
 BY_HAND = Process(4100, "ollama", ("ollama", "serve"), "ada")
@@ -42,6 +42,8 @@ def test_a_machine_of_each_kind(install):
         (Install.LINUX_MANUAL, {"sockets": held(BY_HAND)}),
         (Install.LINUX_MANUAL, {"service": Service()}),
         (Install.LINUX_MANUAL, {"service": Unread("no")}),
+        (Install.ELSEWHERE, {"sockets": TUNNEL}),
+        (Install.ELSEWHERE, {"sockets": held(Process(7, "kubectl"))}),
         (Install.DOCKER, {"sockets": held(Process(7, "docker-proxy"))}),
         (Install.DOCKER, {"sockets": held(Process(7, "rootlessport"))}),
         (Install.DOCKER, {"sockets": held(CONTAINED)}),

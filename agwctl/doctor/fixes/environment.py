@@ -44,7 +44,7 @@ def give(facts: Facts, title: str, variables: Mapping[str, str]) -> Fix:
 
 def _by_drop_in(facts: Facts, variables: Mapping[str, str]) -> Commands:
     elsewhere = Service(drop_ins=(_UNSEEN,))
-    service = known_or(facts.service, elsewhere) if facts.server.is_here else elsewhere
+    service = elsewhere if install_of(facts) is Install.ELSEWHERE else known_or(facts.service, elsewhere)
     return (
         *drop_in.commands(service, unit_name(facts), variables, partial(word_there, facts)),
         *restart_commands(facts),

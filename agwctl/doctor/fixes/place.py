@@ -28,7 +28,8 @@ def titled(facts: Facts, title: str) -> str:
     """The title, with the place where it is to be done when that is not this shell."""
     install = install_of(facts)
     if install is Install.ELSEWHERE:
-        return f"on the machine {server_host(facts)}, if it runs Linux with systemd: {title}"
+        where = "behind the tunnel" if facts.server.is_here else server_host(facts)
+        return f"on the machine {where}, if it runs Linux with systemd: {title}"
     return f"in PowerShell on the Windows side: {title}" if install is Install.WSL_WINDOWS else title
 
 

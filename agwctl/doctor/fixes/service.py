@@ -43,7 +43,7 @@ def unit(facts: Facts) -> str:
 
 def unit_name(facts: Facts) -> str:
     """Of another machine the usual one."""
-    name = known_or(facts.service, Service()).name if facts.server.is_here else ""
+    name = "" if install_of(facts) is Install.ELSEWHERE else known_or(facts.service, Service()).name
     return one_line(name).removesuffix(".service") or "ollama"
 
 

@@ -10,7 +10,7 @@ from agwctl.doctor.facts.service import Service
 from agwctl.doctor.facts.sockets import Listener, Process, Sockets
 from agwctl.doctor.fixes.service import WINDOWS_START, WINDOWS_STOP, restart, start, stop
 from agwctl.doctor.install import Install
-from tests.doctor.healthy import OLLAMA, server
+from tests.doctor.healthy import OLLAMA, TUNNEL, server
 from tests.doctor.installations import BY_HAND, on
 
 QUIT = "osascript -e 'quit app \"Ollama\"'"
@@ -111,3 +111,10 @@ def test_a_process_in_a_container_is_its_engines():
 def test_names_from_outside_are_no_shell_code():
     facts = on(Install.LINUX_SYSTEMD, service=Service("systemd", "x; rm -rf ~\n$(id)", main_pid=812))
     assert start(facts).commands == ("sudo systemctl enable --now 'x; rm -rf ~$(id)'",)
+
+
+def test_behind_a_tunnel_the_service_is_not_that_of_this_machine():
+    facts = on(Install.LINUX_SYSTEMD, service=Service("systemd", "ollama-gpu", main_pid=812), sockets=TUNNEL)
+    fix = restart(facts)
+    assert fix.title == "on the machine behind the tunnel, if it runs Linux with systemd: restart Ollama"
+    assert fix.commands == ("sudo systemctl restart ollama",)
