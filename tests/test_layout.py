@@ -36,8 +36,6 @@ COVERED = {
     "config/pattern_text.py": "config/test_pattern.py",
     "source/layout.py": "source/test_edit.py",
     "doctor/evidence/passage.py": "doctor/checks/test_gateway_reaches_ollama.py",
-    "doctor/evidence/port_owner.py": "doctor/checks/test_gateway_ports_are_free.py",
-    "doctor/fixes/gateway.py": "doctor/checks/test_it_is_the_gateway.py",
     **{
         f"doctor/checks/{check}.py": "doctor/evidence/test_linted.py"  # they choose from what the linter says
         for check in (

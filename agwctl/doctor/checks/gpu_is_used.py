@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from agwctl.doctor.check import Check, Finding, Fix, Link, not_needed, passed, warned
-from agwctl.doctor.evidence.port_owner import is_only_passed_on
+from agwctl.doctor.evidence.port_owner import runs_here
 from agwctl.doctor.evidence.server_settings import server_variable
 from agwctl.doctor.evidence.texts import current_lines
 from agwctl.doctor.facts.context import Context
@@ -53,7 +53,7 @@ _HIDDEN = ("CUDA_VISIBLE_DEVICES", "HIP_VISIBLE_DEVICES", "ROCR_VISIBLE_DEVICES"
 
 
 def run(facts: Facts) -> Finding:
-    if not facts.server.is_here or is_only_passed_on(facts):
+    if not runs_here(facts):
         return not_needed("the hardware of the machine that it runs on is not known")
     hardware = known(facts.hardware)
     cards = [each for each in hardware.gpus or () if each.total > _OWN or "nvidia" in each.name.lower()]

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from agwctl.doctor.check import Check, Finding, Fix, Link, noted, passed, warned
+from agwctl.doctor.evidence.port_owner import runs_here
 from agwctl.doctor.evidence.room import fit_of, free_memory
 from agwctl.doctor.evidence.server_settings import nanoseconds, number, server_variable
 from agwctl.doctor.evidence.texts import current_lines
@@ -132,7 +133,7 @@ def _used(facts: Facts) -> list[Wanted]:
 def _limit(facts: Facts) -> int:
     """OLLAMA_MAX_LOADED_MODELS; three for each card without it, or three."""
     given = number(server_variable(facts, "OLLAMA_MAX_LOADED_MODELS"))
-    gpus = known_or(facts.hardware, NOTHING_KNOWN).gpus if facts.server.is_here else None
+    gpus = known_or(facts.hardware, NOTHING_KNOWN).gpus if runs_here(facts) else None
     return given or 3 * max(1, len(gpus or ()))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from agwctl.doctor.check import Check, Finding, Link, failed, noted, passed, warned
+from agwctl.doctor.evidence.port_owner import runs_here
 from agwctl.doctor.evidence.texts import ended_well, tell, trace
 from agwctl.doctor.facts.fact import known_or
 from agwctl.doctor.facts.facts import Facts
@@ -86,9 +87,9 @@ _TEXTS = ((_GPU_FULL, _gpu_full), (_KILLED, _killed), (_FULL, _full))
 
 
 def _kernel_lines(facts: Facts) -> list[str]:
-    lines = known_or(facts.hardware, NOTHING_KNOWN).kernel_oom if facts.server.is_here else ()
+    lines = known_or(facts.hardware, NOTHING_KNOWN).kernel_oom if runs_here(facts) else ()
     return [line for line in lines if _OF_OLLAMA.search(line)]
 
 
 def _kills(facts: Facts) -> int:
-    return known_or(facts.hardware, NOTHING_KNOWN).oom_kills if facts.server.is_here else 0
+    return known_or(facts.hardware, NOTHING_KNOWN).oom_kills if runs_here(facts) else 0

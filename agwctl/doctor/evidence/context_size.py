@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from agwctl.doctor.evidence.port_owner import runs_here
 from agwctl.doctor.evidence.server_settings import number, server_variable
 from agwctl.doctor.evidence.texts import current_lines
 from agwctl.doctor.facts.fact import Unread
@@ -65,7 +66,7 @@ def _default(facts: Facts) -> Tokens | None:
     if version and version < CONTEXT_BY_VRAM:
         return Tokens(_DEFAULT if version >= (0, 6, 7) else 2048, "the default of this release", is_default=True)
     hardware = facts.hardware
-    if not facts.server.is_here or isinstance(hardware, Unread) or hardware.gpus is None:
+    if not runs_here(facts) or isinstance(hardware, Unread) or hardware.gpus is None:
         return None
     total = sum(each.total for each in hardware.gpus)
     tokens = next(tokens for least, tokens in _BY_VRAM if total >= least)

@@ -7,7 +7,7 @@ from agwctl.doctor.facts.facts import Facts
 from agwctl.doctor.facts.sockets import Process, Sockets
 from agwctl.doctor.install import Install, install_of
 
-__all__ = ["foreign_owner", "is_forwarder", "is_gateway", "is_only_passed_on", "told"]
+__all__ = ["foreign_owner", "is_forwarder", "is_gateway", "runs_here", "told"]
 
 GATEWAYS = ("agentgateway", "agwctl")
 FORWARDERS = ("docker-proxy", "rootlessport", "slirp4netns", "pasta", "kubectl", "ssh", "socat", "nginx", "caddy",
@@ -29,15 +29,15 @@ def foreign_owner(facts: Facts, port: int) -> Process | None:
     return next((each for each in owners if each is not None and not is_gateway(each) and not is_forwarder(each)), None)
 
 
-def is_only_passed_on(facts: Facts) -> bool:
-    """Whether the server's port is held by another program than Ollama, or a container's engine: a tunnel, a proxy.
+def runs_here(facts: Facts) -> bool:
+    """Whether the server is on this machine, so that its memory, files, logs and variables are those of the server.
 
-    What answers may run on any machine then: the memory, the files and the variables of this one tell nothing about it.
+    What answers on a port here that another program holds, a tunnel or a proxy, may run on any machine.
     """
     listeners = known_or(facts.sockets, Sockets()).on(facts.server.server.address.port)
     owners = [each.process for each in listeners if each.process is not None]
     is_own = any(each.is_ollama for each in owners) or install_of(facts) is Install.DOCKER
-    return facts.server.is_here and bool(owners) and not is_own
+    return facts.server.is_here and (is_own or not owners)
 
 
 def told(process: Process) -> str:

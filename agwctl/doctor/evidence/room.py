@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from agwctl.doctor.evidence.context_size import context_of
-from agwctl.doctor.evidence.port_owner import is_only_passed_on
+from agwctl.doctor.evidence.port_owner import runs_here
 from agwctl.doctor.evidence.server_settings import number, server_variable
 from agwctl.doctor.facts.fact import CannotTell, Unread, known, known_or
 from agwctl.doctor.facts.facts import Facts
@@ -22,10 +22,8 @@ def free_memory(facts: Facts, *, beside: Iterable[str] = ()) -> Memory:
 
     Raises: CannotTell when it is another machine's, or was not read.
     """
-    if not facts.server.is_here:
+    if not runs_here(facts):
         raise CannotTell("the memory of another machine is not known")
-    if is_only_passed_on(facts):
-        raise CannotTell("another program holds its port: on which machine it runs is not known")
     memory, stay = known(facts.hardware).memory, frozenset(beside)
     for row in known_or(facts.server.ps, ()):
         if row.digest not in stay:

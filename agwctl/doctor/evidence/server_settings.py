@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from agwctl.doctor.evidence.port_owner import is_only_passed_on
+from agwctl.doctor.evidence.port_owner import runs_here
 from agwctl.doctor.evidence.texts import current_lines
 from agwctl.doctor.facts.containers import PublishedPort
 from agwctl.doctor.facts.fact import Unread, known_or
@@ -40,10 +40,8 @@ class Setting:
 
 def server_variable(facts: Facts, name: str) -> Setting | Unread:
     """The best source first: the process, its log, its manager, its container. Quotes are taken off as Ollama does."""
-    if not facts.server.is_here:
+    if not runs_here(facts):
         return Unread("the variables of a server elsewhere cannot be read")
-    if is_only_passed_on(facts):
-        return Unread("another program holds its port: whose variables count is not known")
     process = server_process(facts)
     if process is not None and process.environment is not None:
         return Setting(_bare(process.environment.get(name, "")), f"/proc/{process.pid}/environ")

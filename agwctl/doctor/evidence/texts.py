@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from agwctl.doctor.check import Finding, Status
+from agwctl.doctor.evidence.port_owner import runs_here
 from agwctl.doctor.facts.fact import Unread, known_or
 from agwctl.doctor.facts.facts import Facts
 from agwctl.doctor.facts.service import Log, Service
@@ -117,7 +118,7 @@ class _SinceStart(NamedTuple):
 
 
 def _log(facts: Facts) -> _SinceStart:
-    if not facts.server.is_here:
+    if not runs_here(facts):
         return _SinceStart()
     in_container = known_or(facts.service, Service()).manager == "docker"  # where its port has another number
     lines = known_or(facts.log, Log("")).lines

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from agwctl.doctor.check import Fix
 from agwctl.doctor.evidence.context_size import context_of
+from agwctl.doctor.evidence.port_owner import runs_here
 from agwctl.doctor.evidence.room import free_memory, largest_that_fits, parallel
 from agwctl.doctor.evidence.wanted import loaded, wanted
 from agwctl.doctor.facts.fact import CannotTell, Unread, known_or
@@ -24,7 +25,7 @@ _SHORT = 4096
 def less_memory(facts: Facts) -> list[Fix]:
     """For a server whose models took more than there is; two ways at most, the likeliest first."""
     fixes = []
-    if facts.server.is_here and not isinstance(facts.hardware, Unread) and facts.hardware.oom_kills:
+    if runs_here(facts) and not isinstance(facts.hardware, Unread) and facts.hardware.oom_kills:
         fixes.append(Fix("raise the memory limit of its container or unit"))
     others = [stop(facts, row.name) for row in known_or(facts.server.ps, ())]
     if len(others) > 1:

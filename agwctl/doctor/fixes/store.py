@@ -5,7 +5,7 @@ from __future__ import annotations
 from shlex import quote
 
 from agwctl.doctor.check import Fix
-from agwctl.doctor.evidence.port_owner import is_only_passed_on
+from agwctl.doctor.evidence.port_owner import runs_here
 from agwctl.doctor.facts.fact import Unread, known_or
 from agwctl.doctor.facts.facts import Facts
 from agwctl.doctor.facts.hardware import NOTHING_KNOWN, Store
@@ -20,7 +20,7 @@ __all__ = ["larger_disk", "own_store", "use_store"]
 def own_store(facts: Facts) -> Store | None:
     """The folder of the server that is looked at, when it is on this machine: the one that its models' files are in."""
     stores = known_or(facts.hardware, NOTHING_KNOWN).stores
-    if not stores or not facts.server.is_here or is_only_passed_on(facts):
+    if not stores or not runs_here(facts):
         return None
     texts = [shown.modelfile for shown in facts.server.shown.values() if not isinstance(shown, Unread)]
     named = next((store for store in stores if any(f"FROM {store.path}/blobs/" in text for text in texts)), None)

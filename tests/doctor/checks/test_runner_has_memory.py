@@ -12,7 +12,7 @@ from agwctl.doctor.facts.hardware import Gpu
 from agwctl.doctor.facts.service import Service
 from agwctl.models.memory import GIB
 from tests.doctor.asking import ANSWERED, asked, doing, hardware, logged, says_nothing
-from tests.doctor.healthy import healthy, server
+from tests.doctor.healthy import TUNNEL, healthy, server
 
 CARD = Gpu("NVIDIA GeForce RTX 3060", 12 * GIB, 11 * GIB)
 KILLED = "llama runner process has terminated: signal: killed"
@@ -67,9 +67,11 @@ def test_another_programs_end_is_not_ollamas():
     assert run(facts).ids == ()
 
 
-def test_another_machines_kernel_is_not_this_one():
-    elsewhere = replace(server("http://10.0.0.9:11434"), is_here=False)
-    assert run(healthy(elsewhere, hardware=hardware(16, oom_kills=2, kernel_oom=(KERNEL,)))).ids == ()
+@pytest.mark.parametrize(
+    "facts", [healthy(replace(server("http://10.0.0.9:11434"), is_here=False)), healthy(sockets=TUNNEL)]
+)
+def test_another_machines_kernel_is_not_this_one(facts):
+    assert run(replace(facts, hardware=hardware(16, oom_kills=2, kernel_oom=(KERNEL,)))).ids == ()
 
 
 def test_whether_it_was_for_memory():

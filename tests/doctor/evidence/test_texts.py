@@ -13,7 +13,7 @@ from agwctl.doctor.facts.deep import Deep, Generated
 from agwctl.doctor.facts.facts import Facts
 from agwctl.doctor.facts.service import Log, Service
 from tests.doctor.asking import ANSWERED, START, asked, logged
-from tests.doctor.healthy import healthy, server
+from tests.doctor.healthy import TUNNEL, healthy, server
 
 FAILED = re.compile("failed")
 OTHERS = START[1].replace("11434", "11500")
@@ -33,6 +33,7 @@ def wrote(*lines: str, **changes: object) -> Facts:
         pytest.param(wrote(OTHERS, "a"), (), id="another server's"),
         pytest.param(wrote(OTHERS, "a", service=Service("docker")), (OTHERS, "a"), id="another port in a container"),
         pytest.param(wrote("a", server=server("http://10.0.0.9:11434", is_here=False)), (), id="a server elsewhere"),
+        pytest.param(wrote("a", sockets=TUNNEL), (), id="behind a tunnel"),
         pytest.param(
             wrote(f"Nov 25 11:58:31 host ollama[812]: {START[1]}", "b"),
             (f"Nov 25 11:58:31 host ollama[812]: {START[1]}", "b"), id="with the journal's own words before",
