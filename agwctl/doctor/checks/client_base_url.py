@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from agwctl.doctor.check import Check, Finding, Fix, Link, Scope, not_needed, passed, warned
-from agwctl.doctor.evidence.client_url import ClientUrl, is_meant, read
+from agwctl.doctor.evidence.client_url import ClientUrl, is_meant, is_same_host, read, targets
+from agwctl.doctor.facts.fact import known_or
 from agwctl.doctor.facts.facts import Facts
 from agwctl.doctor.fixes.shell import export
 
@@ -24,6 +25,7 @@ NATIVE = ("OLLAMA_API_BASE", "OLLAMA_BASE_URL", "OLLAMA_API_URL", "OLLAMA_HOST")
 """Of clients that add /api themselves."""
 ANTHROPIC = ("ANTHROPIC_BASE_URL",)
 """Its library adds /v1/messages."""
+LOOPBACK = ("localhost", "127.0.0.1", "::1")
 ENDPOINTS = ("/chat/completions", "/completions", "/embeddings", "/responses", "/messages", "/models",
              "/api/chat", "/api/generate", "/api/embed", "/api/tags")  # fmt: skip
 
@@ -96,7 +98,34 @@ def _fault(facts: Facts, url: ClientUrl, faults: tuple[_Fault, ...]) -> Finding 
         if fault.holds(url.path):
             summary = f"{url.name} {fault.says} ({url.shown})"
             return warned(fault.id, summary, [f"{url.name}={url.shown}"], [_set(facts, url, fault.path)])
+    if url.name != "OLLAMA_HOST" and _is_nowhere(facts, url):
+        right = next((each for each in _ends_of(facts)), None)
+        fixes = [] if right is None else [export(facts, f"call {right}", {url.name: f"{right}{_root(faults)}"})]
+        return warned("A10", f"{url.name} leads to {url.authority}, where nothing listens", [url.shown], fixes)
     return None
+
+
+def _is_nowhere(facts: Facts, url: ClientUrl) -> bool:
+    """Whether it is a port of this machine that nobody has; some loopbacks lead to others, too.
+
+    Of what is looked at other checks tell.
+    """
+    context, sockets = known_or(facts.context, None), known_or(facts.sockets, None)
+    if context is None or sockets is None or context.wsl or context.container or url.host not in LOOPBACK:
+        return False
+    is_looked_at = any(each.port == url.port and is_same_host(each.host, url.host) for each in targets(facts))
+    return bool(sockets.listeners) and not sockets.on(url.port) and not is_looked_at
+
+
+def _ends_of(facts: Facts) -> Iterator[str]:
+    """What clients can call instead: the gateway, or an Ollama."""
+    if facts.gateway is not None and not facts.gateway.is_down:
+        yield facts.gateway.url
+    yield from (each.server.url for each in facts.servers if each.identified)
+
+
+def _root(faults: tuple[_Fault, ...]) -> str:
+    return "/v1" if faults is _OPENAI else ""
 
 
 def _set(facts: Facts, url: ClientUrl, path: str) -> Fix:

@@ -52,7 +52,7 @@ def run(facts: Facts) -> Finding:
     if end_of(models) in _IDS:
         return _lost(facts, gateway, "GET /v1/models", models, None)
     if end_of(models) is End.REACHED and facts.configuration is None:
-        return passed(f"GET /v1/models: {shown(models)}")
+        return passed(f"GET /v1/models: {models.line}")
     return passed("GET /v1/models shows no trouble behind the gateway")
 
 

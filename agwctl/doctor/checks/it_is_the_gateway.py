@@ -46,7 +46,7 @@ def run(facts: Facts) -> Finding:
     owner = gateway.listener.process if gateway.listener is not None else None
     if owner is not None and owner.is_ollama:
         return warned("A23", f"{gateway.url} is Ollama itself, not a gateway", [f"the port is held by {told(owner)}"])
-    return passed(f"GET /v1/models: {shown(models)}")
+    return passed(f"GET /v1/models: {models.line}", [_line("GET", models)])
 
 
 def _signs(gateway: Gateway, models: Answer) -> Iterator[str]:

@@ -6,7 +6,8 @@ import pytest
 
 from agwctl.doctor.check import Status
 from agwctl.doctor.checks.client_base_url import run
-from tests.doctor.healthy import healthy
+from agwctl.doctor.facts.fact import Unread
+from tests.doctor.healthy import healthy, server
 
 HERE = "http://localhost:11434"
 
@@ -68,3 +69,16 @@ def test_a_password_is_not_shown():
 
 def test_nothing_is_set():
     assert run(healthy()).summary == "no variable of this shell names a base URL"
+
+
+def test_a_port_that_nobody_has():
+    there = {"OPENAI_BASE_URL": "http://localhost:4000/v1", "SHELL": "/bin/bash"}
+    found = run(healthy(environment=there))
+    assert (found.status, found.ids) == (Status.WARN, ("A10",))
+    assert found.fixes[0].commands == ("export OPENAI_BASE_URL=http://127.0.0.1:11434/v1",)
+    assert run(healthy(environment=there, sockets=Unread("no /proc"))).ids == ()
+
+
+def test_what_is_looked_at_and_down_is_told_elsewhere():
+    down = server("http://localhost:4000")
+    assert run(healthy(down, environment={"OPENAI_BASE_URL": "http://localhost:4000/v1"})).ids == ()

@@ -202,3 +202,8 @@ def test_all_of_it_has_one_limit_and_nobody_who_hangs_is_asked_again():
         (THROUGH, "not done after 0 s"),
     ]
     assert sum(each.total for each in found.answers) < 1.5
+
+
+def test_a_program_for_people_is_asked_for_no_chat():
+    express = replace(gateway("gemma4"), models=answer(200, '{"data": [{"id": "gemma4"}]}', x_powered_by="Express"))
+    assert isinstance(target((), express, None, Asked()), Unread)
