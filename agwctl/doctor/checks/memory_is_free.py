@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from agwctl.doctor.check import Check, Finding, Fix, Link, passed, warned
+from agwctl.doctor.check import Check, Finding, Fix, Link, not_needed, passed, warned
+from agwctl.doctor.evidence.port_owner import runs_here
 from agwctl.doctor.evidence.room import fit_of, free_memory
 from agwctl.doctor.evidence.wanted import wanted
 from agwctl.doctor.facts.fact import known, known_or
@@ -33,6 +34,8 @@ _ORDER = (Placement.GPU, Placement.PARTLY, Placement.CPU, Placement.NO)
 
 
 def run(facts: Facts) -> Finding:
+    if not runs_here(facts):
+        return not_needed("the memory of the machine that it runs on is not known")
     memory, consumers = free_memory(facts), known(facts.hardware).consumers
     on_gpu = [each for each in consumers if each.is_gpu]
     for one in wanted(facts):

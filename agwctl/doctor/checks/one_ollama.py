@@ -6,6 +6,7 @@ import re
 
 from agwctl.doctor.check import Check, Finding, Fix, Link, failed, noted, passed, warned
 from agwctl.doctor.evidence.binding import holders, is_wide, own_address, told
+from agwctl.doctor.evidence.port_owner import runs_here
 from agwctl.doctor.evidence.server_settings import server_process
 from agwctl.doctor.evidence.texts import tell, trace
 from agwctl.doctor.facts.fact import Unread, known, known_or
@@ -51,7 +52,7 @@ def _could_not_bind(facts: Facts) -> Finding | None:
 def _differing(facts: Facts) -> Finding | None:
     """The same port of another address, and another Ollama; a list or a version that was not read is no other one."""
     port, version = facts.server.server.address.port, known(facts.server.version)
-    models = None if isinstance(facts.server.tags, Unread) else {each.name for each in facts.server.tags}
+    models = _own(facts)
     same_port = [near for near in known_or(facts.server.nearby, ()) if near.version and near.dial.port == port]
     others = [
         near
@@ -104,9 +105,21 @@ def _beside(facts: Facts) -> Finding:
     """Others on ports of their own may be meant so."""
     named = {each.server.address.port for each in (*facts.servers, facts.server)}
     others = [near for near in known_or(facts.server.nearby, ()) if near.version and near.dial.port not in named]
-    if others and all(each.process is not None and not each.process.is_ollama for each in holders(facts)):
-        return passed(f"{others[0].dial.authority} is probably the one behind it", map(_told, others))
+    behind = next((near for near in others if _is_behind(facts, near)), None)
+    if behind is not None:
+        return passed(f"{behind.dial.authority} is probably the one behind it", [_told(behind)])
     if others:
         ports = ", ".join(near.dial.authority for near in others)
         return noted("A24", f"another Ollama runs beside it, on {ports}", map(_told, others))
     return passed("no other Ollama was found here")
+
+
+def _is_behind(facts: Facts, near: Nearby) -> bool:
+    """Whether what is called is a proxy of this machine, and answers as that Ollama does."""
+    same = near.version == known_or(facts.server.version, "") and near.models is not None
+    return same and facts.server.is_here and not runs_here(facts) and {*(near.models or ())} == _own(facts)
+
+
+def _own(facts: Facts) -> set[str] | None:
+    """The names of the server's models; None when they were not read."""
+    return None if isinstance(facts.server.tags, Unread) else {each.name for each in facts.server.tags}

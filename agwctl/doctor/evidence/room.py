@@ -23,7 +23,7 @@ def free_memory(facts: Facts, *, beside: Iterable[str] = ()) -> Memory:
     Raises: CannotTell when it is another machine's, or was not read.
     """
     if not runs_here(facts):
-        raise CannotTell("the memory of another machine is not known")
+        raise CannotTell("the memory of the machine that it runs on is not known")
     memory, stay = known(facts.hardware).memory, frozenset(beside)
     for row in known_or(facts.server.ps, ()):
         if row.digest not in stay:

@@ -10,7 +10,7 @@ from agwctl.doctor.facts.facts import Facts
 from agwctl.doctor.facts.hardware import Consumer
 from agwctl.models.memory import GIB
 from tests.doctor.asking import asked, doing, hardware, loaded, says_nothing
-from tests.doctor.healthy import healthy, server
+from tests.doctor.healthy import TUNNEL, healthy, server
 
 FIREFOX = Consumer("firefox", 4242, 9 * GIB, is_gpu=False)
 GAME = Consumer("game", 77, 6 * GIB, is_gpu=True)
@@ -53,6 +53,7 @@ def test_held(facts: Facts, summary: str, evidence: str):
         pytest.param(healthy(hardware=hardware(16, consumers=(FIREFOX,))), id="nothing is asked for"),
         pytest.param(asked("llama3.2", hardware=hardware(16, consumers=(FIREFOX,))), id="it fits all the same"),
         pytest.param(asked("llama3.2", hardware=hardware(1)), id="nobody holds it"),
+        pytest.param(asked("llama3.2", hardware=hardware(1, consumers=(FIREFOX,)), sockets=TUNNEL), id="elsewhere"),
         pytest.param(asked("llama3.2", hardware=hardware(16, 8, consumers=(GAME,))), id="on the card beside the game"),
     ],
 )

@@ -42,6 +42,8 @@ def near(*others):
         (healthy(server(nearby=(Nearby(SIX, "0.33.0", OWN),), tags=Unread("too slow"))), Status.PASS, ()),
         (near(Nearby(BESIDE, "0.33.0", OWN)), Status.PASS, ("A24",)),
         (healthy(server(nearby=(Nearby(BESIDE, "0.33.0", OWN),)), sockets=FOREIGN), Status.PASS, ()),
+        (healthy(server(nearby=(Nearby(BESIDE, "0.33.0", ("qwen3:4b",)),)), sockets=FOREIGN), Status.PASS, ("A24",)),
+        (healthy(server(nearby=(Nearby(BESIDE, "0.33.0", OWN),)), sockets=Sockets()), Status.PASS, ("A24",)),
         (healthy(server(nearby=(Nearby(BESIDE, "0.33.0"),)), servers=(server(), server("http://127.0.0.1:11500"))),
          Status.PASS, ()),
         (healthy(sockets=Sockets((Listener("127.0.0.1", 11434, GONE),), (GONE,))), Status.WARN, ("A24",)),
