@@ -36,8 +36,9 @@ def runs_here(facts: Facts) -> bool:
     """
     listeners = known_or(facts.sockets, Sockets()).on(facts.server.server.address.port)
     owners = [each.process for each in listeners if each.process is not None]
-    is_own = any(each.is_ollama for each in owners) or install_of(facts) is Install.DOCKER
-    return facts.server.is_here and (is_own or not owners)
+    if not facts.server.is_here or not owners:
+        return facts.server.is_here
+    return any(each.is_ollama for each in owners) or install_of(facts) is Install.DOCKER
 
 
 def told(process: Process) -> str:

@@ -118,10 +118,10 @@ class _SinceStart(NamedTuple):
 
 
 def _log(facts: Facts) -> _SinceStart:
-    if not runs_here(facts):
+    lines = known_or(facts.log, Log("")).lines
+    if not lines or not runs_here(facts):
         return _SinceStart()
     in_container = known_or(facts.service, Service()).manager == "docker"  # where its port has another number
-    lines = known_or(facts.log, Log("")).lines
     return _since_start(lines, None if in_container else facts.server.server.address.port)
 
 
