@@ -17,7 +17,7 @@ META = Check(
     "client-base-url",
     Link.CLIENT,
     "base URLs in this shell's variables fit the clients that read them",
-    ids=("G01", "G02", "G03", "G04", "A15", "A16", "E02"),
+    ids=("G01", "G02", "G03", "G04", "A10", "A15", "A16", "E02"),
     scope=Scope.ONCE,
 )
 OPENAI = ("OPENAI_BASE_URL", "OPENAI_API_BASE", "OPENAI_API_BASE_URL")
