@@ -33,13 +33,17 @@ SLACK = 2.0
 def run(facts: Facts) -> Finding:
     gateway, known = facts.gateway, facts.configuration
     process = gateway.listener.process if gateway is not None and gateway.listener is not None else None
-    if gateway is None or known is None or process is None or not is_gateway(process):
+    if gateway is None or known is None or process is None or not is_gateway(process) or _plays_ollama(process):
         return not_needed("there is no gateway here whose configuration is known")
     found = next(iter(_differences(gateway, known, process)), None)
     if found is None:
         return passed(f"nothing says that pid {process.pid} runs anything else than {known.path}")
     shown = " ".join(process.command)
     return warned("E18", found, [f"pid {process.pid}: {shown}"], [restart(facts)])
+
+
+def _plays_ollama(process: Process) -> bool:
+    return "simulate" in process.command[:4]
 
 
 def _differences(gateway: Gateway, known: Configuration, process: Process) -> Iterator[str]:

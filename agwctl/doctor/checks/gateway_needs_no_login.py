@@ -39,4 +39,6 @@ def run(facts: Facts) -> Finding:
         fix = Fix("give clients a key of the gateway's configuration: OPENAI_API_KEY for OpenAI's libraries")
         return noted("A34", f"{gateway.url} wants a key of its clients ({answer.status})", evidence, [fix])
     summary = f"{gateway.url} asks for credentials ({answer.status}): it is not Ollama, which has none"
+    if answer.status == 403:
+        summary = f"{gateway.url} answers 403: something before the models wants credentials, or another host name"
     return warned("A34", summary, evidence, [fix])

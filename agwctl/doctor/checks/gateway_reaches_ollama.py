@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from agwctl.doctor.check import Check, Finding, Fix, Link, Scope, Status, not_needed, passed
+from agwctl.doctor.check import Check, Finding, Fix, Link, Scope, Status, not_needed, passed, warned
 from agwctl.doctor.evidence.maker import shown
 from agwctl.doctor.evidence.passage import End, end_of
 from agwctl.doctor.evidence.port_owner import is_forwarder
@@ -19,7 +19,7 @@ META = Check(
     "gateway-reaches-ollama",
     Link.GATEWAY,
     "what is sent to {gateway} reaches Ollama",
-    ids=("A01", "A03", "A18", "A20", "A23", "E07", "E08", "E09", "E15", "E18"),
+    ids=("A01", "A03", "A18", "A20", "A23", "E04", "E07", "E08", "E09", "E15", "E18"),
     needs=("it-is-the-gateway",),
     scope=Scope.ONCE,
 )
@@ -51,6 +51,11 @@ def run(facts: Facts) -> Finding:
     models = known(gateway.models)
     if end_of(models) in _IDS:
         return _lost(facts, gateway, "GET /v1/models", models, None)
+    if end_of(models) in (End.NO_ROUTE, End.NO_PATH) and facts.configuration is None and gateway.is_named:
+        said = [f"GET /v1/models: {shown(models)}"]
+        summary = f"nothing is at {gateway.url}/v1 ({shown(models)}): clients have to call the path, or the host name, "
+        fix = Fix("see what its configuration takes", ("agwctl validate --paths FILE",))
+        return warned("E04", f"{summary}that the gateway's configuration takes", said, [fix])
     if end_of(models) is End.REACHED and facts.configuration is None:
         return passed(f"GET /v1/models: {models.line}")
     return passed("GET /v1/models shows no trouble behind the gateway")

@@ -36,7 +36,7 @@ def run(facts: Facts) -> Finding:
     root = known_or(gateway.root, known_or(gateway.models, NOTHING))
     if isinstance(gateway.tls, Unread) and root is NOTHING:
         known(gateway.tls)
-    refusal = _wants_tls(root)
+    refusal = "" if tls.speaks_http and root.status == 400 else _wants_tls(root)  # that comes from behind it
     if refusal or (tls.speaks_tls and not root.status):
         evidence = [f"GET / without TLS: {refusal or root.line}", f"a TLS greeting: {_greeted(tls)}"]
         there = _sent_on(root)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 
 from agwctl.doctor.check import Check, Finding, Fix, Link, Scope, Status, failed, not_needed, passed, warned
@@ -61,6 +62,17 @@ def _signs(gateway: Gateway, models: Answer) -> Iterator[str]:
     for what, answer in asked:
         if is_page(answer) and not _is_in_front(answer):
             yield f"{what}: {shown(answer)}"
+    if models.status == 404 and unknown.status == 404 and _is_else(models):
+        yield f"GET /v1/models: {shown(models)}"
+
+
+def _is_else(answer: Answer) -> bool:
+    """Whether it is an object, and no error as APIs of models have it."""
+    try:
+        said = json.loads(answer.body)
+    except (ValueError, RecursionError):
+        return False
+    return isinstance(said, dict) and "error" not in said
 
 
 def _not_below(gateway: Gateway, models: Answer) -> Finding:

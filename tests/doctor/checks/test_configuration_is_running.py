@@ -13,6 +13,7 @@ from tests.doctor.gateways import BASIC, GATEWAY, NODE, OWN, behind, gateway, kn
 from tests.doctor.healthy import healthy
 
 STATIC = "config: {adminAddr: 'localhost:15000'}\n" + BASIC
+PLAYED = replace(OWN, command=("python3", "/usr/bin/agwctl", "simulate", "--port", "3000"))
 OTHER = replace(GATEWAY, command=("agentgateway", "--file=/etc/other.yaml"))
 DUMP = {"binds": [{"address": "[::]:3000"}], "policies": [{"target": "10.0.0.9:11434"}]}
 
@@ -29,6 +30,7 @@ DUMP = {"binds": [{"address": "[::]:3000"}], "policies": [{"target": "10.0.0.9:1
         (replace(OWN, started=None), BASIC, 500.0, None),
         (OTHER, BASIC, 50.0, "runs /etc/other.yaml, not gw.yaml"),
         (NODE, STATIC, 500.0, None),
+        (PLAYED, BASIC, 500.0, None),
     ],
 )
 def test_files(process, yaml, modified, words):

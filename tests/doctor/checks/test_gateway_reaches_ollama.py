@@ -95,3 +95,10 @@ def test_without_a_configuration_the_list_of_models_tells():
 
 def test_no_gateway():
     assert run(healthy()).ids == run(behind(gateway(dials=(CLOSED,)))).ids == ()
+
+
+@pytest.mark.parametrize("words", ["route not found", "404 page not found"])
+def test_a_named_gateway_that_has_nothing_there_is_not_called_well(words):
+    found = run(behind(gateway(models=text(404, words))))
+    assert (found.status, found.ids) == (Status.WARN, ("E04",))
+    assert run(behind(gateway(models=text(404, words)), known())).status is Status.PASS

@@ -29,6 +29,7 @@ PLAIN = Tls(speaks_tls=False, speaks_http=True)
         (gateway(root=answer(302, "", location="/ui")), Status.PASS, ()),
         (gateway("https://gw", tls=Tls(speaks_tls=True, names=("other",), error="another name")), Status.FAIL, ()),
         (gateway("https://gw", dials=(CLOSED,)), Status.SKIP, ()),
+        (gateway(tls=PLAIN, root=REFUSAL), Status.PASS, ()),
     ],
 )  # fmt: skip
 def test_schemes(found, status, ids):

@@ -51,6 +51,7 @@ def test_nobody_is_there():
         gateway(unknown_path=page()),
         gateway(models=answer(200, "<!DOCTYPE html><title>App</title>", "text/plain")),
         gateway(models=Answer(0, problem="SSH-2.0 is no HTTP")),
+        gateway(models=answer(404, '{"detail":"Not Found"}'), unknown_path=answer(404, '{"detail":"Not Found"}')),
         gateway(models=page(404, server="nginx/1.24.0"), unknown_path=page(404, server="nginx/1.24.0")),
     ],
 )
