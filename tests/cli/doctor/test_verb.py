@@ -315,5 +315,6 @@ def test_a_gateway_alone(capsys):
     with scripted(models) as there:
         assert main(["doctor", "--gateway", f"http://127.0.0.1:{there.port}/v1", "--only", "gateway-listening"]) == 0
         out, _ = capsys.readouterr()
-        assert f"  gateway http://127.0.0.1:{there.port} (--gateway)\n" in out
+        url = f"http://127.0.0.1:{there.port}"
+        assert f"  gateway {url} (--gateway; OpenAI clients: {url}/v1)\n" in out
         assert "not looked at: Ollama (none is named" in out
