@@ -41,7 +41,7 @@ class Target:
     model: str = ""
     """As that server is asked for it."""
     size: int = 0
-    """Bytes of its file, 0 when not known."""
+    """Bytes of its file that are to be loaded; 0 when that is not known, or it is loaded already."""
     gateway: str = ""
     """URL that stands before /v1; empty without a gateway that answers."""
     gateway_model: str = ""
@@ -79,7 +79,7 @@ def target(
     return Target(
         server.server.url if server is not None else "",
         model,
-        listed.size if listed is not None else 0,
+        listed.size if listed is not None and not _is_loaded(server, model) else 0,
         way,
         through,
         server is not None and listed is not None and _embeds(server, listed),
@@ -105,6 +105,10 @@ def read(wanted: Target, seconds: float = _ASKING_SECONDS) -> Deep:
         _speed(answers),
         _ps(wanted.server),
     )
+
+
+def _is_loaded(server: ServerFacts | None, model: str) -> bool:
+    return server is not None and any(each.name == model for each in known_or(server.ps, ()))
 
 
 def _named(servers: Sequence[ServerFacts], configuration: Configuration | None, asked: Asked) -> str | None:

@@ -16,7 +16,7 @@ from agwctl.doctor.facts.gateway import Gateway
 from agwctl.doctor.probes.deep import Target, read, target
 from agwctl.models.configured import Configured, Use
 from agwctl.ollama.address import parse, to_dial
-from agwctl.ollama.replies import Details
+from agwctl.ollama.replies import Details, Running
 from agwctl.testing import ollama
 from tests.doctor.healthy import LLAMA, SHOWN, answer, server
 
@@ -129,6 +129,12 @@ def test_what_it_costs_is_said_before():
     assert Target("", "", 0, "http://127.0.0.1:4000", "m").cost == (
         "--deep asks m for a few words, through http://127.0.0.1:4000"
     )
+
+
+def test_what_is_loaded_costs_no_loading():
+    running = Running(LLAMA.name, LLAMA.digest, 3, 0, 2**62, "", 4096, Details())
+    found = target([server(tags=(LLAMA,), ps=(running,))], None, None, Asked())
+    assert isinstance(found, Target) and "which loads" not in found.cost
 
 
 def test_both_ways_both_kinds():
