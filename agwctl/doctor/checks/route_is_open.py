@@ -127,7 +127,9 @@ def _moved(facts: Facts, context: Context, dial: Dial) -> Finding | None:
         (each for each in known_or(facts.server.nearby, ()) if each.version and each.dial.port == dial.port), None
     )
     is_nobodys = dial.outcome is Connect.NO_ROUTE and dial.seconds >= _AT_ONCE
-    if found is not None and (is_nobodys or _neighbour(context, dial)):
+    # Where the Ollama of this machine is looked at as well, this one is to be another.
+    is_another = any(each.is_here and each.server != facts.server.server for each in facts.servers)
+    if found is not None and not is_another and (is_nobodys or _neighbour(context, dial)):
         summary = f"nobody answers at {dial.address}; this machine has an Ollama, and probably had that address"
         return failed("A37", summary, (), [instead(facts, f"http://{found.dial.authority}"), _KEEP])
     if is_nobodys:

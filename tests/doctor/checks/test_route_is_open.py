@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from agwctl.doctor.check import Status
@@ -98,3 +100,8 @@ def test_an_answer_of_any_kind_shows_that_the_way_is_open(dial):
 def test_what_cannot_be_told(dials):
     with pytest.raises(CannotTell):
         run(healthy(server(dials=dials)))
+
+
+def test_an_address_beside_this_machines_own_ollama_is_another_machines():
+    facts = to("192.168.1.60", T, seconds=2.0, nearby=ALSO_HERE)
+    assert run(replace(facts, servers=(server(), facts.server))).ids == ("A20",)
