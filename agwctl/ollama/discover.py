@@ -10,6 +10,7 @@ from typing import Any
 
 from agwctl.errors import UnavailableError
 from agwctl.ollama.address import Address
+from agwctl.ollama.talking import talks
 
 __all__ = ["Ollama", "PulledModel", "ask"]
 
@@ -30,14 +31,8 @@ class PulledModel:
 
     @property
     def chats(self) -> bool:
-        """Whether it answers a chat.
-
-        The list of capabilities is not always there, and Ollama 0.33 lists `completion` for a BERT that it converted
-        itself, though it refuses to chat with it.
-        """
-        if "bert" in self.family or "embed" in self.name:
-            return False
-        return not self.capabilities or "completion" in self.capabilities
+        """Whether it answers a chat."""
+        return talks(self.name, self.family, self.capabilities)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from agwctl.ollama.talking import talks
+
 __all__ = ["NEVER", "Details", "Listed", "Running", "Shown", "listed", "nanoseconds", "running", "shown"]
 
 NEVER = -62_135_596_800 * 10**9
@@ -46,9 +48,8 @@ class Listed:
 
     @property
     def talks(self) -> bool:
-        """Whether it is one for chats: newer releases list imported encoders as such, whose family tells better."""
-        is_encoder = "embed" in self.name.lower() or self.details.family.endswith("bert")
-        return not is_encoder and (not self.capabilities or "completion" in self.capabilities)
+        """Whether it answers a chat."""
+        return talks(self.name, self.details.family, self.capabilities)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,9 +15,9 @@ from agwctl.doctor.facts.fact import Unread, known_or
 from agwctl.doctor.facts.facts import Asked, ServerFacts
 from agwctl.doctor.facts.gateway import Gateway
 from agwctl.doctor.wire.completion import complete, embed, send
+from agwctl.model_name import same_model
 from agwctl.models.configured import Use
 from agwctl.models.fitting import runs_elsewhere
-from agwctl.ollama.name import parse
 from agwctl.ollama.replies import Listed, Running, Shown, running
 
 __all__ = ["SECONDS", "Target", "read", "target"]
@@ -125,26 +125,15 @@ def _direct(servers: Sequence[ServerFacts], named: str | None) -> tuple[ServerFa
     """The first server that has the model, and its entry; of models that nobody names one that talks, if any does."""
     here = [(each, model) for each in servers for model in known_or(each.tags, ()) if not _is_elsewhere(model)]
     if named:
-        fitting = [pair for pair in here if _is(pair[1].name, named)]
+        fitting = [pair for pair in here if same_model(pair[1].name, named)]
     else:
-        talking = [pair for pair in here if _talks(pair[1])]
+        talking = [pair for pair in here if pair[1].talks]
         fitting = sorted(talking or [pair for pair in here if _embeds(*pair)], key=lambda pair: pair[1].size)
     return fitting[0] if fitting else (None, None)
 
 
 def _is_elsewhere(model: Listed) -> bool:
     return bool(model.remote_host) or runs_elsewhere(model.name)
-
-
-def _is(name: str, wanted: str) -> bool:
-    ours, theirs = parse(name), parse(wanted)
-    return name == wanted or (ours is not None and theirs is not None and ours.key == theirs.key)
-
-
-def _talks(model: Listed) -> bool:
-    """Older servers do not list capabilities, and newer ones say of some imported encoders that they talk."""
-    is_encoder = "embed" in model.name.lower() or model.details.family.endswith("bert")
-    return not is_encoder and (not model.capabilities or "completion" in model.capabilities)
 
 
 def _embeds(server: ServerFacts, model: Listed) -> bool:
@@ -167,12 +156,12 @@ def _through(gateway: Gateway | None, configuration: Configuration | None, model
     here = [each for each in calls if each.port == gateway.address.port and each.path.endswith(_PATH)]
     if configuration is not None and here:
         called = {each.name: each.model for each in configuration.models}
-        fitting = [each for each in here if _is(called.get(each.model) or each.model, model)]
+        fitting = [each for each in here if same_model(called.get(each.model) or each.model, model)]
         call = (fitting or here)[0]
         is_for_all = not fitting and call.model not in called
         return gateway.url + call.path.removesuffix(_PATH), model if is_for_all and model else call.model
     ids = _ids(gateway)
-    same = [id for id in ids if model and _is(id, model)]
+    same = [id for id in ids if model and same_model(id, model)]
     talking = [id for id in ids if not _ENCODERS.search(id)]
     name = (same or [model] * bool(model) or talking or ids or [""])[0]
     return (gateway.url, name) if name else ("", "")
