@@ -38,7 +38,7 @@ def run(facts: Facts) -> Finding:
     for container, variable, address in named:
         told = f"the container {container.name} is told {variable}={address.authority}"
         if address.is_loopback:
-            return _own_loopback(facts, context, told, address)
+            return _own_loopback(context, told, address)
         if _is_host(address) and _is_on_loopback_only(facts, address.port):
             summary = f"{told}, the address of this machine for containers, and Ollama listens on 127.0.0.1 only"
             return warned("A05", summary, [told], widen(facts, "172.17.0.1")[:1])
@@ -59,7 +59,7 @@ def _named(containers: tuple[Container, ...]) -> Iterator[tuple[Container, str, 
                 yield each, one_line(variable), parse(first)
 
 
-def _own_loopback(facts: Facts, context: Context, told: str, address: Address) -> Finding:
+def _own_loopback(context: Context, told: str, address: Address) -> Finding:
     summary = f"{told}, which inside of the container is the container itself"
     if context.desktop_engine or context.platform != "linux":
         fix = Fix(f"tell it http://host.docker.internal:{address.port}", (), "docker")

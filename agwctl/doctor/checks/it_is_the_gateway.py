@@ -36,7 +36,7 @@ def run(facts: Facts) -> Finding:
     models = known(gateway.models)
     code = tunnel_of(models)
     if code:
-        return failed("A32", f"the tunnel itself answers, not what is behind it ({code})", [_line("GET", models)],
+        return failed("A32", f"the tunnel itself answers, not what is behind it ({code})", [_line(models)],
                       [Fix("start the tunnel again and use its new name, or let clients send the header "
                            "`ngrok-skip-browser-warning: 1`")])  # fmt: skip
     if models.status == 404 and is_page(models) and _is_in_front(models):
@@ -47,7 +47,7 @@ def run(facts: Facts) -> Finding:
     owner = gateway.listener.process if gateway.listener is not None else None
     if owner is not None and owner.is_ollama:
         return warned("A23", f"{gateway.url} is Ollama itself, not a gateway", [f"the port is held by {told(owner)}"])
-    return passed(f"GET /v1/models: {models.line}", [_line("GET", models)])
+    return passed(f"GET /v1/models: {models.line}", [_line(models)])
 
 
 def _signs(gateway: Gateway, models: Answer) -> Iterator[str]:
@@ -80,7 +80,7 @@ def _not_below(gateway: Gateway, models: Answer) -> Finding:
     name = ", ".join(quoted(models, "server"))
     summary = f"a proxy answers on {gateway.address.authority} ({name}), and has no models below {gateway.url}/v1"
     fix = Fix("call the gateway by the path under which the proxy has it (nginx: the `location` of its configuration)")
-    return failed("A23", summary, [_line("GET", models)], [fix])
+    return failed("A23", summary, [_line(models)], [fix])
 
 
 def _is_in_front(answer: Answer) -> bool:
@@ -121,5 +121,5 @@ def _fixes(facts: Facts, port: int, is_owner_known: bool) -> Iterator[Fix]:
         yield Fix(f"see what holds port {port}", (f"sudo lsof -nP -iTCP:{port} -sTCP:LISTEN",), "linux, macos")
 
 
-def _line(method: str, answer: Answer) -> str:
-    return f"{method} /v1/models: {shown(answer)}"
+def _line(models: Answer) -> str:
+    return f"GET /v1/models: {shown(models)}"

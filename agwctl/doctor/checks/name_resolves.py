@@ -41,7 +41,7 @@ def run(facts: Facts) -> Finding:
     if name in HOST_NAMES:
         return _engines_name(facts, context, name, evidence)
     if name.endswith(".ts.net"):
-        return _tailnet(facts, context, resolution.name, evidence)
+        return _tailnet(context, resolution.name, evidence)
     if name.endswith(_TUNNELS):
         summary = f"the tunnel {resolution.name} is gone: names that cost nothing change when it is started again"
         new = Fix("start the tunnel again, and write its new name wherever the old one stands (also as `sni`)")
@@ -79,7 +79,7 @@ def _engines_name(facts: Facts, context: Context, name: str, evidence: list[str]
     return failed("A04", summary, evidence, fixes)
 
 
-def _tailnet(facts: Facts, context: Context, name: str, evidence: list[str]) -> Finding:
+def _tailnet(context: Context, name: str, evidence: list[str]) -> Finding:
     """MagicDNS is asked only where Tailscale runs and is let change the resolver."""
     summary = f"{name} is a name of a tailnet, which is not known here"
     address = Fix("use the machine's address of 100.64.0.0/10, which `tailscale status` shows, in place of its name")

@@ -33,10 +33,10 @@ def run(facts: Facts) -> Finding:
     through = server.through_proxy
     evidence = [f"direct: {_told(_direct(server))}", f"through the proxy: {_told(through)}"]
     if isinstance(through, Answer) and _is_same(server, through):
-        return noted("A19", f"{summary}; the proxy passes them on", evidence, _fixes(facts, proxy))
+        return noted("A19", f"{summary}; the proxy passes them on", evidence, _fixes(facts))
     if isinstance(through, Unread) and not server.server.address.is_loopback:
-        return noted("A19", summary, evidence, _fixes(facts, proxy))
-    return warned("A19", summary, evidence, _fixes(facts, proxy))
+        return noted("A19", summary, evidence, _fixes(facts))
+    return warned("A19", summary, evidence, _fixes(facts))
 
 
 def _variable(facts: Facts, proxy: Proxy) -> str:
@@ -64,7 +64,7 @@ def _told(answer: Answer | Unread) -> str:
     return f"{shown(answer) if answer.status != 200 else answer.line} in {answer.seconds * 1000:.0f} ms{via}"
 
 
-def _fixes(facts: Facts, proxy: Proxy) -> list[Fix]:
+def _fixes(facts: Facts) -> list[Fix]:
     """Both spellings: programs differ in which one they read, and in which one wins."""
     host = one_line(facts.server.server.address.host)
     names = ",".join(dict.fromkeys((*_LOCAL, host)))

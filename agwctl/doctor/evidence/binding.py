@@ -85,7 +85,7 @@ def _by_drop_in(facts: Facts) -> Undelivered | None:
         why = "the files of the unit were changed, and systemd has not read them since"
         return Undelivered("A12", why, ("NeedDaemonReload: yes",), is_only_unread=True)
     if is_wide((service.environment or {}).get("OLLAMA_HOST")):
-        return _not_restarted(facts, service, "the service")
+        return _not_restarted(facts, "the service")
     return None
 
 
@@ -102,10 +102,10 @@ def _in_vain(facts: Facts, service: Service, setting: DropIn) -> Undelivered:
     if not is_wide((service.environment or {}).get("OLLAMA_HOST")):
         told = f"NeedDaemonReload: {'yes' if service.needs_reload else 'no'}"
         return Undelivered("A12", f"systemd has not read {setting.path} yet", (told,), is_only_unread=True)
-    return _not_restarted(facts, service, setting.path)
+    return _not_restarted(facts, setting.path)
 
 
-def _not_restarted(facts: Facts, service: Service, where: str) -> Undelivered:
+def _not_restarted(facts: Facts, where: str) -> Undelivered:
     why = f"Ollama has not been restarted since OLLAMA_HOST was set in {where}"
     return Undelivered("A12", why, tuple(_own(facts)), is_only_unread=True)
 
