@@ -80,7 +80,7 @@ def _context(facts: Facts, row: Running) -> int | None:
     """The longest with which it fits on the cards alone; None when that is not known."""
     entry = next((each for each in known(facts.server.tags) if each.digest == row.digest), None)
     shown = facts.server.shown.get(entry.name) if entry is not None else None
-    if entry is None or not isinstance(shown, Shown) or isinstance(facts.server.tags, Unread):
+    if entry is None or not isinstance(shown, Shown):
         return None
     try:
         return fit_of(facts, entry, shown, free_memory(facts), row.context_length).largest_on_gpu

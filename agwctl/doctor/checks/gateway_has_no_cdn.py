@@ -47,7 +47,7 @@ def run(facts: Facts) -> Finding:
 def _given_up(facts: Facts) -> Generated | None:
     """The generation through the gateway that a CDN ended, if --deep has seen one."""
     answers = () if isinstance(facts.deep, Unread) else facts.deep.answers
-    return next((each for each in answers if each.status in GAVE_UP and each.through != "directly"), None)
+    return next((each for each in answers if each.status in GAVE_UP and not each.is_direct), None)
 
 
 def _ended(cdn: Cdn | None, ended: Generated) -> Finding:

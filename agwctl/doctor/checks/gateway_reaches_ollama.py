@@ -35,7 +35,7 @@ _IDS = {
     End.FRONT: "A23",
 }
 """What a failure behind the gateway is, when the same server is not reached directly either."""
-_HOST = Fix("give the route `urlRewrite: {authority: {full: localhost:11434}}`, or let Ollama listen on 0.0.0.0")
+_HOST = "give the route `urlRewrite: {authority: {full: localhost:11434}}`, or let Ollama listen on 0.0.0.0"
 
 
 def run(facts: Facts) -> Finding:
@@ -120,7 +120,7 @@ def _fix(end: End, facts: Facts, call: Call | None) -> Fix:
     if end is End.FRONT:
         return Fix("start the gateway behind it; which one that is, its configuration says (nginx: `proxy_pass`)")
     if end is End.GUARDED:
-        return validate(facts, _HOST.title)
+        return validate(facts, _HOST)
     if end is End.TIMEOUT:
         return validate(facts, f"raise the limit at {where}, or load the model beforehand")
     return validate(facts, f"mend the address at {where}")
