@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from agwctl.doctor.check import Check, Finding, Fix, Link, Scope, not_needed, passed, warned
-from agwctl.doctor.evidence.client_url import ClientUrl, is_meant, is_same_host, read, targets
+from agwctl.doctor.evidence.client_url import LOOPBACK, ClientUrl, is_meant, is_same_host, read, targets
 from agwctl.doctor.facts.fact import known_or
 from agwctl.doctor.facts.facts import Facts
 from agwctl.doctor.fixes.shell import export
@@ -25,7 +25,6 @@ NATIVE = ("OLLAMA_API_BASE", "OLLAMA_BASE_URL", "OLLAMA_API_URL", "OLLAMA_HOST")
 """Of clients that add /api themselves."""
 ANTHROPIC = ("ANTHROPIC_BASE_URL",)
 """Its library adds /v1/messages."""
-LOOPBACK = ("localhost", "127.0.0.1", "::1")
 ENDPOINTS = ("/chat/completions", "/completions", "/embeddings", "/responses", "/messages", "/models",
              "/api/chat", "/api/generate", "/api/embed", "/api/tags")  # fmt: skip
 

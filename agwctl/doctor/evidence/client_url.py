@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from agwctl.doctor.facts.facts import Facts
 from agwctl.ollama.address import Address, parse
 
-__all__ = ["ClientUrl", "is_meant", "is_same_host", "read", "targets"]
+__all__ = ["LOOPBACK", "ClientUrl", "is_meant", "is_same_host", "read", "targets"]
 
 _SCHEME = re.compile(r"^([a-z][a-z0-9+.-]*)://", re.IGNORECASE)
-_LOOPBACK = ("localhost", "127.0.0.1", "::1")
+LOOPBACK = ("localhost", "127.0.0.1", "::1")
 _WILDCARD = ("0.0.0.0", "::", "0")
 
 
@@ -64,11 +64,11 @@ def targets(facts: Facts) -> Iterator[Address]:
 
 def is_same_host(one: str, other: str) -> bool:
     """Whether two names are one host: those of this machine's loopback are."""
-    return one.lower() == other.lower() or (one.lower() in _LOOPBACK and other.lower() in _LOOPBACK)
+    return one.lower() == other.lower() or (one.lower() in LOOPBACK and other.lower() in LOOPBACK)
 
 
 def is_meant(facts: Facts, url: ClientUrl) -> bool:
     """Whether it leads to what is looked at, or to this machine; other addresses are providers of their own."""
-    if url.host.lower() in _LOOPBACK or url.is_wildcard:
+    if url.host.lower() in LOOPBACK or url.is_wildcard:
         return True
     return any(is_same_host(each.host, url.host) and each.port == url.port for each in targets(facts))
