@@ -100,8 +100,8 @@ def _in_vain(facts: Facts, service: Service, setting: DropIn) -> Undelivered:
             "write the drop-in as systemd reads it",
         )  # fmt: skip
     if not is_wide((service.environment or {}).get("OLLAMA_HOST")):
-        told = f"NeedDaemonReload: {'yes' if service.needs_reload else 'no'}"
-        return Undelivered("A12", f"systemd has not read {setting.path} yet", (told,), is_only_unread=True)
+        reload = f"NeedDaemonReload: {'yes' if service.needs_reload else 'no'}"
+        return Undelivered("A12", f"systemd has not read {setting.path} yet", (reload,), is_only_unread=True)
     return _not_restarted(facts, setting.path)
 
 

@@ -78,6 +78,4 @@ def _is_none_on(facts: Facts) -> bool:
 def _is_firewalld(facts: Facts) -> bool:
     """Of another machine the most usual is taken."""
     context = known_or(facts.context, Context("linux"))
-    if not facts.server.is_here:
-        return False
-    return context.firewall == "firewalld"
+    return facts.server.is_here and context.firewall == "firewalld"

@@ -27,6 +27,6 @@ def install(facts: Facts) -> Fix:
 
 
 def by_script(facts: Facts) -> Commands:
-    """None where a package, or somebody, has put it elsewhere: a second one, with a service, would come beside it."""
+    """Empty where a package, or somebody, has put it elsewhere: a second one, with a service, would come beside it."""
     program = known_or(facts.service, Service()).program
     return () if program and not program.startswith("/usr/local/") else SCRIPT

@@ -9,7 +9,7 @@ from agwctl.doctor.facts.facts import Facts
 from agwctl.doctor.fixes.shell import one_line, posix_word, powershell_word, word
 from agwctl.doctor.install import Install, install_of
 
-__all__ = ["Commands", "for_install", "server_host", "titled", "word_there"]
+__all__ = ["Commands", "for_install", "titled", "word_there"]
 
 Commands = tuple[str, ...]
 
@@ -28,7 +28,7 @@ def titled(facts: Facts, title: str) -> str:
     """The title, with the place where it is to be done when that is not this shell."""
     install = install_of(facts)
     if install is Install.ELSEWHERE:
-        where = "behind the tunnel" if facts.server.is_here else server_host(facts)
+        where = "behind the tunnel" if facts.server.is_here else one_line(facts.server.server.address.host)
         return f"on the machine {where}, if it runs Linux with systemd: {title}"
     return f"in PowerShell on the Windows side: {title}" if install is Install.WSL_WINDOWS else title
 
@@ -37,7 +37,3 @@ def word_there(facts: Facts, text: str) -> str:
     """The text as one word of the shell in which the commands of this installation are run."""
     there = {Install.ELSEWHERE: posix_word, Install.WSL_WINDOWS: powershell_word}.get(install_of(facts))
     return word(facts, text) if there is None else there(text)
-
-
-def server_host(facts: Facts) -> str:
-    return one_line(facts.server.server.address.host)
