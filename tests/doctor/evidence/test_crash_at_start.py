@@ -13,7 +13,6 @@ from agwctl.doctor.facts.hardware import Store
 from agwctl.doctor.facts.service import Log
 from tests.doctor.healthy import HARDWARE, SERVICE, healthy
 
-BASE = healthy()
 MKDIR = "Error: mkdir /home/ada/models/blobs: permission denied: ensure path elements are traversable"
 BLOCKED = Store("/home/ada/models", None, unreachable_parent="/home/ada")
 DROP_IN = "sudo mkdir -p /etc/systemd/system/ollama.service.d"

@@ -11,7 +11,6 @@ from tests.doctor.healthy import server
 from tests.doctor.installations import on
 
 ADDRESS = "192.168.1.20"
-FIREWALL = "sudo ufw allow from 192.168.1.0/24 to any port 11434 proto tcp"
 
 
 @pytest.mark.parametrize("install", [*Install])
