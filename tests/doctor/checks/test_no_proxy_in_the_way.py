@@ -89,6 +89,7 @@ def test_whether_it_is_in_the_way(facts, status, ids):
 
 def test_a_host_from_outside_is_no_code():
     fix = run(proxied("http://a$(touch x)`id`\n:1")).fixes[0]
+    assert fix.commands
     for command in fix.commands:
         assert command.isprintable()
         assert len(shlex.split(command)) == 2
