@@ -7,7 +7,7 @@ import os
 from collections.abc import Mapping
 from typing import NamedTuple
 
-__all__ = ["DEFAULT_PORT", "Address", "effective_address", "is_ip", "parse", "to_dial", "split_host_port"]
+__all__ = ["DEFAULT_PORT", "Address", "authority", "effective_address", "is_ip", "parse", "to_dial", "split_host_port"]
 
 DEFAULT_PORT = 11434
 
@@ -24,9 +24,8 @@ class Address(NamedTuple):
 
     @property
     def authority(self) -> str:
-        """`host:port`, with brackets around an IPv6 address."""
-        host = self.host.replace("%", "%25") if ":" in self.host else self.host
-        return f"[{host}]:{self.port}" if ":" in host else f"{host}:{self.port}"
+        """As it stands in a URL: the zone of an IPv6 address is escaped."""
+        return authority(self.host.replace("%", "%25") if ":" in self.host else self.host, self.port)
 
     @property
     def url(self) -> str:
@@ -37,6 +36,11 @@ class Address(NamedTuple):
     def is_loopback(self) -> bool:
         """Whether it is this machine by its address; a container's published port is, too."""
         return self.host.lower() == "localhost" or (is_ip(self.host) and ipaddress.ip_address(self.host).is_loopback)
+
+
+def authority(host: str, port: int) -> str:
+    """`host:port`, with brackets around an IPv6 address."""
+    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
 
 
 def effective_address(given: str | None = None, environ: Mapping[str, str] | None = None) -> Address:

@@ -12,6 +12,7 @@ from agwctl.http.failure import ClientGone
 from agwctl.http.listen import bind
 from agwctl.http.message import Handler, Outcome, Request, Response
 from agwctl.http.server import Server, ServerSettings
+from agwctl.ollama.address import authority
 from agwctl.ollama.clock import Pace, utc_time
 from agwctl.ollama.simulator import Simulator
 
@@ -40,11 +41,11 @@ class StandIn:
         try:
             sock = bind(host, port)
         except OSError as error:
-            what = f"cannot listen on {_authority(host, port)}: {_cause(error)}"
+            what = f"cannot listen on {authority(host, port)}: {_cause(error)}"
             raise UnavailableError(what, _ELSEWHERE if _is_elsewhere(error) else None) from None
         self.simulator = simulator or Simulator(pace=READABLE)
         self.port: int = sock.getsockname()[1]
-        self.url = f"http://{_authority(host, self.port)}"
+        self.url = f"http://{authority(host, self.port)}"
         self._server = Server(ServerSettings())
         handler: Handler = self.simulator if around is None else around(self.simulator)
         self._server.listen(sock, logged(handler, log) if log else handler)
@@ -86,10 +87,6 @@ def _line(started: int, request: Request, status: int, outcome: Outcome) -> str:
     took = f"{(time.time_ns() - started) / 10**6:.0f}ms"
     end = "" if outcome.complete else " client left" if outcome.client_gone else " broken off"
     return f"{utc_time(started // 10**6 * 10**6)} {status} {what} {outcome.body_bytes}B {took}{end}"
-
-
-def _authority(host: str, port: int) -> str:
-    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
 
 
 _ELSEWHERE = "give an address of this machine, such as 127.0.0.1, 0.0.0.0 or ::1"

@@ -12,7 +12,7 @@ from agwctl.doctor.facts.fact import known_or
 from agwctl.doctor.facts.facts import Facts
 from agwctl.doctor.facts.network import Connect
 from agwctl.doctor.fixes.address import instead
-from agwctl.ollama.address import DEFAULT_PORT, Address, is_ip, parse, to_dial
+from agwctl.ollama.address import DEFAULT_PORT, Address, authority, is_ip, parse, to_dial
 from agwctl.ollama.python_host import difference, python_url
 
 __all__ = ["META", "run"]
@@ -77,22 +77,18 @@ def _wrong(written: str, address: Address) -> _Wrong | None:
         bare = parse(_CREDENTIALS.sub(r"\1", written))
         return _Wrong("names a user, for which an address of Ollama has no place", bare.authority)
     if address.scheme.lower() not in ("http", "https"):
-        return _Wrong(f"has the scheme {address.scheme}, which no client of Ollama speaks", _authority(host, port))
+        return _Wrong(f"has the scheme {address.scheme}, which no client of Ollama speaks", authority(host, port))
     if host.isascii() and host.isdigit():
         number = int(host) if 0 < int(host) <= 65535 and port == DEFAULT_PORT else port
         return _Wrong(
-            "is read as a host name: a number is no address", _authority("127.0.0.1", number), port == DEFAULT_PORT
+            "is read as a host name: a number is no address", authority("127.0.0.1", number), port == DEFAULT_PORT
         )
     if ":" in host and not is_ip(host.partition("%")[0]):
-        return _Wrong(f"is read as a host {host}, which is none", _authority("127.0.0.1", DEFAULT_PORT), True)
+        return _Wrong(f"is read as a host {host}, which is none", authority("127.0.0.1", DEFAULT_PORT), True)
     if address.port == 0:
-        right = _authority(host or "127.0.0.1", DEFAULT_PORT)
+        right = authority(host or "127.0.0.1", DEFAULT_PORT)
         return _Wrong("names port 0, on which nothing can be called", right, True)
     return None
-
-
-def _authority(host: str, port: int) -> str:
-    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
 
 
 def _other_port(facts: Facts, written: str, address: Address, said: str) -> Finding | None:
@@ -103,20 +99,20 @@ def _other_port(facts: Facts, written: str, address: Address, said: str) -> Find
     lines = [said, *(dial.line for dial in dials)]
     if address.warning:
         judge, right = (warned, None) if is_there else (failed, _here(facts))
-        return judge("A16", address.warning, lines, [instead(facts, right or _authority(host, address.port))])
+        return judge("A16", address.warning, lines, [instead(facts, right or authority(host, address.port))])
     swallowed = re.fullmatch(r"(\S*[0-9a-f:]):(\d{4,5})", host)
     if is_there:
         return None
     if swallowed is not None and "[" not in written and is_ip(swallowed[1]):
         summary = f"the port {swallowed[2]} of {said.partition(': ')[2]} is read as a part of the address"
-        return failed("A16", summary, lines, [instead(facts, _authority(swallowed[1], int(swallowed[2])))])
+        return failed("A16", summary, lines, [instead(facts, authority(swallowed[1], int(swallowed[2])))])
     if "://" not in written or re.search(r":\d+(/|$)", written.partition("://")[2]):
         return None
     summary = f"{said.partition(': ')[2]} means port {address.port}, not {DEFAULT_PORT}, and nobody answers there"
     found = [near for near in known_or(facts.server.nearby, ()) if near.version]
     lines += [f"{near.dial.authority}: Ollama {near.version}" for near in found]
     is_shell = facts.server.server.origin.kind == "OLLAMA_HOST"
-    right = _here(facts) or (_authority(host, DEFAULT_PORT) if is_shell else f"http://{_authority(host, DEFAULT_PORT)}")
+    right = _here(facts) or (authority(host, DEFAULT_PORT) if is_shell else f"http://{authority(host, DEFAULT_PORT)}")
     return failed("A16", summary, lines, [instead(facts, right)])
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from agwctl.doctor.facts.facts import Facts
-from agwctl.ollama.address import Address, parse
+from agwctl.ollama.address import Address, authority, parse
 
 __all__ = ["LOOPBACK", "ClientUrl", "is_meant", "is_same_host", "read", "targets"]
 
@@ -30,7 +30,7 @@ class ClientUrl:
 
     @property
     def authority(self) -> str:
-        return f"[{self.host}]:{self.port}" if ":" in self.host else f"{self.host}:{self.port}"
+        return authority(self.host, self.port)
 
     @property
     def shown(self) -> str:

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from agwctl.ollama.address import authority
+
 __all__ = ["Answer", "Connect", "Dial", "Resolution", "Tls", "Trouble"]
 
 
@@ -49,7 +51,7 @@ class Dial:
 
     @property
     def authority(self) -> str:
-        return f"[{self.address}]:{self.port}" if ":" in self.address else f"{self.address}:{self.port}"
+        return authority(self.address, self.port)
 
     @property
     def line(self) -> str:

@@ -6,6 +6,8 @@ import ipaddress
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from agwctl.ollama.address import authority
+
 __all__ = ["Listener", "Process", "Sockets"]
 
 
@@ -54,7 +56,7 @@ class Listener:
 
     @property
     def authority(self) -> str:
-        return f"[{self.address}]:{self.port}" if ":" in self.address else f"{self.address}:{self.port}"
+        return authority(self.address, self.port)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from shlex import quote
-
 from agwctl.doctor.check import Fix
 from agwctl.doctor.evidence.port_owner import runs_here
 from agwctl.doctor.facts.fact import Unread, known_or
@@ -11,6 +9,7 @@ from agwctl.doctor.facts.facts import Facts
 from agwctl.doctor.facts.hardware import NOTHING_KNOWN, Store
 from agwctl.doctor.facts.service import Service
 from agwctl.doctor.fixes.environment import give
+from agwctl.doctor.fixes.place import word_there
 from agwctl.doctor.fixes.service import restart_commands
 from agwctl.doctor.install import Install, install_of
 
@@ -37,9 +36,10 @@ def use_store(facts: Facts, store: Store) -> tuple[Fix, ...]:
         return (give(facts, f"use the models of {store.path}", {"OLLAMA_MODELS": store.path}),)
     # The service's user may not enter the homes of others: its own folder is where models belong.
     user = known_or(facts.service, Service()).user or "ollama"
+    folder = word_there(facts, own.path)
     commands = (
-        f"sudo cp -a {quote(store.path)}/. {quote(own.path)}/",
-        f"sudo chown -R {quote(user)}: {quote(own.path)}",
+        f"sudo cp -a {word_there(facts, store.path)}/. {folder}/",
+        f"sudo chown -R {word_there(facts, user)}: {folder}",
         *restart_commands(facts),
     )
     return (Fix(f"copy the models of {store.path} to the service's own folder", commands, install.value),)
