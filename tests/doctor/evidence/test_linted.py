@@ -140,6 +140,10 @@ LINTED = sorted(
 )
 
 
+def test_the_table_is_of_them():
+    assert {case[0] for case in CASES} <= {*LINTED}
+
+
 @pytest.mark.parametrize("name", LINTED)
 def test_there_is_nothing_to_say(name):
     """Without a configuration, with a good one, and with one of which another check tells that it is none."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from types import SimpleNamespace
 
 from agwctl.doctor.examination.errands import Errand, Errands
 from agwctl.doctor.facts.fact import Unread
@@ -46,12 +47,14 @@ def test_one_may_wait_for_another():
     assert (second.get(), first.get()) == (True, True)
 
 
-def test_a_share_of_the_budget_ends_with_the_budget():
-    errands = Errands(0.1)
-    assert 0.04 < errands.left(0.5) <= 0.05
-    time.sleep(0.08)
-    assert errands.left(0.5) < 0.021
-    time.sleep(0.03)
+def test_a_share_of_the_budget_ends_with_the_budget(monkeypatch):
+    now = [100.0]
+    monkeypatch.setattr("agwctl.doctor.examination.errands.time", SimpleNamespace(monotonic=lambda: now[0]))
+    errands = Errands(8)
+    assert errands.left(0.5) == 4
+    now[0] += 6
+    assert errands.left(0.5) == 2
+    now[0] += 3
     assert errands.left(0.5) == 0
 
 

@@ -14,7 +14,7 @@ ADDRESS = "192.168.1.20"
 
 
 @pytest.mark.parametrize("install", [*Install])
-def test_the_first_fix_is_the_variable_for_the_server_and_the_last_a_rule_for_its_own_network(install):
+def test_the_first_fix_is_the_variable_for_the_server_and_the_last_tells_of_its_own_network(install):
     fixes = widen(on(install), ADDRESS)
     assert any("0.0.0.0:11434" in line for line in fixes[0].commands)
     assert not any(line.startswith("export") for fix in fixes for line in fix.commands)

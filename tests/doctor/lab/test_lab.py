@@ -33,7 +33,16 @@ def cases() -> Iterator[Any]:
             yield pytest.param(case, id=f"{path.stem}: {case['name']}")
 
 
-@pytest.mark.parametrize("case", list(cases()))
+FAILURES = list(cases())
+
+
+def test_the_lab_has_what_it_promises() -> None:
+    ids = {str(case.values[0]["expect"]["verdict"]) for case in FAILURES}
+    assert len(FAILURES) >= 60
+    assert len(ids) >= 60
+
+
+@pytest.mark.parametrize("case", FAILURES)
 def test_a_failure_is_found(case, zygote: Zygote) -> None:
     if not Path(case.get("needs", "/")).exists():
         pytest.skip(f"NOT TRIED in the lab: {case['needs']} is not installed")

@@ -140,6 +140,7 @@ def _own_words() -> Iterator[str]:
 
 
 def test_nothing_that_the_doctor_itself_says_is_hidden():
+    assert len(own_words()) > 1000
     changed = {text: shown for text in own_words() if (shown := Masking(users=True, hosts=True).text(text)) != text}
     assert not changed
 
@@ -161,7 +162,7 @@ def test_a_short_password_is_hidden_where_it_stands_alone():
 )
 def test_a_flood_takes_no_time(flood):
     """What a peer sends, with a word in it that makes all patterns look."""
-    body = "token " + flood * (16 * 1024 // len(flood)) if flood else " ".join(f"token=Q{n:06}Z" for n in range(2000))
+    body = "token " + flood * (16 * 1024 // len(flood))
     lines = tuple(body[at : at + 4000] for at in range(0, len(body), 4000))
     facts = healthy(server(root=answer(200, body)), log=Log("journal", lines))
     begin = time.process_time()
