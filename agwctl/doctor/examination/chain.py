@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import TypeVar
@@ -17,9 +17,8 @@ from agwctl.doctor.facts.network import Answer, Dial
 from agwctl.doctor.probes import ollama_api
 from agwctl.doctor.probes.answers import Line
 from agwctl.doctor.probes.proxy import ask_through_proxy
-from agwctl.ollama.refusal import Refusal
+from agwctl.models.verdict import find
 from agwctl.ollama.replies import Listed, Shown
-from agwctl.ollama.source import refer
 
 __all__ = ["examine_server"]
 
@@ -117,15 +116,9 @@ def _show(line: Line, model: str, errands: Errands) -> Shown | Unread:
     return ollama_api.shown(line.post("/api/show", body, errands.left(ANSWER), limit=ollama_api.LISTS), model)
 
 
-def _wanted(server: Server, asked: Asked, listed: Iterable[Listed]) -> list[str]:
+def _wanted(server: Server, asked: Asked, listed: Sequence[Listed]) -> list[str]:
     """The models that the configuration or the person names, as the server lists them."""
     names = [each.model for each in server.models if each.model is not None]
-    keys = {_key(name) for name in [*names, *([asked.model] if asked.model else [])]}
-    return [each.name for each in listed if _key(each.name) in keys][:_MOST_SHOWN]
-
-
-def _key(name: str) -> str:
-    try:
-        return refer(name).stored.key
-    except Refusal:
-        return name
+    names += [asked.model] if asked.model else []
+    wanted = {entry.name for name in names if (entry := find(name, listed)) is not None}
+    return [each.name for each in listed if each.name in wanted][:_MOST_SHOWN]
