@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from agwctl.diagnostics.printable import printable
 from agwctl.doctor.check import Status
-from agwctl.doctor.facts.facts import NOT_ASKED, Facts
+from agwctl.doctor.facts.fact import NOT_ASKED
+from agwctl.doctor.facts.facts import Facts
 from agwctl.doctor.install import install_of
 from agwctl.errors import UsageError
 from agwctl.ollama.replies import Listed, Shown

@@ -11,8 +11,8 @@ from typing import TypeVar
 from agwctl.doctor.examination.errands import Errand, Errands
 from agwctl.doctor.examination.nearby import is_here, nearby
 from agwctl.doctor.examination.reach import ANSWER, KEPT, Around, greet, opened, reach
-from agwctl.doctor.facts.fact import Unread, known_or
-from agwctl.doctor.facts.facts import NOT_ASKED, Asked, Server, ServerFacts
+from agwctl.doctor.facts.fact import NOT_ASKED, Unread, known_or
+from agwctl.doctor.facts.facts import Asked, Server, ServerFacts
 from agwctl.doctor.facts.network import Answer, Dial
 from agwctl.doctor.probes import ollama_api
 from agwctl.doctor.probes.answers import Line

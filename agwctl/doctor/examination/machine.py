@@ -9,8 +9,7 @@ from typing import NamedTuple
 from agwctl.doctor.examination.errands import Errand, Errands
 from agwctl.doctor.facts.containers import Container
 from agwctl.doctor.facts.context import Context
-from agwctl.doctor.facts.fact import Unread
-from agwctl.doctor.facts.facts import NOT_ASKED
+from agwctl.doctor.facts.fact import NOT_ASKED, Unread
 from agwctl.doctor.facts.hardware import Hardware
 from agwctl.doctor.facts.service import Log, Service
 from agwctl.doctor.facts.sockets import Sockets

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TypeVar
 
-__all__ = ["CannotTell", "Unread", "known", "known_or"]
+__all__ = ["NOT_ASKED", "CannotTell", "Unread", "known", "known_or"]
 
 T = TypeVar("T")
 
@@ -15,6 +15,9 @@ class Unread:
     """Stands where a fact would: why it is not there, in words that follow "cannot tell: "."""
 
     reason: str
+
+
+NOT_ASKED = Unread("it was not asked")
 
 
 class CannotTell(Exception):

@@ -11,7 +11,7 @@ from agwctl.doctor.facts.configuration import Configuration
 from agwctl.doctor.facts.containers import Container
 from agwctl.doctor.facts.context import Context
 from agwctl.doctor.facts.deep import Deep
-from agwctl.doctor.facts.fact import Unread, known_or
+from agwctl.doctor.facts.fact import NOT_ASKED, Unread, known_or
 from agwctl.doctor.facts.gateway import Gateway
 from agwctl.doctor.facts.hardware import Hardware
 from agwctl.doctor.facts.network import Answer, Connect, Dial, Resolution, Tls
@@ -22,9 +22,7 @@ from agwctl.models.configured import Configured
 from agwctl.ollama.address import Address
 from agwctl.ollama.replies import Listed, Running, Shown
 
-__all__ = ["NOT_ASKED", "Asked", "Explained", "Facts", "Nearby", "Origin", "Server", "ServerFacts"]
-
-NOT_ASKED = Unread("it was not asked")
+__all__ = ["Asked", "Explained", "Facts", "Nearby", "Origin", "Server", "ServerFacts"]
 
 
 class Explained(NamedTuple):

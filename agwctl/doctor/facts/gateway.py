@@ -6,14 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from agwctl.doctor.facts.configuration import Call
-from agwctl.doctor.facts.fact import Unread, known_or
+from agwctl.doctor.facts.fact import NOT_ASKED, Unread, known_or
 from agwctl.doctor.facts.network import Answer, Connect, Dial, Resolution, Tls
 from agwctl.doctor.facts.sockets import Listener
 from agwctl.ollama.address import Address
 
 __all__ = ["Gateway"]
-
-NOT_ASKED = Unread("it was not asked")
 
 
 @dataclass(frozen=True, slots=True)

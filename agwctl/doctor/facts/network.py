@@ -82,7 +82,7 @@ class Answer:
     headers: Mapping[str, str] = field(default_factory=dict)
     """Names in lower case; of several of one name the last."""
     body: bytes = b""
-    """The first 64 KiB, of a list of models the first 128 KiB; without chunked framing."""
+    """Without chunked framing, and as much of it as whoever asked wanted to keep: 64 KiB, of lists of models more."""
     seconds: float = 0.0
     """Until the first byte."""
     is_whole: bool = True

@@ -31,7 +31,7 @@ _OF_IMAGES = ("PATH", "LD_LIBRARY_PATH")
 
 
 def read(system: System) -> tuple[Container, ...] | Unread:
-    """None where no engine runs; Unread when one does and does not answer."""
+    """Empty where no engine is installed; Unread when one is and does not answer."""
     found = [_of_engine(system, engine) for engine in _engines(system)]
     lists = [each for each in found if not isinstance(each, Unread)]
     unread = [each for each in found if isinstance(each, Unread)]

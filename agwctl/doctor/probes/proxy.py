@@ -6,8 +6,7 @@ import time
 from collections.abc import Mapping
 from urllib.parse import unquote, urlsplit
 
-from agwctl.doctor.facts.fact import Unread
-from agwctl.doctor.facts.facts import NOT_ASKED
+from agwctl.doctor.facts.fact import NOT_ASKED, Unread
 from agwctl.doctor.facts.network import Answer
 from agwctl.doctor.probes.answers import host_header
 from agwctl.doctor.probes.resolve import resolve

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from agwctl.doctor.check import Status
 from agwctl.doctor.engine import Checked, Diagnosis
-from agwctl.doctor.facts.fact import known_or
-from agwctl.doctor.facts.facts import NOT_ASKED, Facts
+from agwctl.doctor.facts.fact import NOT_ASKED, known_or
+from agwctl.doctor.facts.facts import Facts
 from agwctl.doctor.outcome import tells_nothing
 
 __all__ = ["NOTHING", "headline", "well"]

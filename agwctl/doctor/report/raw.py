@@ -8,8 +8,8 @@ from collections.abc import Iterator, Mapping
 from enum import Enum
 
 from agwctl.diagnostics.printable import printable
-from agwctl.doctor.facts.fact import Unread
-from agwctl.doctor.facts.facts import NOT_ASKED, Facts
+from agwctl.doctor.facts.fact import NOT_ASKED, Unread
+from agwctl.doctor.facts.facts import Facts
 from agwctl.doctor.facts.sockets import Process
 
 __all__ = ["raw"]
